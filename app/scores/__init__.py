@@ -1,0 +1,1 @@
+"""Scores: the arithmetic, the stored tallies, the policy and the seal."""
