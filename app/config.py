@@ -1,0 +1,222 @@
+"""Every setting of a site, once, with its default and what it means.
+
+A setting comes from the environment or from `instance/matinee.env`. Most names start
+with MATINEE_; four are common ones that hosts set by themselves.
+"""
+
+import os
+import secrets
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import AliasChoices, Field, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+SAMPLE_SECRETS = ("change", "secret", "example", "sample", "password", "xxxx", "1234")
+
+
+class Environment(StrEnum):
+    """What the process is for."""
+
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """The settings of one site."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MATINEE_",
+        env_file=os.environ.get("MATINEE_ENV_FILE", ROOT / "instance" / "matinee.env"),
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    environment: Environment = Field(
+        Environment.DEVELOPMENT,
+        description="development, test or production. Production refuses weak keys, "
+        "needs MATINEE_BASE_URL, and sends cookies over https alone.",
+    )
+    instance_path: Path = Field(
+        ROOT / "instance",
+        description="Folder for the database, the secret key, media and made files.",
+    )
+    database_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="Where the data is: sqlite:///… or postgresql://…; by default "
+        "matinee.db in the instance folder.",
+    )
+    database_wait: float = Field(
+        5.0,
+        gt=0,
+        le=60,
+        description="Seconds that a write waits for its turn before the site "
+        "answers 503 with Retry-After.",
+    )
+    database_pool_size: int = Field(
+        8, ge=1, le=100, description="Connections kept open to PostgreSQL by a process."
+    )
+    secret_key: str | None = Field(
+        None,
+        repr=False,
+        description="Signs cookies and forms; 32 characters or more, from a random "
+        "source. Outside production one is made and kept in the instance folder.",
+    )
+    password_salt: str | None = Field(
+        None,
+        repr=False,
+        description="Peppers passwords; 32 characters or more. Changing it voids every "
+        "password. Outside production one is made and kept in the instance folder.",
+    )
+    base_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/?#\s@]+$",
+        description="The site's own address without a path, such as "
+        "https://films.example.org; used in links that leave the site.",
+    )
+    site_name: str = Field(
+        "Matinee", min_length=1, max_length=60, description="The name in the masthead."
+    )
+    host: str = Field(
+        "127.0.0.1",
+        validation_alias=AliasChoices("HOST", "host"),
+        description="Address that `matinee serve` listens on.",
+    )
+    port: int = Field(
+        5000,
+        ge=1,
+        le=65535,
+        validation_alias=AliasChoices("PORT", "port"),
+        description="Port that `matinee serve` listens on.",
+    )
+    workers: int = Field(
+        1, ge=1, le=64, description="Web processes that `matinee serve` starts."
+    )
+    threads: int = Field(
+        8, ge=1, le=256, description="Requests that one process works on at once."
+    )
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=5,
+        description="Reverse proxies in front whose X-Forwarded headers are believed.",
+    )
+    request_limit: int = Field(
+        256 * 1024,
+        ge=64 * 1024,
+        description="Largest request body in bytes; a larger one is answered by 413.",
+    )
+    registration_open: bool = Field(
+        True, description="Whether a visitor may become a member by themselves."
+    )
+    session_idle_days: int = Field(
+        14, ge=1, le=365, description="Days without a visit after which a sign-in ends."
+    )
+    session_days: int = Field(
+        90, ge=1, le=730, description="Days after which a sign-in ends in any case."
+    )
+    sign_in_attempts: int = Field(
+        10,
+        ge=3,
+        le=1000,
+        description="Failed sign-ins for one account from one address in a quarter of "
+        "an hour before the next ones must wait.",
+    )
+    embed_sites: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Sites that may show our widgets, as origins parted by blanks; "
+        "empty means every site.",
+    )
+    log_format: str = Field(
+        "console", pattern="^(console|json)$", description="console or json."
+    )
+    log_level: str = Field(
+        "INFO",
+        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+        description="How much is logged: DEBUG, INFO, WARNING or ERROR.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def split_sites(cls, values: dict[str, object]) -> dict[str, object]:
+        """Take the list of sites apart at blanks."""
+        sites = values.get("embed_sites")
+        if isinstance(sites, str):
+            values["embed_sites"] = tuple(sites.split())
+        return values
+
+    @model_validator(mode="after")
+    def refuse_weak_production(self) -> Self:
+        """Raise ValueError when a production site lacks what keeps it safe."""
+        if self.environment is not Environment.PRODUCTION:
+            return self
+        for name in ("secret_key", "password_salt"):
+            complaint = weakness(getattr(self, name))
+            if complaint:
+                raise ValueError(f"MATINEE_{name.upper()} {complaint}")
+        if self.base_url is None:
+            raise ValueError("MATINEE_BASE_URL is needed in production")
+        return self
+
+    @property
+    def database_uri(self) -> str:
+        """The address of the database with the driver that we use."""
+        if self.database_url is None:
+            return f"sqlite:///{self.instance_path / 'matinee.db'}"
+        for scheme in ("postgres://", "postgresql://"):
+            if self.database_url.startswith(scheme):
+                rest = self.database_url.removeprefix(scheme)
+                return f"postgresql+psycopg://{rest}"
+        return self.database_url
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies are for https alone."""
+        if self.base_url is not None:
+            return self.base_url.startswith("https://")
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def media_path(self) -> Path:
+        """Folder of posters and photos."""
+        return self.instance_path / "media"
+
+    def secret(self, name: str) -> str:
+        """Return `secret_key` or `password_salt`; outside production make one once."""
+        given: str | None = getattr(self, name)
+        return given or kept_secret(self.instance_path / name)
+
+
+def weakness(secret: str | None) -> str | None:
+    """Say what is wrong with a secret, or None when nothing is."""
+    if not secret:
+        return "is needed in production"
+    if len(secret) < SHORTEST_SECRET:
+        return f"is shorter than {SHORTEST_SECRET} characters"
+    if len(set(secret)) < 10:  # noqa: PLR2004  a random key of 32 has far more
+        return "repeats too few different characters"
+    if any(word in secret.lower() for word in SAMPLE_SECRETS):
+        return "looks like a sample; take one from a random source"
+    return None
+
+
+def kept_secret(path: Path) -> str:
+    """Read a secret from a file that only we may read; make it when there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        # A link fails where another process was first, and is never half written.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()

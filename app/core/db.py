@@ -1,0 +1,89 @@
+"""The database: the one SQLAlchemy instance, the model base, and column types.
+
+How SQLite is made fit for the web stands in `sqlite.py`.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from app.config import ROOT, Settings
+from app.core import sqlite
+
+
+class Model(DeclarativeBase):
+    """Base of every table; names every constraint so that migrations can."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept as naive UTC on both databases."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Refuse a moment without a zone; store the others as UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Return the moment with its zone."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+db = SQLAlchemy(
+    model_class=Model,
+    disable_autonaming=True,
+    session_options={"join_transaction_mode": "create_savepoint"},
+)
+migrate = Migrate(directory=str(ROOT / "app" / "migrations"))
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Connect the application to its database."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_uri
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
+    db.init_app(app)
+    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
+    with app.app_context():
+        sqlite.install(db.engine, wait=settings.database_wait)
+
+
+def engine_options(settings: Settings) -> Mapping[str, Any]:
+    """Return pool and driver settings for the database in use."""
+    if settings.database_uri.startswith("sqlite"):
+        return {"connect_args": {"timeout": settings.database_wait}}
+    milliseconds = int(settings.database_wait * 1000)
+    return {
+        "pool_pre_ping": True,
+        "pool_size": settings.database_pool_size,
+        "pool_timeout": settings.database_wait,
+        "connect_args": {
+            "connect_timeout": max(1, round(settings.database_wait)),
+            "options": f"-c lock_timeout={milliseconds} -c timezone=UTC",
+        },
+    }

@@ -1,0 +1,91 @@
+"""SQLite for the web: WAL, foreign keys, and one writer at a time in a process.
+
+Reads run outside a transaction. The first write of a unit of work takes the gate of
+the process and begins IMMEDIATE, so that no update is lost and none fails halfway.
+Python's driver would begin DEFERRED, and such a transaction fails at once when
+another has written in between, however long it is willing to wait.
+"""
+
+import threading
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+WRITING_WORDS = ("INSERT", "UPDATE", "DELETE", "REPLACE", "SAVEPOINT", "WITH")
+
+
+class WriterGateTimeout(OperationalError):
+    """Another write of this process held the gate for longer than we wait."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(None, None, TimeoutError(f"no turn to write in {wait} s"))
+
+
+def install(engine: Engine, *, wait: float) -> None:
+    """Teach an engine our way with SQLite; leave other databases alone.
+
+    `wait` is how many seconds a write waits for its turn before it gives up.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    gate = threading.Lock()
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"busy_timeout={int(wait * 1000)}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _begin_at_first_write(
+        connection: Connection,
+        cursor: Any,
+        statement: str,
+        parameters: Any,
+        context: ExecutionContext | None,
+        executemany: bool,
+    ) -> None:
+        driver: Any = connection.connection.dbapi_connection
+        if driver.in_transaction or not writes(statement, context):
+            return
+        record = connection.connection._connection_record  # noqa: SLF001  the event below gets it
+        if record is not None and not record.record_info.get("gate"):
+            if not gate.acquire(timeout=wait):
+                raise WriterGateTimeout(wait)
+            record.record_info["gate"] = True
+        driver.execute("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    def _release_gate(
+        connection: DBAPIConnection | None, record: ConnectionPoolEntry
+    ) -> None:
+        # The commit event fires before COMMIT; only here has the write ended.
+        if record.record_info.pop("gate", None):
+            gate.release()
+
+
+def writes(statement: str, context: ExecutionContext | None) -> bool:
+    """Tell whether a statement needs the write lock."""
+    if context is not None:
+        known: Any = context
+        if known.isinsert or known.isupdate or known.isdelete or known.isddl:
+            return True
+        compiled = known.compiled
+        locked = getattr(
+            getattr(compiled, "statement", None), "_for_update_arg", None
+        )
+        if locked is not None:
+            return True
+        if compiled is not None:
+            return False
+    return statement.lstrip().upper().startswith(WRITING_WORDS)
