@@ -1,0 +1,1 @@
+"""Matinee: a movie review site whose scores anyone can check."""

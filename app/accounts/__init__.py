@@ -1,0 +1,1 @@
+"""Accounts: members, roles, sessions, and drafts kept through a sign-in."""

@@ -1,0 +1,1 @@
+"""The audience: one rating a member and movie, with or without words."""

@@ -1,0 +1,101 @@
+"""Tables of the audience: ratings with their reviews, helpful votes, interest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Model, UTCDateTime
+
+PUBLISHED = text("standing = 'published'")
+
+
+class Standing(StrEnum):
+    """Where a review stands; only a published one is shown and counted."""
+
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    HIDDEN = "hidden"
+
+
+class InterestKind(StrEnum):
+    """What a member means to do about a movie."""
+
+    WANT_TO_SEE = "want_to_see"
+    NOT_INTERESTED = "not_interested"
+
+
+class AudienceReview(Model):
+    """A member's rating of a movie in half-steps 1 to 10, with or without words."""
+
+    __tablename__ = "audience_review"
+    __table_args__ = (
+        UniqueConstraint("movie_id", "user_id"),
+        CheckConstraint("rating BETWEEN 1 AND 10", name="rating"),
+        CheckConstraint(
+            "standing IN ('published', 'withdrawn', 'hidden')", name="standing"
+        ),
+        Index(
+            "ix_audience_review_posted",
+            "movie_id",
+            text("posted_at DESC"),
+            text("id DESC"),
+            sqlite_where=PUBLISHED,
+            postgresql_where=PUBLISHED,
+        ),
+        Index("ix_audience_review_user", "user_id", text("posted_at DESC")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    movie_id: Mapped[int] = mapped_column(ForeignKey("movie.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    rating: Mapped[int]
+    body: Mapped[str] = mapped_column(Text, default="", server_default="")
+    spoiler: Mapped[bool] = mapped_column(default=False, server_default="0")
+    verified: Mapped[bool] = mapped_column(default=False, server_default="0")
+    standing: Mapped[Standing] = mapped_column(
+        String(20), default=Standing.PUBLISHED, server_default="published"
+    )
+    helpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    posted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class HelpfulVote(Model):
+    """A member found somebody else's review helpful."""
+
+    __tablename__ = "helpful_vote"
+
+    review_id: Mapped[int] = mapped_column(
+        ForeignKey("audience_review.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    voted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Interest(Model):
+    """A member wants to see a movie, or does not."""
+
+    __tablename__ = "interest"
+
+    movie_id: Mapped[int] = mapped_column(
+        ForeignKey("movie.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    kind: Mapped[InterestKind] = mapped_column(String(20))
+    decided_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1,0 +1,1 @@
+"""Critics: who wrote what about a movie, and where it was printed."""

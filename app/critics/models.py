@@ -1,0 +1,97 @@
+"""Tables of critics: who writes, where it is printed, and each review."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Model
+from app.scores.rules import Verdict
+
+COUNTED = text("verdict IS NOT NULL")
+
+
+class Critic(Model):
+    """Somebody who writes about films for others."""
+
+    __tablename__ = "critic"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), unique=True
+    )
+    demo: Mapped[bool] = mapped_column(default=False, server_default="0")
+
+
+class Publication(Model):
+    """Where reviews are printed."""
+
+    __tablename__ = "publication"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    demo: Mapped[bool] = mapped_column(default=False, server_default="0")
+
+
+class CriticReview(Model):
+    """A critic's review: an excerpt, the grade as printed, and a verdict.
+
+    Without a verdict it waits for an editor and counts nowhere. `normalised_grade` is
+    in hundredths of a per cent. `listed_on` is the day lists sort by: the day of the
+    review, or the first of all days when that is not known.
+    """
+
+    __tablename__ = "critic_review"
+    __table_args__ = (
+        CheckConstraint("verdict IN ('fresh', 'rotten')", name="verdict"),
+        Index(
+            "ix_critic_review_listed",
+            "movie_id",
+            text("listed_on DESC"),
+            text("id DESC"),
+            sqlite_where=COUNTED,
+            postgresql_where=COUNTED,
+        ),
+        Index(
+            "ix_critic_review_top",
+            "movie_id",
+            text("listed_on DESC"),
+            text("id DESC"),
+            sqlite_where=text("verdict IS NOT NULL AND top_critic"),
+            postgresql_where=text("verdict IS NOT NULL AND top_critic"),
+        ),
+        Index(
+            "ix_critic_review_verdict",
+            "movie_id",
+            "verdict",
+            text("listed_on DESC"),
+            text("id DESC"),
+        ),
+        Index("ix_critic_review_critic", "critic_id", text("listed_on DESC")),
+        Index("ix_critic_review_publication", "publication_id", text("listed_on DESC")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    movie_id: Mapped[int] = mapped_column(ForeignKey("movie.id", ondelete="CASCADE"))
+    critic_id: Mapped[int | None] = mapped_column(
+        ForeignKey("critic.id", ondelete="SET NULL")
+    )
+    publication_id: Mapped[int | None] = mapped_column(
+        ForeignKey("publication.id", ondelete="SET NULL")
+    )
+    quote: Mapped[str | None] = mapped_column(Text)
+    url: Mapped[str | None] = mapped_column(String(1000))
+    original_grade: Mapped[str | None] = mapped_column(String(40))
+    normalised_grade: Mapped[int | None]
+    verdict: Mapped[Verdict | None] = mapped_column(String(10))
+    top_critic: Mapped[bool] = mapped_column(default=False)
+    reviewed_on: Mapped[date | None] = mapped_column(Date)
+    listed_on: Mapped[date] = mapped_column(Date)
+
+    critic: Mapped[Critic | None] = relationship()
+    publication: Mapped[Publication | None] = relationship()

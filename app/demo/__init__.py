@@ -1,0 +1,1 @@
+"""The demo: one real movie page and a dozen made-up films around it."""

@@ -1,0 +1,1 @@
+"""The editors' part: consensus, quotes, articles, and the desk."""

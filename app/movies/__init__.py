@@ -1,0 +1,1 @@
+"""Movies: what they are, who made them, how they look and where they run."""

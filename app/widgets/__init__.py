@@ -1,0 +1,1 @@
+"""Widgets: parts of our pages in frames on other people's sites."""
