@@ -1,0 +1,151 @@
+/* The one adapter between the page and htmx: every listener to an htmx event lives here, beside the few comforts that need
+   a script. Every page works without it. */
+(() => {
+  "use strict";
+
+  const byId = (id) => document.getElementById(id);
+
+  /* Requests that change something carry the token that came with the personal fragment. */
+  document.addEventListener("htmx:config:request", (event) => {
+    const { request } = event.detail.ctx;
+    const carrier = document.querySelector("[data-csrf-token]");
+    if (carrier && request.method !== "GET") {
+      request.headers["X-CSRFToken"] = carrier.dataset.csrfToken;
+    }
+  });
+
+  /* An answer of 400 and above that is not the form's own is a message: it goes to #flash, and the form stays as it is. The
+     form's own answer is a 422 that holds the element it is meant for. What comes is parsed without running anything. */
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { ctx } = event.detail;
+    const status = ctx.response ? ctx.response.status : 200;
+    if (status < 400) return;
+    const answer = new DOMParser().parseFromString(ctx.text || "", "text/html");
+    if (status === 422 && ctx.target?.id && answer.getElementById(ctx.target.id)) return;
+    event.preventDefault();
+    const notice = answer.querySelector("[data-notice]");
+    if (notice) {
+      tell(document.importNode(notice, true));
+    } else {
+      tellWords("That did not work", "The site could not answer. What you typed is still here; please try again.");
+    }
+  });
+
+  /* No answer at all: the network is away, or the time is up. */
+  document.addEventListener("htmx:error", (event) => {
+    const { ctx, error } = event.detail;
+    if (!ctx || ctx.text !== undefined) return;
+    if (isTimeout(ctx, error)) {
+      tellWords("The site takes too long to answer", "What you typed is still here. Please try again in a moment.");
+    } else {
+      tellWords("No connection", "The site cannot be reached. What you typed is still here; please try again when you are online.");
+    }
+  });
+
+  /* A new attempt clears the message of the last one; a request by itself (on load) does not. */
+  document.addEventListener("htmx:before:request", (event) => {
+    const { sourceEvent } = event.detail.ctx;
+    if (sourceEvent && sourceEvent.isTrusted) byId("flash")?.replaceChildren();
+  });
+
+  /* The address as it stands on the screen. Back and forward between two filters of one page must not load the page anew: a
+     review half written would be lost. Only the filter is fetched; the rest stays. */
+  let shown = location.href;
+
+  document.addEventListener("htmx:after:history:push", () => { shown = location.href; });
+  document.addEventListener("htmx:after:history:replace", () => { shown = location.href; });
+
+  document.addEventListener("htmx:before:history:restore", (event) => {
+    if (!onlyFilterDiffers(shown, location.href)) return;
+    const filter = filterLink(location.href);
+    if (!filter) return;
+    event.preventDefault();
+    shown = location.href;
+    window.htmx.ajax("GET", filter.dataset.hxGet, {
+      source: filter, target: filter.dataset.hxTarget, swap: filter.dataset.hxSwap, push: "false",
+    });
+  });
+
+  function onlyFilterDiffers(before, after) {
+    const [from, to] = [new URL(before), new URL(after)];
+    from.searchParams.delete("show");
+    to.searchParams.delete("show");
+    return from.pathname === to.pathname && from.search === to.search;
+  }
+
+  /* The link of the filter that an address asks for; without a word in the address it is the first, which shows all. */
+  function filterLink(address) {
+    const show = new URL(address).searchParams.get("show") || "all";
+    return byId(`filter-${show}`) || byId("filter-all");
+  }
+
+  function isTimeout(ctx, error) {
+    return ctx.request?.signal?.reason === "timeout" || error === "timeout" || error?.name === "TimeoutError";
+  }
+
+  function tellWords(title, text) {
+    const notice = document.createElement("div");
+    notice.className = "notice notice--error";
+    notice.dataset.notice = "";
+    const heading = document.createElement("p");
+    heading.className = "notice__title";
+    heading.textContent = title;
+    const body = document.createElement("p");
+    body.textContent = text;
+    notice.append(heading, body);
+    tell(notice);
+  }
+
+  /* #flash is a live region: what is put there is read out. It must also be seen. */
+  function tell(notice) {
+    const flash = byId("flash");
+    if (!flash) return;
+    flash.replaceChildren(notice);
+    flash.scrollIntoView({ block: "nearest" });
+  }
+
+  /* How many characters are left, as one types; said aloud only near the end. A review is counted as the server counts it:
+     in characters, a line's end as one. */
+  const counter = new Intl.NumberFormat(document.documentElement.lang || "en");
+
+  document.addEventListener("input", (event) => {
+    const field = event.target.closest?.("[data-counter]");
+    const place = field && byId(field.dataset.counter);
+    if (!place) return;
+    const limit = Number(place.dataset.limit);
+    const left = limit - [...field.value].length;
+    place.textContent = left < 0
+      ? `${counter.format(-left)} characters too many`
+      : `${counter.format(left)} characters left`;
+    place.toggleAttribute("data-over", left < 0);
+    place.setAttribute("aria-live", left < 100 ? "polite" : "off");
+  });
+
+  /* The photo pages turn with the arrow keys and with a finger. */
+  const previous = document.querySelector("[data-photos] a[rel=prev]");
+  const next = document.querySelector("[data-photos] a[rel=next]");
+
+  if (previous || next) {
+    const rightToLeft = document.documentElement.dir === "rtl";
+    const turn = (forward) => (forward !== rightToLeft ? next : previous)?.click();
+
+    document.addEventListener("keydown", (event) => {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (event.target.closest("input, textarea, select")) return;
+      if (event.key === "ArrowRight") turn(true);
+      if (event.key === "ArrowLeft") turn(false);
+    });
+
+    let start = null;
+    document.addEventListener("touchstart", (event) => {
+      start = event.touches.length === 1 && event.target.closest("[data-photos]") ? event.touches[0] : null;
+    }, { passive: true });
+    document.addEventListener("touchend", (event) => {
+      if (!start) return;
+      const across = event.changedTouches[0].clientX - start.clientX;
+      const down = event.changedTouches[0].clientY - start.clientY;
+      start = null;
+      if (Math.abs(across) > 48 && Math.abs(across) > 2 * Math.abs(down)) turn(across < 0);
+    }, { passive: true });
+  }
+})();
