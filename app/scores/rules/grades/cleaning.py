@@ -17,10 +17,17 @@ INVISIBLE = str.maketrans(
 VULGAR = {"½": ".5", "¼": ".25", "¾": ".75"}
 WRITTEN = {"1/2": ".5", "1/4": ".25", "3/4": ".75"}
 WORDS = {
-    word: str(number)
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten".split()
-    )
+    "zero": "0",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
 }
 
 DRAWN_STARS = re.compile("([★⭐🌟]+)( ?½| ?1/2(?![0-9]))?(☆*)")

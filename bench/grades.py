@@ -1,0 +1,260 @@
+"""Measure how well grades are read and verdicts suggested, on real labelled reviews.
+
+The sample is never part of the project: its path is the argument, or it lies in the
+directory that MATINEE_SHARED names, by default `shared` beside the checkout.
+
+    python -m bench.grades [critic_reviews_sample.csv.gz]
+"""
+
+import csv
+import gzip
+import html
+import os
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from app.scores.rules import Verdict, grades
+from app.scores.rules.grades import LabelledGrade, Scope
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SAMPLE = Path("data", "critic_reviews_sample.csv.gz")
+FOLDS = 10
+CAUTIOUS_SHARES = (55, 65, 80, 90)
+
+
+@dataclass(frozen=True)
+class Review:
+    """Hold one graded review of the sample and the film that it is about."""
+
+    film: str
+    labelled: LabelledGrade
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Count what a way of suggesting verdicts decided, and how often it was right."""
+
+    reviews: int
+    decided: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """Hold one line of the table, reached or not."""
+
+    what: str
+    part: int
+    whole: int
+    goal: float
+
+    @property
+    def per_cent(self) -> float:
+        """Return the share that was measured."""
+        return 100 * self.part / self.whole
+
+    @property
+    def is_reached(self) -> bool:
+        """Say whether the measure is as good as the goal."""
+        return self.per_cent >= self.goal
+
+
+def main(arguments: list[str]) -> int:
+    """Print the tables; return 1 when a goal is missed and 2 without a sample."""
+    path = Path(arguments[0]) if arguments else beside_the_project()
+    if not path.exists():
+        print(f"There is no sample at {path}.", file=sys.stderr)
+        return 2
+    console = Console()
+    reviews = tuple(graded_reviews(path))
+    alone = without_settings(reviews)
+    learned = with_learned_settings(reviews, grades.learning.LEAST_SHARE)
+    lines = (
+        Line(
+            "grades read, or refused with a reason",
+            answered(reviews),
+            len(reviews),
+            99.7,
+        ),
+        Line("read on the scale that was printed", *on_their_scale(reviews), 100.0),
+        Line("no settings: right where decided", alone.right, alone.decided, 99.0),
+        Line(
+            "learned settings: right where decided",
+            learned.right,
+            learned.decided,
+            95.5,
+        ),
+        Line("learned settings: decided", learned.decided, learned.reviews, 98.0),
+    )
+    console.print(goals_table(lines))
+    console.print(
+        f"Without settings {100 * alone.decided / alone.reviews:.2f} % are decided; the"
+        " others wait for an editor."
+    )
+    console.print(caution_table(reviews))
+    console.print(refusals_table(reviews))
+    return 0 if all(line.is_reached for line in lines) else 1
+
+
+def beside_the_project() -> Path:
+    """Return where the sample lies when no path is given."""
+    shared = os.environ.get("MATINEE_SHARED")
+    return Path(shared or CHECKOUT.parent / "shared") / SAMPLE
+
+
+def graded_reviews(path: Path) -> Iterator[Review]:
+    """Yield the reviews with a grade; names differ in entities, blanks and case."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as sample:
+        for row in csv.DictReader(sample):
+            if row["grade"].strip():
+                yield Review(
+                    film=row["movie_key"],
+                    labelled=LabelledGrade(
+                        critic=same_name(row["critic"]),
+                        publication=same_name(row["publisher"]),
+                        grade=row["grade"],
+                        verdict=Verdict(row["label"]),
+                    ),
+                )
+
+
+def same_name(name: str) -> str:
+    """Return one spelling for names that differ by accident."""
+    return " ".join(html.unescape(name).split()).casefold()
+
+
+def answered(reviews: tuple[Review, ...]) -> int:
+    """Count the grades that got a value or a reason."""
+    known = (grades.read(review.labelled.grade) for review in reviews)
+    return sum(grade.normalised is not None or bool(grade.reason) for grade in known)
+
+
+def on_their_scale(reviews: tuple[Review, ...]) -> tuple[int, int]:
+    """Count the grades with a value, and those whose scale is there in the print.
+
+    Judged by another road than the reader takes: the scale's number must be the last
+    one printed, and a letter must be all the letters there are.
+    """
+    right = valued = 0
+    for review in reviews:
+        grade = grades.read(review.labelled.grade)
+        if grade.scale is not None:
+            valued += 1
+            right += scale_is_printed(review.labelled.grade, grade.scale)
+    return right, valued
+
+
+def scale_is_printed(printed: str, scale: str) -> bool:
+    """Say whether a scale can be seen in the grade as printed."""
+    if scale == "letter":
+        return printed.strip()[:1].upper() in set("ABCDF") and not any(
+            character.isdigit() for character in printed
+        )
+    figures = "".join(c if c.isdigit() or c == "." else " " for c in printed).split()
+    return len(figures) > 1 and float(figures[-1]) == float(scale.removeprefix("n/"))
+
+
+def without_settings(reviews: tuple[Review, ...]) -> Tried:
+    """Suggest by the general rule alone."""
+    return tried(reviews, lambda labelled: grades.suggest(labelled.grade).verdict)
+
+
+def with_learned_settings(reviews: tuple[Review, ...], least_share: int) -> Tried:
+    """Learn from nine tenths of the films and judge the other tenth, ten times."""
+    results = [one_fold(reviews, fold, least_share) for fold in range(FOLDS)]
+    return Tried(
+        reviews=sum(result.reviews for result in results),
+        decided=sum(result.decided for result in results),
+        right=sum(result.right for result in results),
+    )
+
+
+def one_fold(reviews: tuple[Review, ...], fold: int, least_share: int) -> Tried:
+    """Learn outside a fold and judge inside it; a film is never on both sides."""
+    known = (each.labelled for each in reviews if fold_of(each) != fold)
+    settings = grades.adopted(grades.learn(known, least_share))
+    whole_site = settings.get((Scope.SITE, ""))
+
+    def verdict(labelled: LabelledGrade) -> Verdict | None:
+        return grades.suggest(
+            labelled.grade,
+            settings.get((Scope.CRITIC, labelled.critic or "")),
+            settings.get((Scope.PUBLICATION, labelled.publication or "")),
+            whole_site,
+        ).verdict
+
+    return tried(tuple(each for each in reviews if fold_of(each) == fold), verdict)
+
+
+def fold_of(review: Review) -> int:
+    """Return the same fold for all reviews of a film, on every machine."""
+    return zlib.crc32(review.film.encode()) % FOLDS
+
+
+def tried(
+    reviews: tuple[Review, ...],
+    suggested: Callable[[LabelledGrade], Verdict | None],
+) -> Tried:
+    """Compare suggested verdicts with the true ones."""
+    decided = right = 0
+    for review in reviews:
+        verdict = suggested(review.labelled)
+        decided += verdict is not None
+        right += verdict is review.labelled.verdict
+    return Tried(len(reviews), decided, right)
+
+
+def goals_table(lines: tuple[Line, ...]) -> Table:
+    """Draw the measures with the goals beside."""
+    table = Table(title="Grades")
+    for heading in ("measure", "of", "per cent", "goal", ""):
+        table.add_column(heading, justify="left" if heading == "measure" else "right")
+    for line in lines:
+        table.add_row(
+            line.what,
+            f"{line.part:,} / {line.whole:,}",
+            f"{line.per_cent:.2f}",
+            f">= {line.goal:g}",
+            "reached" if line.is_reached else "MISSED",
+        )
+    return table
+
+
+def caution_table(reviews: tuple[Review, ...]) -> Table:
+    """Draw what is won and lost when more of the evidence has to agree."""
+    table = Table(title="Learned settings, by the share of evidence asked for")
+    for heading in ("share", "decided, per cent", "right, per cent"):
+        table.add_column(heading, justify="right")
+    for share in CAUTIOUS_SHARES:
+        result = with_learned_settings(reviews, share)
+        table.add_row(
+            f"{share} %",
+            f"{100 * result.decided / result.reviews:.2f}",
+            f"{100 * result.right / result.decided:.2f}",
+        )
+    return table
+
+
+def refusals_table(reviews: tuple[Review, ...]) -> Table:
+    """Draw which grades got no value, and why."""
+    known = (grades.read(review.labelled.grade) for review in reviews)
+    refused = Counter(
+        (grade.original, grade.reason) for grade in known if grade.normalised is None
+    )
+    table = Table(title=f"Refused most often, of {refused.total():,}")
+    for heading in ("grade", "times", "reason"):
+        table.add_column(heading)
+    for (original, reason), times in refused.most_common(12):
+        table.add_row(repr(original), f"{times:,}", reason)
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
