@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.scores.rules.grades.evidence import Seen, best_scale
-from app.scores.rules.grades.reading import Grade, full_marks, read
+from app.scores.rules.grades.reading import full_marks, read
 from app.scores.rules.grades.suggesting import UNDECIDED, GradeSettings, general_rule
 from app.scores.rules.rounding import round_half_up
 from app.scores.rules.verdict import Verdict
@@ -86,13 +86,8 @@ def learn(
     scales = tuple(_scales(reviews))
     by_scale = adopted(scales)
     seen: dict[tuple[Scope, str], list[Seen]] = defaultdict(list)
-    known: dict[tuple[str, str | None], Grade] = {}
     for review in reviews:
-        scale = _scale_for(review, by_scale)
-        key = (review.grade, scale)
-        grade = known.get(key)
-        if grade is None:
-            grade = known[key] = read(*key)
+        grade = read(review.grade, _scale_for(review, by_scale))
         if grade.normalised is not None:
             for whom in ((Scope.SITE, ""), *_subjects(review)):
                 seen[whom].append(Seen(grade, review.verdict))
@@ -167,7 +162,7 @@ def _verdicts(
     least_share: int,
 ) -> Iterator[Proposal]:
     direct = _counted(given)
-    undecided = _relevant(given)
+    undecided = {} if scope is Scope.SITE else _relevant(given)
     for canonical in sorted(direct.keys() | undecided.keys()):
         if canonical not in UNDECIDED:
             counts = direct[canonical]

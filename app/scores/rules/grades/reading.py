@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.scores.rules.grades.cleaning import LONGEST_GRADE, clean
 from app.scores.rules.rounding import round_half_up
@@ -19,6 +20,8 @@ LETTERS = {
         ("F", "F+", "D-", "D", "D+", "C-", "C", "C+", "B-", "B", "B+", "A-", "A", "A+")
     )
 } | {"F-": 0}
+UNREADABLE = "This is no grade that we know how to read."
+
 SIGNS = {"plus": "+", "minus": "-"}
 
 NUMBER = r"([0-9]{1,3}(?:[.,][0-9]{1,4})?|[.,][0-9]{1,4})"
@@ -57,6 +60,18 @@ def read(grade: str | None, bare_scale: str | None = None) -> Grade:
     original = grade or ""
     if len(original) > LONGEST_GRADE:
         return _refused(original, "This is too long to be a grade.")
+    return _read(original, bare_scale)
+
+
+def full_marks(scale: str | None) -> int | None:
+    """Return the 5 of "n/5", or None for letters and for what is no scale."""
+    found = re.fullmatch(r"n/([1-9][0-9]{0,2})", scale or "")
+    return int(found[1]) if found else None
+
+
+# A few hundred different grades make up all the reviews there are.
+@lru_cache(maxsize=2048)
+def _read(original: str, bare_scale: str | None) -> Grade:
     text = clean(original)
     if not text:
         return _refused(original, "There is no grade.")
@@ -72,13 +87,7 @@ def read(grade: str | None, bare_scale: str | None = None) -> Grade:
         return _refused(
             original, "This is a date: a spreadsheet has probably rewritten the grade."
         )
-    return _refused(original, "This is no grade that we know how to read.")
-
-
-def full_marks(scale: str | None) -> int | None:
-    """Return the 5 of "n/5", or None for letters and for what is no scale."""
-    found = re.fullmatch(r"n/([1-9][0-9]{0,2})", scale or "")
-    return int(found[1]) if found else None
+    return _refused(original, UNREADABLE)
 
 
 def _letter(original: str, found: re.Match[str]) -> Grade:

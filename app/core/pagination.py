@@ -1,0 +1,68 @@
+"""Keyset cursors: where a list goes on, without ever counting rows to skip.
+
+A cursor names the last row shown, as `2012-08-10.123` or, for moments, as
+microseconds since 1970 and the id: `1347580800000000.123`. What cannot be read is no
+cursor, and the list starts at its beginning.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, tuple_
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LARGEST_ID = 2**31 - 1
+LONGEST = 60
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The sort value and the id of the last row shown."""
+
+    value: date | datetime
+    id: int
+
+    def __str__(self) -> str:
+        if isinstance(self.value, datetime):
+            return f"{(self.value - EPOCH) // timedelta(microseconds=1)}.{self.id}"
+        return f"{self.value.isoformat()}.{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """Some items of a list, and the cursor of the last one if more follow."""
+
+    items: Sequence[Item]
+    after: str | None = None
+
+
+def day_cursor(text: str | None) -> Cursor | None:
+    """Read a cursor of a list sorted by day."""
+    match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.(\d{1,10})", (text or "")[:LONGEST])
+    if match is None or int(match[2]) > LARGEST_ID:
+        return None
+    try:
+        return Cursor(date.fromisoformat(match[1]), int(match[2]))
+    except ValueError:
+        return None
+
+
+def moment_cursor(text: str | None) -> Cursor | None:
+    """Read a cursor of a list sorted by moment."""
+    match = re.fullmatch(r"(-?\d{1,18})\.(\d{1,10})", (text or "")[:LONGEST])
+    if match is None or int(match[2]) > LARGEST_ID:
+        return None
+    try:
+        moment = EPOCH + timedelta(microseconds=int(match[1]))
+    except OverflowError:
+        return None
+    return Cursor(moment, int(match[2]))
+
+
+def behind(cursor: Cursor, value: Any, id_column: Any) -> ColumnElement[bool]:
+    """Keep the rows that come after the cursor, newest first."""
+    return tuple_(value, id_column) < tuple_(cursor.value, cursor.id)

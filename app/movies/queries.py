@@ -1,0 +1,321 @@
+"""Named look-ups of movies, read lean: one statement each, only what is shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import select
+
+from app.core.db import db
+from app.movies import rules
+from app.movies.models import (
+    Credit,
+    CreditRole,
+    FormerSlug,
+    Genre,
+    Movie,
+    MovieGenre,
+    MovieIdentifier,
+    Offer,
+    OfferKind,
+    Person,
+    Photo,
+    SiteVersion,
+)
+
+OFFER_ORDER = {kind: place for place, kind in enumerate(OfferKind)}
+OFFER_WORDS = {
+    OfferKind.CINEMA: "Cinema",
+    OfferKind.STREAM: "Stream",
+    OfferKind.RENT: "Rent",
+    OfferKind.BUY: "Buy",
+}
+
+
+@dataclass(frozen=True)
+class Poster:
+    """A poster: a picture if `src` is there, else a typographic sheet."""
+
+    title: str
+    byline: str
+    motif: str
+    ink: str
+    size: str
+    src: str | None = None
+    alt: str = ""
+    width: int = 400
+    height: int = 600
+
+
+@dataclass(frozen=True)
+class MovieSheet:
+    """A movie as its page shows it."""
+
+    id: int
+    slug: str
+    title: str
+    year: int | None
+    rating: str | None
+    runtime_minutes: int | None
+    synopsis: str | None
+    released_on: date | None
+    distributor: str | None
+    version: int
+    poster_file: str | None
+    poster_width: int | None
+    poster_height: int | None
+    poster_alt: str | None
+
+    @property
+    def url(self) -> str:
+        """The address of the movie's page."""
+        return f"/movies/{self.slug}"
+
+    @property
+    def runtime(self) -> str | None:
+        """The running time in words."""
+        return rules.running_time(self.runtime_minutes)
+
+    def poster(self, byline: str = "") -> Poster:
+        """Return the poster, with who directed it as its byline."""
+        return poster_of(self, byline)
+
+
+@dataclass(frozen=True)
+class CreditLine:
+    """A person's part in a movie."""
+
+    role: CreditRole
+    name: str
+    url: str
+    character: str
+
+
+@dataclass(frozen=True)
+class Credits:
+    """The people of a movie by what they did."""
+
+    directors: Sequence[CreditLine] = ()
+    writers: Sequence[CreditLine] = ()
+    cast: Sequence[CreditLine] = ()
+
+    @cached_property
+    def byline(self) -> str:
+        """The directors' names in a line."""
+        return ", ".join(line.name for line in self.directors)
+
+
+@dataclass(frozen=True)
+class PhotoCard:
+    """A photo in two sizes; `url` is its full view."""
+
+    number: int
+    url: str
+    small_src: str
+    small_width: int
+    small_height: int
+    large_src: str
+    large_width: int
+    large_height: int
+    alt: str
+    caption: str | None
+    credit: str | None
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    """A way to watch the movie."""
+
+    kind: str
+    country: str
+    provider: str
+    url: str
+    price: str | None
+    checked_on: date
+    sample: bool
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """A person with the movies they had a part in."""
+
+    id: int
+    slug: str
+    name: str
+    parts: Sequence["Part"] = field(default=())
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a person did in which movie."""
+
+    title: str
+    year: int | None
+    url: str
+    role: CreditRole
+    character: str
+
+
+SHEET_COLUMNS = (
+    Movie.id,
+    Movie.slug,
+    Movie.title,
+    Movie.year,
+    Movie.rating,
+    Movie.runtime_minutes,
+    Movie.synopsis,
+    Movie.released_on,
+    Movie.distributor,
+    Movie.version,
+    Movie.poster_file,
+    Movie.poster_width,
+    Movie.poster_height,
+    Movie.poster_alt,
+)
+
+
+def by_slug(slug: str) -> MovieSheet | None:
+    """Return the movie of an address."""
+    row = db.session.execute(
+        select(*SHEET_COLUMNS).where(Movie.slug == slug)
+    ).one_or_none()
+    return None if row is None else MovieSheet(*row)
+
+
+def present_slug(former: str) -> str | None:
+    """Return the address that an old address leads to."""
+    return db.session.scalar(
+        select(Movie.slug).join(FormerSlug).where(FormerSlug.slug == former)
+    )
+
+
+def site_version() -> int:
+    """Return the number that moves with every change that a list shows."""
+    return db.session.scalar(select(SiteVersion.number)) or 0
+
+
+def credits_of(movie_id: int) -> Credits:
+    """Return the people of a movie in the order of its credits."""
+    rows = db.session.execute(
+        select(Credit.role, Person.name, Person.slug, Credit.character)
+        .join(Person)
+        .where(Credit.movie_id == movie_id)
+        .order_by(Credit.position, Credit.id)
+    )
+    lines = [
+        CreditLine(CreditRole(row.role), row.name, f"/people/{row.slug}", row.character)
+        for row in rows
+    ]
+    return Credits(
+        directors=[line for line in lines if line.role is CreditRole.DIRECTOR],
+        writers=[line for line in lines if line.role is CreditRole.WRITER],
+        cast=[line for line in lines if line.role is CreditRole.CAST],
+    )
+
+
+def genres_of(movie_id: int) -> Sequence[str]:
+    """Return the names of a movie's genres."""
+    return db.session.scalars(
+        select(Genre.name)
+        .join(MovieGenre, MovieGenre.genre_id == Genre.id)
+        .where(MovieGenre.movie_id == movie_id)
+        .order_by(Genre.name)
+    ).all()
+
+
+def identifiers_of(movie_id: int) -> Sequence[tuple[str, str]]:
+    """Return (catalogue, number) pairs of a movie."""
+    rows = db.session.execute(
+        select(MovieIdentifier.catalogue, MovieIdentifier.value)
+        .where(MovieIdentifier.movie_id == movie_id)
+        .order_by(MovieIdentifier.catalogue)
+    )
+    return [(row.catalogue, row.value) for row in rows]
+
+
+def photos_of(movie: MovieSheet) -> Sequence[PhotoCard]:
+    """Return the photos of a movie in their order."""
+    rows = db.session.scalars(
+        select(Photo).where(Photo.movie_id == movie.id).order_by(Photo.position)
+    )
+    return [
+        PhotoCard(
+            number=row.position,
+            url=f"{movie.url}/photos/{row.position}",
+            small_src=f"/media/{row.small_file}",
+            small_width=row.small_width,
+            small_height=row.small_height,
+            large_src=f"/media/{row.large_file}",
+            large_width=row.large_width,
+            large_height=row.large_height,
+            alt=row.alt,
+            caption=row.caption,
+            credit=row.credit,
+        )
+        for row in rows
+    ]
+
+
+def offers_of(movie_id: int) -> Sequence[OfferLine]:
+    """Return where a movie can be watched: cinemas first, then by country."""
+    rows = db.session.scalars(select(Offer).where(Offer.movie_id == movie_id)).all()
+    ordered = sorted(
+        rows, key=lambda row: (OFFER_ORDER[OfferKind(row.kind)], row.country, row.id)
+    )
+    return [
+        OfferLine(
+            kind=OFFER_WORDS[OfferKind(row.kind)],
+            country=row.country,
+            provider=row.provider,
+            url=row.url,
+            price=rules.price(row.price_cents, row.currency),
+            checked_on=row.checked_on,
+            sample=row.sample,
+        )
+        for row in ordered
+    ]
+
+
+def person(slug: str) -> PersonPage | None:
+    """Return a person with their movies, newest first."""
+    found = db.session.execute(
+        select(Person.id, Person.name).where(Person.slug == slug)
+    ).one_or_none()
+    if found is None:
+        return None
+    rows = db.session.execute(
+        select(Movie.title, Movie.year, Movie.slug, Credit.role, Credit.character)
+        .join(Movie)
+        .where(Credit.person_id == found.id)
+        .order_by(Movie.released_on.desc().nulls_last(), Movie.id.desc())
+    )
+    parts = [
+        Part(
+            row.title,
+            row.year,
+            f"/movies/{row.slug}",
+            CreditRole(row.role),
+            row.character,
+        )
+        for row in rows
+    ]
+    return PersonPage(found.id, slug, found.name, parts)
+
+
+def poster_of(movie: MovieSheet, byline: str = "") -> Poster:
+    """Return a movie's poster: its picture, or the sheet that its slug chooses."""
+    sheet = rules.typographic_poster(movie.slug, movie.title)
+    if movie.poster_file is None:
+        return Poster(movie.title, byline, sheet.motif, sheet.ink, sheet.size)
+    return Poster(
+        movie.title,
+        byline,
+        sheet.motif,
+        sheet.ink,
+        sheet.size,
+        src=f"/media/{movie.poster_file}",
+        alt=movie.poster_alt or f"Poster of {movie.title}",
+        width=movie.poster_width or 400,
+        height=movie.poster_height or 600,
+    )
