@@ -1,5 +1,6 @@
 """Named listings of the audience's ratings, and what one member gave."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,12 +8,11 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from app.accounts.models import User
+from app.audience import rules
 from app.audience.models import AudienceReview, HelpfulVote, Interest, Standing
 from app.core.db import db
 from app.core.pagination import Cursor, Page, behind
 from app.movies.models import Movie
-
-LONG_TEXT = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,17 @@ class AudienceReviewCard:
     edited_at: datetime | None
     name: str
     super_reviewer: bool
+    url: str | None = None
 
     @property
-    def element_id(self) -> str:
-        """The id of the article."""
-        return f"review-{self.id}"
+    def paragraphs(self) -> Sequence[str]:
+        """What is shown at once of the text."""
+        return rules.folded(self.body)[0]
+
+    @property
+    def folded(self) -> Sequence[str]:
+        """What stands behind "Read more"."""
+        return rules.folded(self.body)[1]
 
     @property
     def helpful_url(self) -> str:
@@ -44,11 +50,6 @@ class AudienceReviewCard:
     def report_url(self) -> str:
         """Where the review is reported."""
         return f"/audience-reviews/{self.id}/report"
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the text is folded."""
-        return len(self.body) > LONG_TEXT
 
 
 CARD_COLUMNS = (

@@ -81,9 +81,7 @@ def writes(statement: str, context: ExecutionContext | None) -> bool:
         if known.isinsert or known.isupdate or known.isdelete or known.isddl:
             return True
         compiled = known.compiled
-        locked = getattr(
-            getattr(compiled, "statement", None), "_for_update_arg", None
-        )
+        locked = getattr(getattr(compiled, "statement", None), "_for_update_arg", None)
         if locked is not None:
             return True
         if compiled is not None:

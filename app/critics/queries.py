@@ -14,8 +14,6 @@ from app.critics.models import Critic, CriticReview, Publication
 from app.movies.models import Movie
 from app.scores.rules import CriticTally, Verdict
 
-SHORT_QUOTE = 40
-
 
 class Show(StrEnum):
     """The four filters of critic reviews."""
@@ -33,17 +31,36 @@ class Show(StrEnum):
 
 @dataclass(frozen=True)
 class FilterLink:
-    """A filter with its count: "Top Critics (32)"."""
+    """A filter with its count, "Top Critics (32)", and where it leads.
 
-    show: Show
+    `href` works by itself; where a script swaps the list in place, `fragment` is what
+    it fetches and `page` what the address bar shows.
+    """
+
+    key: Show
     label: str
     count: int
     current: bool
+    href: str
+    fragment: str = ""
+    page: str = ""
 
-    @property
-    def text(self) -> str:
-        """The words of the link."""
-        return f"{self.label} ({self.count:,})"
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name that leads to a page of ours."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovieLink:
+    """A movie that a review is about."""
+
+    title: str
+    year: int | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +75,9 @@ class CriticReviewCard:
     top_critic: bool
     reviewed_on: date | None
     listed_on: date
-    critic: str | None
-    critic_url: str | None
-    publication: str | None
-    publication_url: str | None
-    movie_title: str | None = None
-    movie_year: int | None = None
-    movie_url: str | None = None
-
-    @property
-    def is_short(self) -> bool:
-        """Whether the quote is short enough to be set large."""
-        return self.quote is not None and len(self.quote) < SHORT_QUOTE
+    critic: Link | None
+    publication: Link | None
+    movie: MovieLink | None = None
 
 
 @dataclass(frozen=True)
@@ -99,17 +107,41 @@ CARD_COLUMNS = (
 )
 
 
-def filter_links(tally: CriticTally, current: Show) -> Sequence[FilterLink]:
-    """Return the four filters with their counts from the tally."""
-    counted = (
+def filter_counts(tally: CriticTally) -> Sequence[tuple[Show, str, int]]:
+    """Return the four filters with their words and their counts from the tally."""
+    return (
         (Show.ALL, "All Critics", tally.total),
         (Show.TOP, "Top Critics", tally.top_total),
         (Show.FRESH, "Fresh", tally.fresh),
         (Show.ROTTEN, "Rotten", tally.rotten),
     )
+
+
+def filters_on_page(
+    tally: CriticTally, current: Show, *, movie_url: str
+) -> Sequence[FilterLink]:
+    """Return the filters of the movie page, which swap the list in place."""
     return [
-        FilterLink(show, label, count, show is current)
-        for show, label, count in counted
+        FilterLink(
+            show,
+            label,
+            count,
+            show is current,
+            href=f"{movie_url}?show={show}#critic-reviews",
+            fragment=f"/fragments{movie_url}/critic-reviews?show={show}",
+            page=movie_url if show is Show.ALL else f"{movie_url}?show={show}",
+        )
+        for show, label, count in filter_counts(tally)
+    ]
+
+
+def filters_of_list(
+    tally: CriticTally, current: Show, *, url: str
+) -> Sequence[FilterLink]:
+    """Return the filters of a page that is nothing but the list."""
+    return [
+        FilterLink(show, label, count, show is current, href=f"{url}?show={show}")
+        for show, label, count in filter_counts(tally)
     ]
 
 
@@ -207,13 +239,11 @@ def page_of(
 ) -> Page[CriticReviewCard]:
     """Return one page of a listing of cards."""
     if after is not None:
-        listing = listing.where(
-            behind(after, CriticReview.listed_on, CriticReview.id)
-        )
+        listing = listing.where(behind(after, CriticReview.listed_on, CriticReview.id))
     rows = db.session.execute(
-        listing.order_by(
-            CriticReview.listed_on.desc(), CriticReview.id.desc()
-        ).limit(limit + 1)
+        listing.order_by(CriticReview.listed_on.desc(), CriticReview.id.desc()).limit(
+            limit + 1
+        )
     ).all()
     items = [card_of(row) for row in rows[:limit]]
     more = len(rows) > limit
@@ -233,21 +263,29 @@ def card_of(row: Any) -> CriticReviewCard:
         top_critic=row.top_critic,
         reviewed_on=row.reviewed_on,
         listed_on=row.listed_on,
-        critic=row.critic_name,
-        critic_url=f"/critics/{row.critic_slug}" if row.critic_slug else None,
-        publication=row.publication_name,
-        publication_url=(
-            f"/publications/{row.publication_slug}" if row.publication_slug else None
+        critic=(
+            Link(row.critic_name, f"/critics/{row.critic_slug}")
+            if row.critic_name
+            else None
         ),
-        movie_title=getattr(row, "title", None),
-        movie_year=getattr(row, "year", None),
-        movie_url=f"/movies/{movie_slug}" if movie_slug else None,
+        publication=(
+            Link(row.publication_name, f"/publications/{row.publication_slug}")
+            if row.publication_name
+            else None
+        ),
+        movie=(
+            MovieLink(row.title, row.year, f"/movies/{movie_slug}")
+            if movie_slug
+            else None
+        ),
     )
 
 
 def byline(table: Any, key: Any, slug: str) -> Byline | None:
     """Return one critic or publication with counts."""
-    row = db.session.execute(counted(table, key).where(table.slug == slug)).one_or_none()
+    row = db.session.execute(
+        counted(table, key).where(table.slug == slug)
+    ).one_or_none()
     return None if row is None else Byline(*row)
 
 
@@ -264,8 +302,6 @@ def counted(table: Any, key: Any) -> Select[Any]:
     fresh = func.count(CriticReview.id).filter(CriticReview.verdict == Verdict.FRESH)
     return (
         select(table.id, table.slug, table.name, func.count(CriticReview.id), fresh)
-        .outerjoin(
-            CriticReview, (key == table.id) & CriticReview.verdict.is_not(None)
-        )
+        .outerjoin(CriticReview, (key == table.id) & CriticReview.verdict.is_not(None))
         .group_by(table.id, table.slug, table.name)
     )

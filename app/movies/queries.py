@@ -34,18 +34,23 @@ OFFER_WORDS = {
 
 
 @dataclass(frozen=True)
-class Poster:
-    """A poster: a picture if `src` is there, else a typographic sheet."""
+class Picture:
+    """A picture file with its true size in pixels."""
 
-    title: str
-    byline: str
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class Poster:
+    """A poster: an image if there is one, else a typographic sheet."""
+
     motif: str
     ink: str
     size: str
-    src: str | None = None
-    alt: str = ""
-    width: int = 400
-    height: int = 600
+    image: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -77,9 +82,18 @@ class MovieSheet:
         """The running time in words."""
         return rules.running_time(self.runtime_minutes)
 
-    def poster(self, byline: str = "") -> Poster:
-        """Return the poster, with who directed it as its byline."""
-        return poster_of(self, byline)
+    @property
+    def poster(self) -> Poster:
+        """The poster: its picture, or the sheet that its slug chooses."""
+        picture = None
+        if self.poster_file is not None:
+            picture = Picture(
+                url=f"/media/{self.poster_file}",
+                width=self.poster_width or 400,
+                height=self.poster_height or 600,
+                alt=self.poster_alt or f"Poster of {self.title}",
+            )
+        return poster(self.slug, self.title, picture)
 
 
 @dataclass(frozen=True)
@@ -112,12 +126,8 @@ class PhotoCard:
 
     number: int
     url: str
-    small_src: str
-    small_width: int
-    small_height: int
-    large_src: str
-    large_width: int
-    large_height: int
+    small: Picture
+    large: Picture
     alt: str
     caption: str | None
     credit: str | None
@@ -243,12 +253,12 @@ def photos_of(movie: MovieSheet) -> Sequence[PhotoCard]:
         PhotoCard(
             number=row.position,
             url=f"{movie.url}/photos/{row.position}",
-            small_src=f"/media/{row.small_file}",
-            small_width=row.small_width,
-            small_height=row.small_height,
-            large_src=f"/media/{row.large_file}",
-            large_width=row.large_width,
-            large_height=row.large_height,
+            small=Picture(
+                f"/media/{row.small_file}", row.small_width, row.small_height, row.alt
+            ),
+            large=Picture(
+                f"/media/{row.large_file}", row.large_width, row.large_height, row.alt
+            ),
             alt=row.alt,
             caption=row.caption,
             credit=row.credit,
@@ -303,19 +313,7 @@ def person(slug: str) -> PersonPage | None:
     return PersonPage(found.id, slug, found.name, parts)
 
 
-def poster_of(movie: MovieSheet, byline: str = "") -> Poster:
-    """Return a movie's poster: its picture, or the sheet that its slug chooses."""
-    sheet = rules.typographic_poster(movie.slug, movie.title)
-    if movie.poster_file is None:
-        return Poster(movie.title, byline, sheet.motif, sheet.ink, sheet.size)
-    return Poster(
-        movie.title,
-        byline,
-        sheet.motif,
-        sheet.ink,
-        sheet.size,
-        src=f"/media/{movie.poster_file}",
-        alt=movie.poster_alt or f"Poster of {movie.title}",
-        width=movie.poster_width or 400,
-        height=movie.poster_height or 600,
-    )
+def poster(slug: str, title: str, picture: Picture | None) -> Poster:
+    """Return the poster of a movie that has this picture, or none."""
+    sheet = rules.typographic_poster(slug, title)
+    return Poster(sheet.motif, sheet.ink, sheet.size, picture)

@@ -56,7 +56,9 @@ def typographic_poster(slug: str, title: str) -> TypographicPoster:
     else:
         size = ""
     return TypographicPoster(
-        motif=MOTIFS[digest[0] % len(MOTIFS)], ink=INKS[digest[1] % len(INKS)], size=size
+        motif=MOTIFS[digest[0] % len(MOTIFS)],
+        ink=INKS[digest[1] % len(INKS)],
+        size=size,
     )
 
 

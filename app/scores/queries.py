@@ -11,6 +11,8 @@ from app.core.db import db
 from app.scores import rules
 from app.scores.models import ScorePolicy, SealEvent, Tally
 
+MOST_MARKS = 120
+FEWER_MARKS = 100
 BUCKETS = tuple(f"bucket_{step}" for step in range(1, 11))
 VERIFIED_BUCKETS = tuple(f"verified_{name}" for name in BUCKETS)
 TALLY_COLUMNS = tuple(
@@ -25,6 +27,8 @@ class CriticSheet:
     tally: rules.CriticTally
     policy: rules.Policy
     sealed: bool
+    url: str
+    marks: Sequence[rules.Verdict] = ()
 
     @cached_property
     def score(self) -> rules.Score:
@@ -37,9 +41,14 @@ class CriticSheet:
         return rules.top_critic_score(self.tally, self.policy)
 
     @cached_property
-    def average(self) -> str | None:
+    def average_grade(self) -> str | None:
         """The average grade out of ten."""
         return rules.average_grade(self.tally)
+
+    @property
+    def graded(self) -> int:
+        """How many reviews have a grade that could be read."""
+        return self.tally.graded
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,7 @@ class AudienceSheet:
 
     tally: rules.AudienceTally
     policy: rules.Policy
+    url: str
 
     @cached_property
     def score(self) -> rules.Score:
@@ -65,7 +75,7 @@ class AudienceSheet:
         return rules.average_stars(self.tally)
 
     @cached_property
-    def half_steps(self) -> int | None:
+    def average_half_steps(self) -> int | None:
         """The average as half-steps, for drawing."""
         return rules.average_half_steps(self.tally)
 
@@ -124,11 +134,26 @@ def audience_tally(row: Any) -> rules.AudienceTally:
     )
 
 
-def critic_sheet(row: Any, policy: rules.Policy) -> CriticSheet:
-    """Return the critics' sheet of a row that has the tally's columns."""
-    return CriticSheet(critic_tally(row), policy, bool(row.sealed))
+def critic_sheet(
+    row: Any, policy: rules.Policy, *, url: str, verdicts: Sequence[rules.Verdict] = ()
+) -> CriticSheet:
+    """Return the critics' sheet of a row that has the tally's columns.
+
+    `verdicts` are drawn as the reel, oldest first.
+    """
+    return CriticSheet(
+        critic_tally(row), policy, bool(row.sealed), url, reel_marks(verdicts)
+    )
 
 
-def audience_sheet(row: Any, policy: rules.Policy) -> AudienceSheet:
+def audience_sheet(row: Any, policy: rules.Policy, *, url: str) -> AudienceSheet:
     """Return the audience's sheet of a row that has the tally's columns."""
-    return AudienceSheet(audience_tally(row), policy)
+    return AudienceSheet(audience_tally(row), policy, url)
+
+
+def reel_marks(verdicts: Sequence[rules.Verdict]) -> Sequence[rules.Verdict]:
+    """Return the marks of the reel: every verdict, or a hundred of very many."""
+    count = len(verdicts)
+    if count <= MOST_MARKS:
+        return verdicts
+    return [verdicts[place * count // FEWER_MARKS] for place in range(FEWER_MARKS)]

@@ -1,0 +1,84 @@
+"""Pure rules of audience reviews: cleaning, folding, and what a rating changes."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from app.scores.rules import AudienceTally
+from app.scores.rules.audience import NO_RATINGS
+
+LONGEST_REVIEW = 10_000
+LONG_TEXT = 700
+SHOWN_TEXT = 520
+UNWANTED = {"Cc", "Cs", "Co", "Cn"}
+BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean(text: str) -> str:
+    """Return a text without control and direction marks, with even line breaks."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(
+        character
+        for character in lines
+        if character in "\n\t"
+        or (
+            unicodedata.category(character) not in UNWANTED
+            and character not in BIDI_CONTROLS
+        )
+    )
+    return re.sub(r"\n{3,}", "\n\n", kept).strip()
+
+
+def length(text: str) -> int:
+    """Count characters as a browser's field does: a line break is one."""
+    return len(text.replace("\r\n", "\n"))
+
+
+def paragraphs(text: str) -> Sequence[str]:
+    """Return the paragraphs of a text."""
+    return [part.strip() for part in re.split(r"\n+", text) if part.strip()]
+
+
+def folded(text: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Part a text into what is shown at once and what stands behind "Read more".
+
+    A text of 700 characters or fewer is shown whole. A longer one is parted where a
+    sentence ends near the 520th character, else between two words; nothing is lost.
+    """
+    whole = paragraphs(text)
+    if len(text) <= LONG_TEXT:
+        return whole, []
+    shown: list[str] = []
+    room = SHOWN_TEXT
+    for place, paragraph in enumerate(whole):
+        if len(paragraph) <= room:
+            shown.append(paragraph)
+            room -= len(paragraph)
+            continue
+        first, rest = parted(paragraph, room)
+        if first:
+            shown.append(first)
+        return shown, [part for part in (rest, *whole[place + 1 :]) if part]
+    return shown, []
+
+
+def parted(paragraph: str, room: int) -> tuple[str, str]:
+    """Part a paragraph at the last sentence that fits, else at the last word."""
+    ends = [
+        match.end(1)
+        for match in re.finditer(r"([.!?][\"')\u201d\u2019]*)(?=[\s(])", paragraph)
+    ]
+    fitting = [end for end in ends if end <= room]
+    if fitting and fitting[-1] > room // 3:
+        cut = fitting[-1]
+    else:
+        cut = paragraph.rfind(" ", 0, room + 1)
+        if cut <= 0:
+            cut = room if room > SHOWN_TEXT // 2 else 0
+    return paragraph[:cut].strip(), paragraph[cut:].strip()
+
+
+def counted(rating: int, *, verified: bool) -> AudienceTally:
+    """Return the tally of one rating: a one in its bucket."""
+    one = tuple(int(step == rating) for step in range(1, len(NO_RATINGS) + 1))
+    return AudienceTally(one, one if verified else NO_RATINGS)
