@@ -22,6 +22,7 @@ from rich.table import Table
 
 from app.scores.rules import Verdict, grades
 from app.scores.rules.grades import LabelledGrade, Scope
+from app.scores.rules.grades.reading import UNREADABLE
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SAMPLE = Path("data", "critic_reviews_sample.csv.gz")
@@ -78,15 +79,15 @@ def main(arguments: list[str]) -> int:
     learned = with_learned_settings(reviews, grades.learning.LEAST_SHARE)
     lines = (
         Line(
-            "grades read, or refused with a reason",
+            "read, or refused for a stated reason",
             answered(reviews),
             len(reviews),
             99.7,
         ),
-        Line("read on the scale that was printed", *on_their_scale(reviews), 100.0),
-        Line("no settings: right where decided", alone.right, alone.decided, 99.0),
+        Line("read on the printed scale", *on_their_scale(reviews), 100.0),
+        Line("no settings: right", alone.right, alone.decided, 99.0),
         Line(
-            "learned settings: right where decided",
+            "learned settings: right",
             learned.right,
             learned.decided,
             95.5,
@@ -131,9 +132,9 @@ def same_name(name: str) -> str:
 
 
 def answered(reviews: tuple[Review, ...]) -> int:
-    """Count the grades that got a value or a reason."""
+    """Count the grades that got a value, or a refusal that says what is wrong."""
     known = (grades.read(review.labelled.grade) for review in reviews)
-    return sum(grade.normalised is not None or bool(grade.reason) for grade in known)
+    return sum(grade.reason != UNREADABLE for grade in known)
 
 
 def on_their_scale(reviews: tuple[Review, ...]) -> tuple[int, int]:
@@ -214,7 +215,7 @@ def tried(
 def goals_table(lines: tuple[Line, ...]) -> Table:
     """Draw the measures with the goals beside."""
     table = Table(title="Grades")
-    for heading in ("measure", "of", "per cent", "goal", ""):
+    for heading in ("measure", "reviews", "per cent", "goal", ""):
         table.add_column(heading, justify="left" if heading == "measure" else "right")
     for line in lines:
         table.add_row(

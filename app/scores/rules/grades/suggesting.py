@@ -64,8 +64,6 @@ def suggest(
     """
     asked = [each for each in (settings, *fallbacks) if each is not None]
     known = read(grade, _bare_scale(asked))
-    if known.normalised is None or known.canonical is None:
-        return Suggestion(None, None, known.reason)
     for each in asked:
         verdict = each.verdict_on(known)
         if verdict is not None:

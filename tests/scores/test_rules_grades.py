@@ -1,0 +1,216 @@
+"""Reading grades as printed: every habit of printing, and every refusal."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.scores.rules import grades
+
+LETTERS_DOWN = ["A+", "A", "A-", "B+", "B", "B-", "C+", "C", "C-", "D+", "D", "D-", "F"]
+SCALES = (4, 5, 6, 8, 10, 20, 100)
+
+
+@pytest.mark.parametrize(
+    ("printed", "canonical", "normalised"),
+    [
+        ("3/4", "3/4", 7_500),
+        (" 3 / 4 ", "3/4", 7_500),
+        ("3.0/4.0", "3/4", 7_500),
+        ("'3/4'", "3/4", 7_500),
+        ("(3/4).", "3/4", 7_500),
+        ("3 out of 4", "3/4", 7_500),
+        ("3 stars (out of 4)", "3/4", 7_500),
+        ("three stars out of four", "3/4", 7_500),
+        ("Three and a half stars out of four", "3.5/4", 8_750),
+        ("3 of 4 stars", "3/4", 7_500),
+        ("4.5 of 5", "4.5/5", 9_000),
+        ("3 sur 5", "3/5", 6_000),
+        ("3 von 5", "3/5", 6_000),
+        ("3/5 stars", "3/5", 6_000),
+        ("3/5-star", "3/5", 6_000),
+        ("2 1/2/4", "2.5/4", 6_250),
+        ("2-1/2 stars out of 4", "2.5/4", 6_250),
+        ("2 3/4 / 5", "2.75/5", 5_500),
+        ("2½/4", "2.5/4", 6_250),
+        ("2 ½ stars out of 4", "2.5/4", 6_250),
+        ("2&frac12;/4", "2.5/4", 6_250),
+        ("2&amp;frac12; /&nbsp;4", "2.5/4", 6_250),
+        ("2 1⁄2 out of 4", "2.5/4", 6_250),
+        ("½/4", "0.5/4", 1_250),
+        ("1/2 star out of 5", "0.5/5", 1_000),
+        ("half a star out of 5", "0.5/5", 1_000),
+        (".5/5", "0.5/5", 1_000),
+        ("0/5", "0/5", 0),
+        ("3,5/5", "3.5/5", 7_000),
+        ("3,5 / 4,0", "3.5/4", 8_750),
+        ("3／5", "3/5", 6_000),
+        ("★★★☆☆", "3/5", 6_000),
+        ("★★★½☆", "3.5/5", 7_000),
+        ("★★★ ½ / 4", "3.5/4", 8_750),
+        ("★★★/★★★★", "3/4", 7_500),
+        ("⭐️⭐️⭐️/5", "3/5", 6_000),
+        ("&#9733;&#9733;&#9733;&#9734;", "3/4", 7_500),
+        ("***1/2 out of ****", "3.5/4", 8_750),
+        ("*** / *****", "3/5", 6_000),
+        ("5/6", "5/6", 8_333),
+        ("6/8", "6/8", 7_500),
+        ("15/20", "15/20", 7_500),
+        ("87/100", "87/100", 8_700),
+        ("87 %", "87/100", 8_700),
+        ("87 per cent", "87/100", 8_700),
+        ("9.1421/10", "9.1421/10", 9_142),
+        ("10/10", "10/10", 10_000),
+        ("8 out of 10 points", "8/10", 8_000),
+        ("Rating: 3/5", "3/5", 6_000),
+        ("A+", "A+", 10_000),
+        ("b", "B", 6_923),
+        ("Grade: B", "B", 6_923),
+        ("B-", "B-", 6_154),
+        ("B -", "B-", 6_154),
+        ("B−", "B-", 6_154),
+        ("B minus", "B-", 6_154),
+        ("B-minus", "B-", 6_154),
+        ("C plus", "C+", 5_385),
+        ("C +", "C+", 5_385),
+        ("F", "F", 0),
+        ("F+", "F+", 769),
+        ("F-", "F-", 0),
+    ],
+)
+def test_a_grade_is_read_however_it_is_printed(printed, canonical, normalised):
+    grade = grades.read(printed)
+
+    assert grade.original == printed
+    assert (grade.canonical, grade.normalised) == (canonical, normalised)
+    number = canonical.partition("/")[2]
+    assert grade.scale == (f"n/{number}" if number else "letter")
+    assert grade.reason.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("printed", "reason"),
+    [
+        (None, "no grade"),
+        ("", "no grade"),
+        (" \n&nbsp; ", "no grade"),
+        ("2.1/2", "out of 2 is not known"),
+        ("3.0/.0", "out of 0 is not known"),
+        ("2/3", "out of 3 is not known"),
+        ("3/4.5", "out of 4.5 is not known"),
+        ("1/2", "out of 2 is not known"),
+        ("5/4", "more than its scale"),
+        ("5.5/5", "more than its scale"),
+        ("101%", "more than its scale"),
+        ("1", "bare 1"),
+        ("7", "7 does not say"),
+        ("3.5", "3.5 does not say"),
+        ("4 stars", "4 does not say"),
+        ("2 1/2", "2.5 does not say"),
+        ("★★★½", "3.5 does not say"),
+        ("***", "3 does not say"),
+        ("5-Mar", "spreadsheet"),
+        ("Mar-05", "spreadsheet"),
+        ("3.5.5", "no grade that we know"),
+        ("-3/5", "no grade that we know"),
+        ("A++", "no grade that we know"),
+        ("A*", "no grade that we know"),
+        ("B+/A-", "no grade that we know"),
+        ("E", "no grade that we know"),
+        ("R", "no grade that we know"),
+        ("G.O.A.T", "no grade that we know"),
+        ("low +2 out of -4..+4", "no grade that we know"),
+        ("Big Screen Watch", "no grade that we know"),
+        ("★★★★★ " * 40, "too long"),
+        ("&#" + "9" * 5_000 + ";", "too long"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_a_reason(printed, reason):
+    grade = grades.read(printed)
+
+    assert grade.original == (printed or "")
+    assert (grade.normalised, grade.scale, grade.canonical) == (None, None, None)
+    assert reason in grade.reason
+
+
+@pytest.mark.parametrize(
+    ("printed", "scale", "normalised"),
+    [
+        ("7", "n/10", 7_000),
+        ("3.5", "n/4", 8_750),
+        ("3 1/2 stars", "n/5", 7_000),
+        ("★★★", "n/4", 7_500),
+        ("1 star", "n/5", 2_000),
+        ("2/3", "n/3", 6_667),
+    ],
+)
+def test_an_outlets_scale_makes_numbers_alone_readable(printed, scale, normalised):
+    assert grades.read(printed, scale).normalised == normalised
+
+
+@pytest.mark.parametrize(
+    ("printed", "scale"),
+    [("7", "n/5"), ("1", "n/10"), ("7", "letter"), ("7", "n/0"), ("7", "ten")],
+)
+def test_an_outlets_scale_cannot_make_sense_of_everything(printed, scale):
+    assert grades.read(printed, scale).normalised is None
+
+
+def test_a_printed_scale_counts_more_than_the_outlets():
+    assert grades.read("3/4", "n/5").scale == "n/4"
+
+
+def test_letters_go_down_step_by_step():
+    values = [grades.read(letter).normalised for letter in LETTERS_DOWN]
+
+    assert values == sorted(set(values), reverse=True)
+    assert values[0] == 10_000
+    assert values[-1] == 0
+
+
+anything = st.text() | st.text(
+    alphabet="0123456789./, ½★☆*-+%ABCF&;stroufnh", max_size=20
+)
+
+
+@given(anything, st.none() | st.sampled_from(["n/4", "n/10", "letter", "x"]))
+@example("&#x110000;", None)
+@example("٣/٥", None)
+@example("³/₄", None)
+def test_no_text_at_all_makes_reading_fail(text, scale):
+    grade = grades.read(text, scale)
+
+    assert grade.original == text
+    assert grade.reason
+    assert grade.normalised is None or 0 <= grade.normalised <= 10_000
+    assert (
+        (grade.normalised is None) == (grade.scale is None) == (grade.canonical is None)
+    )
+
+
+@given(anything)
+def test_reading_the_canonical_spelling_gives_the_same_grade(text):
+    grade = grades.read(text)
+    again = grades.read(grade.canonical)
+
+    if grade.canonical is not None:
+        assert (again.canonical, again.normalised, again.scale) == (
+            grade.canonical,
+            grade.normalised,
+            grade.scale,
+        )
+
+
+@st.composite
+def two_on_a_scale(draw):
+    scale = draw(st.sampled_from(SCALES))
+    quarters = st.integers(min_value=0, max_value=4 * scale)
+    return scale, draw(quarters) / 4, draw(quarters) / 4
+
+
+@given(two_on_a_scale())
+def test_more_stars_on_a_scale_are_never_worth_less(pair):
+    scale, one, other = pair
+    worth = [grades.read(f"{n}/{scale}").normalised for n in sorted((one, other))]
+
+    assert worth[0] <= worth[1]
+    assert (worth[0] == worth[1]) == (one == other)
