@@ -1,0 +1,177 @@
+"""Errors: what the rooms raise, and the page or fragment a reader gets.
+
+A room raises a `DomainError`; it never speaks of HTTP. Error pages are the same for
+everybody and touch neither session nor database.
+"""
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from jinja2_fragments.flask import render_block
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.core.db import db
+from app.core.htmx import is_htmx
+
+log = structlog.get_logger()
+
+RETRY_SECONDS = 5
+TITLES = {
+    400: "That did not arrive as it should",
+    403: "This is not for you",
+    404: "There is no such page",
+    405: "That cannot be done here",
+    409: "Somebody was faster",
+    413: "That is too much at once",
+    422: "Something is to be put right",
+    429: "Please wait a little",
+    500: "Something broke on our side",
+    503: "Please try again in a moment",
+}
+ADVICE = {
+    400: "Go back, load the page again and try once more. What you typed is still "
+    "there when you go back.",
+    403: "You may be signed in with another account than you think.",
+    404: "The address may be mistyped, or the page may be gone.",
+    405: "This address answers other kinds of requests. Start again from the page "
+    "that brought you here.",
+    409: "What you wanted to change has changed in the meantime. Look at it again, "
+    "then decide.",
+    413: "Send less: a review holds 10,000 characters.",
+    422: "Go back and correct what is marked.",
+    429: "There were too many tries in a short time. Wait a quarter of an hour.",
+    500: "It is not your fault, and it has been written down. Nothing was half done. "
+    "Try again; if it stays, tell the people who run this site.",
+    503: "The site is busy writing or its database is away. Nothing was half done, "
+    "and nothing that you typed is lost if you go back.",
+}
+STALE_FORM = (
+    "The form was too old, or came from another sign-in. Go back, load the page again "
+    "and send it once more: nothing was posted."
+)
+
+
+class DomainError(Exception):
+    """Something that a room refuses; the message is for the reader."""
+
+    status = 422
+
+
+class NotFound(DomainError):
+    """There is no such thing, or not for this reader."""
+
+    status = 404
+
+
+class Forbidden(DomainError):
+    """The member may not do this."""
+
+    status = 403
+
+
+class Conflict(DomainError):
+    """The thing has changed in the meantime."""
+
+    status = 409
+
+
+class TooMany(DomainError):
+    """Too many tries; `seconds` says how long to wait."""
+
+    status = 429
+
+    def __init__(self, message: str, *, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error in the site's own look."""
+    app.register_error_handler(DomainError, on_domain_error)
+    app.register_error_handler(CSRFError, on_csrf_error)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(InternalServerError, on_server_error)
+    for unavailable in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(unavailable, on_unavailable)
+    app.register_error_handler(DataError, on_data_error)
+
+
+def page(
+    code: int,
+    *,
+    title: str | None = None,
+    advice: str | None = None,
+    kept: str | None = None,
+) -> Response:
+    """Return the error page of a status, or its fragment to htmx.
+
+    `kept` is text of the reader's that must not be lost; the page shows it.
+    """
+    context = {
+        "code": code,
+        "title": title or TITLES.get(code, "That did not work"),
+        "advice": advice or ADVICE.get(code, "Go back and try once more."),
+        "kept": kept,
+    }
+    if is_htmx():
+        body = render_block("errors/error.html", "error_fragment", **context)
+    else:
+        body = render_template("errors/error.html", **context)
+    response = make_response(body, code)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def on_domain_error(error: DomainError) -> Response:
+    """Answer what a room refuses."""
+    db.session.rollback()
+    response = page(error.status, advice=str(error) or None)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def on_csrf_error(error: CSRFError) -> Response:
+    """Say how to go on after a form without its token, and keep the text."""
+    return page(400, advice=STALE_FORM, kept=request.form.get("body"))
+
+
+def on_http_error(error: HTTPException) -> Response:
+    """Answer in our look; a redirect stays what it is."""
+    code = error.code or 500
+    if code < 400:  # noqa: PLR2004
+        return make_response(error.get_response())
+    own_words = type(error).description
+    advice = error.description if error.description != own_words else None
+    response = page(code if code in TITLES else code, advice=advice)
+    for name, value in error.get_headers(request.environ):
+        if name in {"Allow", "Retry-After", "Content-Range"}:
+            response.headers[name] = value
+    return response
+
+
+def on_unavailable(error: Exception) -> Response:
+    """Answer 503: the database is away or a write got no turn. Nothing is half done."""
+    db.session.rollback()
+    log.warning("database unavailable", error=str(error)[:200])
+    response = page(503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def on_data_error(error: DataError) -> Response:
+    """Answer 400 to a value that the database cannot hold."""
+    db.session.rollback()
+    return page(400)
+
+
+def on_server_error(error: InternalServerError) -> Response:
+    """Answer 500, unless it was the database that was away."""
+    cause = error.original_exception
+    if isinstance(cause, OperationalError | InterfaceError | PoolTimeout):
+        return on_unavailable(cause)
+    if isinstance(cause, DBAPIError):
+        db.session.rollback()
+    return page(500)
