@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from app.accounts.models import User
 from app.audience import rules
@@ -13,6 +13,7 @@ from app.audience.models import AudienceReview, HelpfulVote, Interest, Standing
 from app.core.db import db
 from app.core.pagination import Cursor, Page, behind
 from app.movies.models import Movie
+from app.scores.rules import AudienceTally
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +158,29 @@ def card_of(row: Any) -> AudienceReviewCard:
         name=row.name,
         super_reviewer=row.super_reviewer_since is not None,
     )
+
+
+def recounted() -> dict[int, AudienceTally]:
+    """Count every movie's published ratings from their rows."""
+    rows = db.session.execute(
+        select(
+            AudienceReview.movie_id,
+            AudienceReview.rating,
+            AudienceReview.verified,
+            func.count(AudienceReview.id).label("number"),
+        )
+        .where(AudienceReview.standing == Standing.PUBLISHED)
+        .group_by(
+            AudienceReview.movie_id, AudienceReview.rating, AudienceReview.verified
+        )
+    )
+    buckets: dict[int, list[int]] = {}
+    verified: dict[int, list[int]] = {}
+    for row in rows:
+        buckets.setdefault(row.movie_id, [0] * 10)[row.rating - 1] += row.number
+        if row.verified:
+            verified.setdefault(row.movie_id, [0] * 10)[row.rating - 1] += row.number
+    return {
+        movie_id: AudienceTally(tuple(counts), tuple(verified.get(movie_id, [0] * 10)))
+        for movie_id, counts in buckets.items()
+    }

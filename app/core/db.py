@@ -11,6 +11,8 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -87,3 +89,21 @@ def engine_options(settings: Settings) -> Mapping[str, Any]:
             "options": f"-c lock_timeout={milliseconds} -c timezone=UTC",
         },
     }
+
+
+def insert_unless_there(model: type[Model], **values: Any) -> bool:
+    """Insert a row unless a unique key already has one; tell whether it was new.
+
+    On both databases a rival in another transaction is waited for, so that exactly
+    one of two parallel calls is told that it was first.
+    """
+    dialect = db.session.get_bind().dialect.name
+    statement: Any
+    if dialect == "sqlite":
+        statement = sqlite_dialect.insert(model)
+    else:
+        statement = postgresql.insert(model)
+    result: Any = db.session.execute(
+        statement.values(**values).on_conflict_do_nothing()
+    )
+    return bool(result.rowcount == 1)

@@ -305,3 +305,37 @@ def counted(table: Any, key: Any) -> Select[Any]:
         .outerjoin(CriticReview, (key == table.id) & CriticReview.verdict.is_not(None))
         .group_by(table.id, table.slug, table.name)
     )
+
+
+def recounted() -> dict[int, CriticTally]:
+    """Count every movie's critic reviews from their rows."""
+
+    def number(*conditions: Any) -> Any:
+        return func.count(CriticReview.id).filter(*conditions)
+
+    fresh = CriticReview.verdict == Verdict.FRESH
+    rotten = CriticReview.verdict == Verdict.ROTTEN
+    rows = db.session.execute(
+        select(
+            CriticReview.movie_id,
+            number(fresh).label("fresh"),
+            number(rotten).label("rotten"),
+            number(fresh, CriticReview.top_critic).label("top_fresh"),
+            number(rotten, CriticReview.top_critic).label("top_rotten"),
+            func.count(CriticReview.normalised_grade).label("graded"),
+            func.coalesce(func.sum(CriticReview.normalised_grade), 0).label("total"),
+        )
+        .where(CriticReview.verdict.is_not(None))
+        .group_by(CriticReview.movie_id)
+    )
+    return {
+        row.movie_id: CriticTally(
+            fresh=row.fresh,
+            rotten=row.rotten,
+            top_fresh=row.top_fresh,
+            top_rotten=row.top_rotten,
+            graded=row.graded,
+            grade_sum=int(row.total),
+        )
+        for row in rows
+    }

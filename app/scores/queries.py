@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Integer, Row, case, cast, func, select, tuple_
 
 from app.core.db import db
+from app.core.pagination import Page
+from app.movies.models import Credit, CreditRole, Movie, Person
+from app.movies.queries import Picture, Poster, poster
 from app.scores import rules
 from app.scores.models import ScorePolicy, SealEvent, Tally
 
@@ -157,3 +162,128 @@ def reel_marks(verdicts: Sequence[rules.Verdict]) -> Sequence[rules.Verdict]:
     if count <= MOST_MARKS:
         return verdicts
     return [verdicts[place * count // FEWER_MARKS] for place in range(FEWER_MARKS)]
+
+
+class Sort(StrEnum):
+    """The orders of the list of movies."""
+
+    NEWEST = "newest"
+    CRITICS = "critics"
+    AUDIENCE = "audience"
+    TITLE = "title"
+
+    @classmethod
+    def read(cls, text: str | None) -> "Sort":
+        """Return the order of that name; an unknown name is the newest first."""
+        return cls(text) if text in cls else cls.NEWEST
+
+
+@dataclass(frozen=True)
+class FilmCard:
+    """A movie in a list, with its Critic Score."""
+
+    id: int
+    title: str
+    url: str
+    year: int | None
+    poster: Poster
+    directors: Sequence[str]
+    critic: rules.Score
+    audience: rules.Score
+
+
+def films(
+    sort: Sort, policy: rules.Policy, *, after: int | None = None, limit: int
+) -> Page[FilmCard]:
+    """Return movies in an order; `after` is the id of the last one shown before."""
+    key = sort_key(sort, policy)
+    listing = (
+        select(
+            Movie.id,
+            Movie.slug,
+            Movie.title,
+            Movie.year,
+            Movie.poster_file,
+            Movie.poster_width,
+            Movie.poster_height,
+            *TALLY_COLUMNS,
+        )
+        .join(Tally, Tally.movie_id == Movie.id)
+        .limit(limit + 1)
+    )
+    if after is not None:
+        last = db.session.scalar(
+            select(key)
+            .join_from(Movie, Tally, Tally.movie_id == Movie.id)
+            .where(Movie.id == after)
+        )
+        if last is not None:
+            place, end = tuple_(key, Movie.id), tuple_(last, after)
+            listing = listing.where(place > end if sort is Sort.TITLE else place < end)
+    if sort is Sort.TITLE:
+        listing = listing.order_by(key, Movie.id)
+    else:
+        listing = listing.order_by(key.desc(), Movie.id.desc())
+    rows = db.session.execute(listing).all()
+    shown = rows[:limit]
+    directors = directors_of([row.id for row in shown])
+    cards = [film_card(row, directors.get(row.id, ()), policy) for row in shown]
+    return Page(cards, str(cards[-1].id) if len(rows) > limit else None)
+
+
+def sort_key(sort: Sort, policy: rules.Policy) -> Any:
+    """Return what a list of movies is sorted by; scores that are none come last."""
+    total = Tally.fresh + Tally.rotten
+    ratings = sum((getattr(Tally, name) for name in BUCKETS[1:]), Tally.bucket_1)
+    positive = sum((getattr(Tally, name) for name in BUCKETS[7:]), Tally.bucket_7)
+    if sort is Sort.TITLE:
+        return Movie.title_sort
+    if sort is Sort.CRITICS:
+        share = case(
+            (total >= max(1, policy.critic_minimum), Tally.fresh * 10_000 / total),
+            else_=-1,
+        )
+        return cast(share, Integer)
+    if sort is Sort.AUDIENCE:
+        share = case(
+            (ratings >= max(1, policy.audience_minimum), positive * 10_000 / ratings),
+            else_=-1,
+        )
+        return cast(share, Integer)
+    return func.coalesce(Movie.released_on, date(1, 1, 1))
+
+
+def directors_of(movie_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the directors' names of some movies."""
+    rows = db.session.execute(
+        select(Credit.movie_id, Person.name)
+        .join(Person)
+        .where(Credit.movie_id.in_(movie_ids), Credit.role == CreditRole.DIRECTOR)
+        .order_by(Credit.position, Credit.id)
+    )
+    names: dict[int, list[str]] = {}
+    for row in rows:
+        names.setdefault(row.movie_id, []).append(row.name)
+    return names
+
+
+def film_card(row: Any, directors: Sequence[str], policy: rules.Policy) -> FilmCard:
+    """Return the card of a row of `films`."""
+    picture = None
+    if row.poster_file:
+        picture = Picture(
+            f"/media/{row.poster_file}",
+            row.poster_width or 400,
+            row.poster_height or 600,
+            alt="",
+        )
+    return FilmCard(
+        id=row.id,
+        title=row.title,
+        url=f"/movies/{row.slug}",
+        year=row.year,
+        poster=poster(row.slug, row.title, picture),
+        directors=directors,
+        critic=rules.critic_score(critic_tally(row), policy),
+        audience=rules.audience_score(audience_tally(row), policy),
+    )

@@ -1,0 +1,100 @@
+"""Verbs that change what is counted: tallies and seals.
+
+The rooms that hold reviews hand over what their write changes; this room never looks
+into theirs.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from app.core.db import db, insert_unless_there
+from app.movies import operations as movie_operations
+from app.movies.models import Movie
+from app.scores import queries, rules
+from app.scores.models import SealChange, SealEvent, Tally
+from app.scores.queries import BUCKETS, VERIFIED_BUCKETS
+
+CRITIC_COUNTS = ("fresh", "rotten", "top_fresh", "top_rotten", "graded", "grade_sum")
+
+
+def open_tally(movie_id: int) -> None:
+    """Give a movie its tally, at nothing, if it has none."""
+    insert_unless_there(Tally, movie_id=movie_id)
+
+
+def count_audience(movie_id: int, change: rules.AudienceTally) -> None:
+    """Add a change of ratings to a movie's tally and move its version."""
+    moves = {
+        name: getattr(Tally, name) + step
+        for names, steps in (
+            (BUCKETS, change.buckets),
+            (VERIFIED_BUCKETS, change.verified_buckets),
+        )
+        for name, step in zip(names, steps, strict=True)
+        if step
+    }
+    if moves:
+        db.session.execute(
+            update(Tally).where(Tally.movie_id == movie_id).values(moves)
+        )
+    movie_operations.touch(movie_id)
+
+
+def count_critics(movie_id: int, change: rules.CriticTally, *, at: datetime) -> None:
+    """Add a change of critic reviews to a movie's tally; give or take its seal."""
+    moves = {
+        name: getattr(Tally, name) + getattr(change, name)
+        for name in CRITIC_COUNTS
+        if getattr(change, name)
+    }
+    if moves:
+        db.session.execute(
+            update(Tally).where(Tally.movie_id == movie_id).values(moves)
+        )
+    settle_seal(movie_id, at=at)
+    movie_operations.touch(movie_id)
+
+
+def set_tally(
+    movie_id: int,
+    critics: rules.CriticTally,
+    audience: rules.AudienceTally,
+    *,
+    at: datetime,
+) -> None:
+    """Replace a movie's tally by what was counted from the rows."""
+    open_tally(movie_id)
+    counts: dict[str, int] = {name: getattr(critics, name) for name in CRITIC_COUNTS}
+    counts |= dict(zip(BUCKETS, audience.buckets, strict=True))
+    counts |= dict(zip(VERIFIED_BUCKETS, audience.verified_buckets, strict=True))
+    db.session.execute(update(Tally).where(Tally.movie_id == movie_id).values(counts))
+    settle_seal(movie_id, at=at)
+    movie_operations.touch(movie_id)
+
+
+def settle_seal(movie_id: int, *, at: datetime) -> None:
+    """Give or take the seal as the tally and the policy say, and write it down."""
+    row = queries.tally_row(movie_id)
+    tally = queries.critic_tally(row)
+    policy = queries.policy_in_force()
+    wide = db.session.scalar(select(Movie.wide_release).where(Movie.id == movie_id))
+    held = bool(row.sealed)
+    stands = rules.seal_standing(tally, policy, held, wide_release=bool(wide))
+    if stands == held:
+        return
+    db.session.execute(
+        update(Tally).where(Tally.movie_id == movie_id).values(sealed=stands)
+    )
+    db.session.add(
+        SealEvent(
+            movie_id=movie_id,
+            change=SealChange.GAINED if stands else SealChange.LOST,
+            happened_at=at,
+            policy_version=policy.version,
+            fresh=tally.fresh,
+            total=tally.total,
+            top_total=tally.top_total,
+        )
+    )
+    db.session.flush()
