@@ -1,1 +1,48 @@
 """Matinee: a movie review site whose scores anyone can check."""
+
+from flask import Flask
+
+from app.accounts import security as accounts
+from app.accounts.routes import bp as accounts_bp
+from app.audience.routes import bp as audience_bp
+from app.config import ROOT, Settings
+from app.core import addresses, assets, build, db, errors, logs, security
+from app.critics.routes import bp as critics_bp
+from app.editorial.routes import bp as editorial_bp
+from app.home.routes import bp as home_bp
+from app.ledger.routes import bp as ledger_bp
+from app.moderation.routes import bp as moderation_bp
+from app.movies.routes import bp as movies_bp
+from app.widgets.routes import bp as widgets_bp
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the site: its settings, its ground floor, its rooms."""
+    settings = settings or Settings()
+    app = Flask(
+        "matinee",
+        root_path=str(ROOT / "app"),
+        instance_path=str(settings.instance_path.resolve()),
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+    )
+    build.init_app(app, settings)
+    logs.init_app(app, settings)
+    addresses.init_app(app, settings)
+    db.init_app(app, settings)
+    security.init_app(app, settings)
+    accounts.init_app(app, settings)
+    errors.init_app(app)
+    assets.init_app(app, settings)
+
+    app.register_blueprint(home_bp)
+    app.register_blueprint(movies_bp)
+    app.register_blueprint(critics_bp)
+    app.register_blueprint(audience_bp)
+    app.register_blueprint(accounts_bp)
+    app.register_blueprint(editorial_bp)
+    app.register_blueprint(moderation_bp)
+    app.register_blueprint(ledger_bp)
+    app.register_blueprint(widgets_bp)
+    build.seal(app)
+    return app

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from hashlib import sha256
 
+from app.movies.rules import INKS
 from app.scores.rules import AudienceTally
 from app.scores.rules.audience import NO_RATINGS
 
@@ -82,3 +84,8 @@ def counted(rating: int, *, verified: bool) -> AudienceTally:
     """Return the tally of one rating: a one in its bucket."""
     one = tuple(int(step == rating) for step in range(1, len(NO_RATINGS) + 1))
     return AudienceTally(one, one if verified else NO_RATINGS)
+
+
+def ink(name: str) -> str:
+    """Choose the ink of a member's initial by their name, so that it stays theirs."""
+    return INKS[sha256(name.encode()).digest()[0] % len(INKS)]

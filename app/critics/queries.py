@@ -339,3 +339,11 @@ def recounted() -> dict[int, CriticTally]:
         )
         for row in rows
     }
+
+
+def waiting_for_verdict(movie_id: int) -> int:
+    """Count a movie's reviews whose verdict an editor has still to decide."""
+    waiting = select(func.count(CriticReview.id)).where(
+        CriticReview.movie_id == movie_id, CriticReview.verdict.is_(None)
+    )
+    return db.session.scalar(waiting) or 0

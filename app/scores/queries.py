@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Integer, Row, case, cast, func, select, tuple_
+from sqlalchemy import Integer, Row, Select, case, cast, func, select, tuple_
 
 from app.core.db import db
 from app.core.pagination import Page
@@ -197,20 +197,7 @@ def films(
 ) -> Page[FilmCard]:
     """Return movies in an order; `after` is the id of the last one shown before."""
     key = sort_key(sort, policy)
-    listing = (
-        select(
-            Movie.id,
-            Movie.slug,
-            Movie.title,
-            Movie.year,
-            Movie.poster_file,
-            Movie.poster_width,
-            Movie.poster_height,
-            *TALLY_COLUMNS,
-        )
-        .join(Tally, Tally.movie_id == Movie.id)
-        .limit(limit + 1)
-    )
+    listing = film_rows().limit(limit + 1)
     if after is not None:
         last = db.session.scalar(
             select(key)
@@ -229,6 +216,28 @@ def films(
     directors = directors_of([row.id for row in shown])
     cards = [film_card(row, directors.get(row.id, ()), policy) for row in shown]
     return Page(cards, str(cards[-1].id) if len(rows) > limit else None)
+
+
+def film(movie_id: int, policy: rules.Policy) -> FilmCard | None:
+    """Return one movie as lists show it."""
+    row = db.session.execute(film_rows().where(Movie.id == movie_id)).one_or_none()
+    if row is None:
+        return None
+    return film_card(row, directors_of([movie_id]).get(movie_id, ()), policy)
+
+
+def film_rows() -> Select[Any]:
+    """Select movies with their tallies."""
+    return select(
+        Movie.id,
+        Movie.slug,
+        Movie.title,
+        Movie.year,
+        Movie.poster_file,
+        Movie.poster_width,
+        Movie.poster_height,
+        *TALLY_COLUMNS,
+    ).join(Tally, Tally.movie_id == Movie.id)
 
 
 def sort_key(sort: Sort, policy: rules.Policy) -> Any:

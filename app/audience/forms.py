@@ -1,0 +1,89 @@
+"""The forms of the audience: a review, a question, an interest."""
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    Field,
+    RadioField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired
+
+from app.audience import rules
+from app.audience.models import AudienceReview, InterestKind
+from app.audience.operations import Opinion
+
+CHOOSE_STARS = "Choose half a star to five stars."
+TOO_LONG = "{length:,} characters. Please cut it to {longest:,}."
+UNKNOWN_INTEREST = "Say whether you want to see it or are not interested."
+
+
+class AudienceReviewForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """Half a star to five stars, and words if the member likes."""
+
+    rating = RadioField(
+        "Your rating",
+        choices=[str(step) for step in range(1, 11)],
+        validators=[InputRequired(CHOOSE_STARS)],
+        validate_choice=False,
+    )
+    body = TextAreaField("Your review")
+    spoiler = BooleanField("Contains spoilers")
+
+    def validate_rating(self, field: Field) -> None:
+        """Refuse everything but the ten half-steps."""
+        if field.data not in field.choices:
+            raise ValidationError(CHOOSE_STARS)
+
+    def validate_body(self, field: Field) -> None:
+        """Refuse more than a review may hold."""
+        length = rules.length(field.data or "")
+        if length > rules.LONGEST_REVIEW:
+            raise ValidationError(
+                TOO_LONG.format(length=length, longest=rules.LONGEST_REVIEW)
+            )
+
+    def to_opinion(self) -> Opinion:
+        """Return what the member says."""
+        return Opinion(
+            rating=int(self.rating.data),
+            body=self.body.data or "",
+            spoiler=bool(self.spoiler.data),
+        )
+
+    def to_draft(self) -> dict[str, str]:
+        """Return what was typed, to be kept through a sign-in."""
+        return {
+            "rating": self.rating.data or "",
+            "body": self.body.data or "",
+            "spoiler": "y" if self.spoiler.data else "",
+        }
+
+    def fill_from_draft(self, draft: dict[str, str]) -> None:
+        """Put back what was typed."""
+        self.rating.data = draft.get("rating") or None
+        self.body.data = draft.get("body", "")
+        self.spoiler.data = bool(draft.get("spoiler"))
+
+    def fill_from_review(self, review: AudienceReview) -> None:
+        """Show what the member posted."""
+        self.rating.data = str(review.rating)
+        self.body.data = review.body
+        self.spoiler.data = review.spoiler
+
+
+class InterestForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """Want to see, not interested, or neither."""
+
+    kind = StringField("Interest")
+
+    def validate_kind(self, field: Field) -> None:
+        """Refuse what is no interest."""
+        if field.data and field.data not in InterestKind:
+            raise ValidationError(UNKNOWN_INTEREST)
+
+    def to_interest(self) -> InterestKind | None:
+        """Return what the member means to do."""
+        return InterestKind(self.kind.data) if self.kind.data else None

@@ -1,0 +1,92 @@
+"""The command `matinee`: everything that is done to a site from a shell."""
+
+import os
+import sys
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import FlaskGroup, with_appcontext
+from granian.constants import Interfaces
+from granian.server import Server
+from rich.console import Console
+
+from app import create_app
+from app.config import Settings
+from app.core.clock import utcnow
+from app.core.db import db
+from app.demo.commands import demo
+from app.ledger import operations as ledger_operations
+from app.ledger import queries as ledger_queries
+
+console = Console()
+
+
+def made_app() -> Any:
+    """Make the site for a command."""
+    return create_app()
+
+
+@click.group(
+    cls=FlaskGroup, create_app=made_app, add_default_commands=False, name="matinee"
+)
+def main() -> None:
+    """Run a Matinee site: serve it, keep its database, check its scores."""
+
+
+@main.command()
+def serve() -> None:
+    """Serve the site at HOST and PORT with the production server."""
+    settings = Settings()
+    click.echo(f"Matinee is at http://{settings.host}:{settings.port}")
+    Server(
+        "app.wsgi:app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=settings.threads,
+        respawn_failed_workers=True,
+        log_access=False,
+    ).serve()
+
+
+@main.group()
+def scores() -> None:
+    """Check and rebuild the tallies that scores are made from."""
+
+
+@scores.command()
+@with_appcontext
+def verify() -> None:
+    """Recount every movie from its rows; exit 1 and name each difference if any."""
+    found = ledger_queries.differences()
+    for difference in found:
+        click.echo(
+            f"{difference.slug}: {difference.what}: stored {difference.stored}, "
+            f"counted {difference.counted}"
+        )
+    click.echo(f"{len(found)} differences" if found else "none differs")
+    if found:
+        sys.exit(1)
+
+
+@scores.command()
+@with_appcontext
+def rebuild() -> None:
+    """Count every movie anew and replace its tally."""
+    count = ledger_operations.rebuild_all(at=utcnow())
+    db.session.commit()
+    click.echo(f"{count} movies counted")
+
+
+@main.command()
+@with_appcontext
+def where() -> None:
+    """Say which database and which folder this site uses."""
+    settings: Settings = current_app.config["SETTINGS"]
+    url = db.engine.url.render_as_string(hide_password=True)
+    click.echo(f"database {url}\ninstance {os.fspath(settings.instance_path)}")
+
+
+main.add_command(demo)

@@ -1,0 +1,40 @@
+"""The application's plain settings, and the name of the build that answers carry."""
+
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined, Undefined
+
+from app.config import ROOT, Environment, Settings
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Carry the settings over into Flask and Jinja."""
+    testing = settings.environment is Environment.TEST
+    app.config.update(
+        SETTINGS=settings,
+        TESTING=testing,
+        SECRET_KEY=settings.secret("secret_key"),
+        MEDIA_PATH=str(settings.media_path),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    if settings.base_url is not None:
+        app.config["TRUSTED_HOSTS"] = [settings.base_url.partition("://")[2]]
+    strict = settings.environment is not Environment.PRODUCTION
+    app.jinja_env.undefined = StrictUndefined if strict else Undefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["site_name"] = settings.site_name
+
+
+def seal(app: Flask) -> None:
+    """Name the build, so that an answer kept from another one is not taken for new."""
+    digest = sha256(app.config["ASSETS"].build.encode())
+    for folder, pattern in (("templates", "*.html"), ("app", "*.py")):
+        for path in sorted(Path(ROOT / folder).rglob(pattern)):
+            digest.update(path.read_bytes())
+    digest.update(app.config["SETTINGS"].site_name.encode())
+    app.config["BUILD"] = digest.hexdigest()[:16]

@@ -1,0 +1,169 @@
+"""The people of the demo: sign-ins to try each role, and members who only rate."""
+
+import secrets
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_security import hash_password
+from sqlalchemy import select
+
+from app.accounts.models import Role, User, UserRole
+from app.core.db import db
+from app.critics.models import Critic
+from app.demo import draw
+from app.demo.content import DemoAudienceReview, Film
+from app.demo.rows import insert_rows
+from app.movies import rules as movie_rules
+
+PASSWORD = "matinee-demo"  # noqa: S105  printed for everybody, in a demo alone
+JOINED = datetime(2012, 1, 1, tzinfo=UTC)
+ROLES = {
+    "critic": "Publishes their own reviews.",
+    "editor": "Keeps films, critics, consensus, quotes and articles.",
+    "moderator": "Settles reports and hides reviews.",
+    "administrator": "Gives roles and settings.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """An account of the demo that can be signed in to."""
+
+    name: str
+    email: str
+    role: str | None
+
+    @property
+    def title(self) -> str:
+        """What the account is for."""
+        return self.role or "member"
+
+
+SIGN_INS = (
+    SignIn("Ada", "ada@demo.example", None),
+    SignIn("Bo", "bo@demo.example", None),
+    SignIn("Cleo", "cleo@demo.example", "critic"),
+    SignIn("Edda", "edda@demo.example", "editor"),
+    SignIn("Mo", "mo@demo.example", "moderator"),
+)
+
+
+def add(films: Sequence[Film], done: Callable[[int], None] | None = None) -> None:
+    """Add the roles, the sign-ins and every member who reviews one of the films."""
+    # Hashing takes its time, so it comes before the first row is written.
+    passwords = {person.email: hash_password(PASSWORD) for person in SIGN_INS}
+    add_missing_roles()
+    signing_in = [
+        account(person.name, person.email, password=passwords[person.email])
+        for person in SIGN_INS
+    ]
+    insert_rows(User, [*signing_in, *reviewers(films), *drawn_members()], done)
+    give_roles()
+    link_critics()
+
+
+def add_missing_roles() -> None:
+    """Add the roles that the database does not have yet."""
+    present = set(db.session.scalars(select(Role.name)))
+    missing = [
+        {"name": name, "description": description, "permissions": None}
+        for name, description in ROLES.items()
+        if name not in present
+    ]
+    insert_rows(Role, missing)
+
+
+def reviewers(films: Sequence[Film]) -> Iterable[dict[str, Any]]:
+    """Yield the accounts of those whose reviews the films' files hold."""
+    reviews: dict[str, DemoAudienceReview] = {}
+    for film in films:
+        for review in film.audience_reviews:
+            reviews.setdefault(review.name, review)
+    for name, review in reviews.items():
+        yield account(
+            name,
+            f"{movie_rules.slugify(name)}@demo.invalid",
+            super_reviewer=review.super_reviewer,
+        )
+
+
+def drawn_members() -> Iterable[dict[str, Any]]:
+    """Yield the accounts of the demo members."""
+    for member in range(draw.MEMBERS):
+        yield account(
+            draw.member_name(member),
+            f"member{member + 1:04}@demo.invalid",
+            super_reviewer=member % draw.SUPER_REVIEWER_EVERY == 0,
+        )
+
+
+def account(
+    name: str, email: str, *, password: str | None = None, super_reviewer: bool = False
+) -> dict[str, Any]:
+    """Return the row of an account; without a password nobody can sign in to it."""
+    return {
+        "name": name,
+        "name_key": name_key(name),
+        "email": email,
+        "password": password,
+        "active": True,
+        "fs_uniquifier": secrets.token_hex(32),
+        "confirmed_at": JOINED,
+        "created_at": JOINED,
+        "super_reviewer_since": JOINED if super_reviewer else None,
+        "demo": True,
+    }
+
+
+def name_key(name: str) -> str:
+    """Return what keeps names apart."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def give_roles() -> None:
+    """Give the sign-ins their roles."""
+    accounts, roles = ids_by_email(), dict(
+        db.session.execute(select(Role.name, Role.id)).tuples().all()
+    )
+    insert_rows(
+        UserRole,
+        [
+            {"user_id": accounts[person.email], "role_id": roles[person.role]}
+            for person in SIGN_INS
+            if person.role
+        ],
+    )
+
+
+def link_critics() -> None:
+    """Give each critic who can sign in their page."""
+    accounts = ids_by_email()
+    insert_rows(
+        Critic,
+        [
+            {
+                "slug": movie_rules.slugify(person.name),
+                "name": person.name,
+                "user_id": accounts[person.email],
+                "demo": True,
+            }
+            for person in SIGN_INS
+            if person.role == "critic"
+        ],
+    )
+
+
+def ids_by_email() -> dict[str, int]:
+    """Return the ids of the accounts that can be signed in to."""
+    emails = [person.email for person in SIGN_INS]
+    rows = db.session.execute(select(User.email, User.id).where(User.email.in_(emails)))
+    return dict(rows.tuples().all())
+
+
+def ids_by_name() -> dict[str, int]:
+    """Return the ids of the demo's accounts by their names."""
+    rows = db.session.execute(select(User.name, User.id).where(User.demo))
+    return dict(rows.tuples().all())

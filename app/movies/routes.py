@@ -1,0 +1,343 @@
+"""Pages of movies. They look into every room and change nothing."""
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+)
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.audience import queries as audience_queries
+from app.core.addresses import canonical
+from app.core.pagination import day_cursor, moment_cursor
+from app.core.public import public, public_answer
+from app.critics import queries as critic_queries
+from app.critics.queries import Show
+from app.editorial import queries as editorial_queries
+from app.movies import queries
+from app.movies.queries import MovieSheet
+from app.scores import queries as score_queries
+from app.scores.queries import Sort
+
+bp = Blueprint("movies", __name__)
+
+FIRST_CRITICS = 10
+FIRST_AUDIENCE = 5
+NEXT = 10
+WHOLE_LIST = 30
+FILMS = 48
+SORTS = (
+    (Sort.NEWEST, "Newest"),
+    (Sort.CRITICS, "Critic Score"),
+    (Sort.AUDIENCE, "Audience Score"),
+    (Sort.TITLE, "A to Z"),
+)
+
+
+@bp.get("/movies")
+@public
+def index() -> Response:
+    """Show all movies in an order."""
+    sort = Sort.read(request.args.get("sort"))
+    after = request.args.get("after", "")
+    policy = score_queries.policy_in_force()
+
+    def make() -> str:
+        last = int(after) if after.isdecimal() and len(after) < 10 else None
+        page = score_queries.films(sort, policy, after=last, limit=FILMS)
+        return render_template(
+            "movies/index.html",
+            sorts=[
+                {"label": label, "url": f"/movies?sort={each}", "current": each is sort}
+                for each, label in SORTS
+            ],
+            films=page.items,
+            more_url=f"/movies?sort={sort}&after={page.after}" if page.after else None,
+            canonical_url=canonical("/movies"),
+        )
+
+    return public_answer(make, queries.site_version(), policy.version)
+
+
+@bp.get("/movies/<slug:slug>")
+@public
+def show(slug: str) -> AnyResponse:
+    """Show a movie's page, with the critics' list under a filter."""
+    movie = queries.by_slug(slug)
+    if movie is None:
+        return to_present_slug(slug)
+    policy = score_queries.policy_in_force()
+
+    def make() -> str:
+        return render_template("movies/show.html", **page_of(movie, policy))
+
+    return public_answer(make, movie.version, policy.version)
+
+
+@bp.get("/fragments/movies/<slug:slug>/critic-reviews")
+@public
+def critic_reviews_fragment(slug: str) -> Response:
+    """Return the critics' list under a filter, or its next reviews."""
+    movie = movie_or_404(slug)
+
+    def make() -> str:
+        context = critics_of(movie, limit=FIRST_CRITICS, step=NEXT)
+        if context["appended"]:
+            return render_template("movies/_critic_review_items.html", **context)
+        return render_template("movies/_critic_reviews.html", **context)
+
+    return public_answer(make, movie.version)
+
+
+@bp.get("/fragments/movies/<slug:slug>/audience-reviews")
+@public
+def audience_reviews_fragment(slug: str) -> Response:
+    """Return the audience's list, or its next reviews."""
+    movie = movie_or_404(slug)
+
+    def make() -> str:
+        context = audience_of(movie, limit=FIRST_AUDIENCE, step=NEXT)
+        if context["appended"]:
+            return render_template("movies/_audience_review_items.html", **context)
+        return render_template("movies/_audience_reviews.html", **context)
+
+    return public_answer(make, movie.version)
+
+
+@bp.get("/movies/<slug:slug>/critic-reviews")
+@public
+def critic_reviews(slug: str) -> Response:
+    """Show the whole list of critic reviews, step by step."""
+    movie = movie_or_404(slug)
+
+    def make() -> str:
+        context = critics_of(movie, limit=WHOLE_LIST, step=WHOLE_LIST, alone=True)
+        context["canonical_url"] = canonical(f"{movie.url}/critic-reviews")
+        return render_template("movies/critic_reviews.html", **context)
+
+    return public_answer(make, movie.version)
+
+
+@bp.get("/movies/<slug:slug>/audience-reviews")
+@public
+def audience_reviews(slug: str) -> Response:
+    """Show the whole list of audience reviews, step by step."""
+    movie = movie_or_404(slug)
+
+    def make() -> str:
+        context = audience_of(movie, limit=WHOLE_LIST, step=WHOLE_LIST)
+        context["canonical_url"] = canonical(f"{movie.url}/audience-reviews")
+        return render_template("movies/audience_reviews.html", **context)
+
+    return public_answer(make, movie.version)
+
+
+@bp.get("/movies/<slug:slug>/photos")
+@public
+def photos(slug: str) -> Response:
+    """Show the whole gallery."""
+    movie = movie_or_404(slug)
+
+    def make() -> str:
+        return render_template(
+            "movies/photos.html",
+            movie=movie,
+            photos=queries.photos_of(movie),
+            canonical_url=canonical(f"{movie.url}/photos"),
+        )
+
+    return public_answer(make, movie.version)
+
+
+@bp.get("/movies/<slug:slug>/photos/<id:number>")
+@public
+def photo(slug: str, number: int) -> Response:
+    """Show one photo at full size, with the ways to its neighbours."""
+    movie = movie_or_404(slug)
+    gallery = queries.photos_of(movie)
+    numbers = [each.number for each in gallery]
+    if number not in numbers:
+        abort(404)
+    place = numbers.index(number)
+
+    def make() -> str:
+        return render_template(
+            "movies/photo.html",
+            movie=movie,
+            photo=gallery[place],
+            previous=gallery[place - 1] if place else None,
+            next=gallery[place + 1] if place + 1 < len(gallery) else None,
+            count=len(gallery),
+            canonical_url=canonical(gallery[place].url),
+        )
+
+    return public_answer(make, movie.version)
+
+
+@bp.get("/movies/<slug:slug>/news")
+@public
+def news(slug: str) -> Response:
+    """Show everything written about a movie."""
+    movie = movie_or_404(slug)
+
+    def make() -> str:
+        return render_template(
+            "movies/news.html",
+            movie=movie,
+            articles=editorial_queries.articles_of(movie.id),
+            canonical_url=canonical(f"{movie.url}/news"),
+        )
+
+    return public_answer(make, movie.version)
+
+
+@bp.get("/movies/<slug:slug>/quotes")
+@public
+def quotes(slug: str) -> Response:
+    """Show the approved quotes of a movie."""
+    movie = movie_or_404(slug)
+
+    def make() -> str:
+        return render_template(
+            "movies/quotes.html",
+            movie=movie,
+            quotes=editorial_queries.approved_quotes(movie.id),
+            canonical_url=canonical(f"{movie.url}/quotes"),
+        )
+
+    return public_answer(make, movie.version)
+
+
+@bp.get("/people/<slug:slug>")
+@public
+def person(slug: str) -> Response:
+    """Show a person with their movies."""
+    found = queries.person(slug)
+    if found is None:
+        abort(404)
+
+    def make() -> str:
+        return render_template(
+            "people/show.html",
+            person=found,
+            canonical_url=canonical(f"/people/{slug}"),
+        )
+
+    return public_answer(make, queries.site_version())
+
+
+@bp.get("/media/<path:name>")
+@public
+def media(name: str) -> Response:
+    """Send a poster or a photo; its name holds the hash of its content."""
+    folder = current_app.config["MEDIA_PATH"]
+    response = send_from_directory(folder, name, max_age=365 * 24 * 3600)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def movie_or_404(slug: str) -> MovieSheet:
+    """Return the movie of an address, or end the request with 404."""
+    movie = queries.by_slug(slug)
+    if movie is None:
+        abort(404)
+    return movie
+
+
+def to_present_slug(former: str) -> AnyResponse:
+    """Redirect an old address for good, or end the request with 404."""
+    slug = queries.present_slug(former)
+    if slug is None:
+        abort(404)
+    query = request.query_string.decode("ascii", "ignore")
+    return redirect(f"/movies/{slug}" + (f"?{query}" if query else ""), 301)
+
+
+def page_of(movie: MovieSheet, policy: Any) -> dict[str, Any]:
+    """Gather all that the movie page shows, in its order."""
+    tally = score_queries.tally_row(movie.id)
+    score_url = f"{movie.url}/score"
+    return {
+        "movie": movie,
+        "credits": queries.credits_of(movie.id),
+        "genres": queries.genres_of(movie.id),
+        "identifiers": queries.identifiers_of(movie.id),
+        "consensus": editorial_queries.consensus_of(movie.id),
+        "critics": score_queries.critic_sheet(
+            tally,
+            policy,
+            url=score_url,
+            verdicts=critic_queries.verdicts_in_order(movie.id),
+        ),
+        "audience": score_queries.audience_sheet(tally, policy, url=score_url),
+        "offers": queries.offers_of(movie.id),
+        "photos": queries.photos_of(movie),
+        "articles": editorial_queries.articles_of(movie.id),
+        "quotes": editorial_queries.approved_quotes(
+            movie.id, editorial_queries.QUOTES_ON_PAGE
+        ),
+        **critics_of(movie, limit=FIRST_CRITICS, step=NEXT, announced=False),
+        **audience_of(movie, limit=FIRST_AUDIENCE, step=NEXT),
+        "appended": False,
+        "canonical_url": canonical(movie.url),
+    }
+
+
+def critics_of(
+    movie: MovieSheet,
+    *,
+    limit: int,
+    step: int,
+    alone: bool = False,
+    announced: bool = True,
+) -> dict[str, Any]:
+    """Return what the critics' list shows under the filter of the address.
+
+    `limit` reviews stand at first, `step` come with each "More reviews". On a page
+    of its own (`alone`) the filters are plain links.
+    """
+    show = Show.read(request.args.get("show"))
+    after = day_cursor(request.args.get("after")) if step else None
+    page = critic_queries.reviews_of(
+        movie.id, show, after=after, limit=step if after else limit
+    )
+    tally = score_queries.critic_tally(score_queries.tally_row(movie.id))
+    if alone:
+        filters = critic_queries.filters_of_list(
+            tally, show, url=f"{movie.url}/critic-reviews"
+        )
+    else:
+        filters = critic_queries.filters_on_page(tally, show, movie_url=movie.url)
+    current = next(each for each in filters if each.current)
+    plural = "" if current.count == 1 else "s"
+    return {
+        "movie": movie,
+        "show": show,
+        "filters": filters,
+        "critic_reviews": page,
+        "appended": after is not None,
+        "announcement": (
+            f"{current.label}: {current.count:,} review{plural}"
+            if announced and after is None
+            else ""
+        ),
+    }
+
+
+def audience_of(movie: MovieSheet, *, limit: int, step: int) -> dict[str, Any]:
+    """Return what the audience's list shows, newest first."""
+    after = moment_cursor(request.args.get("after")) if step else None
+    return {
+        "movie": movie,
+        "audience_reviews": audience_queries.reviews_of(
+            movie.id, after=after, limit=step if after else limit
+        ),
+        "appended": after is not None,
+    }
