@@ -1,6 +1,6 @@
 """Write the films of the demo with all that is not a review."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -8,21 +8,19 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.db import db
-from app.demo import media
+from app.demo import pictures
 from app.demo.content import Film
-from app.demo.rows import insert_rows
+from app.demo.rows import Report, insert_rows
 from app.editorial.models import Article, Consensus, Quote, QuoteStatus
 from app.movies import rules as movie_rules
 from app.movies.models import Credit, Genre, Movie, MovieGenre, Offer, Person, Photo
 
 
 def add(
-    films: Sequence[Film],
-    media_path: Path,
-    done: Callable[[int], None] | None = None,
+    films: Sequence[Film], media_path: Path, report: Report | None = None
 ) -> dict[str, int]:
     """Add the films and return their ids by their addresses."""
-    insert_rows(Movie, [movie(film, media_path) for film in films], done)
+    insert_rows(Movie, [movie(film, media_path) for film in films], report)
     found = db.session.execute(select(Movie.slug, Movie.id)).tuples().all()
     ids = dict(found)
     pairs = [(film, ids[film.slug]) for film in films]
@@ -54,7 +52,7 @@ def movie(film: Film, media_path: Path) -> dict[str, Any]:
         "poster_alt": None,
     }
     if film.poster is not None:
-        picture = media.copy(film.poster.file, media_path)
+        picture = pictures.copy(film.poster.file, media_path)
         row["poster_file"] = picture.file
         row["poster_width"] = picture.width
         row["poster_height"] = picture.height
@@ -117,8 +115,8 @@ def photos(
     """Yield the rows of the stills, both files of each copied."""
     for film, movie_id in films:
         for position, photo in enumerate(film.photos, start=1):
-            small = media.copy(photo.small, media_path)
-            large = media.copy(photo.large, media_path)
+            small = pictures.copy(photo.small, media_path)
+            large = pictures.copy(photo.large, media_path)
             yield {
                 "movie_id": movie_id,
                 "position": position,

@@ -117,7 +117,10 @@ class DemoAudienceReview(Content):
 
 
 class CriticFill(Content):
-    """How many critic reviews are drawn, and between which days."""
+    """How many critic reviews are drawn, and between which days.
+
+    `fresh` and `rotten` are those of critics who are not top critics.
+    """
 
     fresh: int = 0
     rotten: int = 0

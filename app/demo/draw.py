@@ -7,7 +7,7 @@ many rows there are, and which verdicts, is laid down by the film; chance only m
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import product
+from itertools import count
 from random import Random
 
 from app.demo import words
@@ -29,7 +29,18 @@ FRESH_GRADES = (
     *("7/10", "8/10", "8/10", "75/100", "82/100", "3 stars out of 4", None, None, None),
     None,
 )
-ROTTEN_GRADES = ("C", "C-", "D+", "2/4", "1.5/4", "2/5", "2.5/5", "5/10", "45/100", None)
+ROTTEN_GRADES = (
+    "C",
+    "C-",
+    "D+",
+    "2/4",
+    "1.5/4",
+    "2/5",
+    "2.5/5",
+    "5/10",
+    "45/100",
+    None,
+)
 
 RECENT = 60
 """Among so many of the newest ratings lie all those with a text."""
@@ -92,11 +103,9 @@ def critic_reviews(film: Film) -> list[DrawnReview]:
     days = sorted(days_between(fill.first_day, fill.last_day, len(verdicts), random))
     silent = set(random.sample(range(len(verdicts)), fill.without_quote))
     quotes = {
-        Verdict.FRESH: quotes_of(
-            words.FRESH_BEGINNINGS, words.FRESH_ENDINGS, len(verdicts), random
-        ),
+        Verdict.FRESH: quotes_of(words.FRESH_BEGINNINGS, words.FRESH_ENDINGS, random),
         Verdict.ROTTEN: quotes_of(
-            words.ROTTEN_BEGINNINGS, words.ROTTEN_ENDINGS, len(verdicts), random
+            words.ROTTEN_BEGINNINGS, words.ROTTEN_ENDINGS, random
         ),
     }
     return [
@@ -159,18 +168,25 @@ def mixed_verdicts(fill: CriticFill, random: Random) -> list[tuple[Verdict, bool
 
 
 def quotes_of(
-    beginnings: Sequence[str], endings: Sequence[str], most: int, random: Random
+    beginnings: Sequence[str], endings: Sequence[str], random: Random
 ) -> Iterator[str]:
-    """Yield different quotes, each of which says that it was made up."""
-    pairs = list(product(beginnings, endings))
-    for beginning, ending in random.sample(pairs, min(most, len(pairs))):
+    """Yield quotes, each of which says that it was made up.
+
+    Beginnings and endings are dealt round like cards, one place further with every
+    round, so that neighbours differ and no pair comes twice in a film.
+    """
+    first = random.sample(beginnings, len(beginnings))
+    second = random.sample(endings, len(endings))
+    for place in count():
+        beginning = first[place % len(first)]
+        ending = second[(place + place // len(first)) % len(second)]
         yield f"{random.choice(words.CRITIC_OPENINGS)} {beginning}, {ending}"
 
 
-def days_between(first: date, last: date, count: int, random: Random) -> list[date]:
+def days_between(first: date, last: date, number: int, random: Random) -> list[date]:
     """Return so many days out of a span, both ends of it included."""
     span = (last - first).days + 1
-    return [first + timedelta(days=random.randrange(span)) for _ in range(count)]
+    return [first + timedelta(days=random.randrange(span)) for _ in range(number)]
 
 
 def moments_between(fill: AudienceFill, random: Random) -> list[datetime]:
@@ -183,16 +199,16 @@ def moments_between(fill: AudienceFill, random: Random) -> list[datetime]:
     ]
 
 
-def shared_out(count: int, shares: Sequence[int]) -> list[int]:
+def shared_out(number: int, shares: Sequence[int]) -> list[int]:
     """Return half-steps in the given shares, by the largest remainder."""
     whole = sum(shares)
-    counts = [count * share // whole for share in shares]
+    counts = [number * share // whole for share in shares]
     by_remainder = sorted(
-        range(len(shares)), key=lambda step: (-(count * shares[step] % whole), step)
+        range(len(shares)), key=lambda step: (-(number * shares[step] % whole), step)
     )
-    for step in by_remainder[: count - sum(counts)]:
+    for step in by_remainder[: number - sum(counts)]:
         counts[step] += 1
-    return [step + 1 for step, number in enumerate(counts) for _ in range(number)]
+    return [step + 1 for step, many in enumerate(counts) for _ in range(many)]
 
 
 def verified_places(
@@ -211,7 +227,10 @@ def texts(
     places = random.sample(range(len(stars)), fill.spoilers + fill.long_texts)
     spoilers, long_ones = set(places[: fill.spoilers]), set(places[fill.spoilers :])
     return [
-        (text(half_steps, place in spoilers, place in long_ones, random), place in spoilers)
+        (
+            text(half_steps, place in spoilers, place in long_ones, random),
+            place in spoilers,
+        )
         for place, half_steps in enumerate(stars)
     ]
 

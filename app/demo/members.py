@@ -2,7 +2,7 @@
 
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from app.core.db import db
 from app.critics.models import Critic
 from app.demo import draw
 from app.demo.content import DemoAudienceReview, Film
-from app.demo.rows import insert_rows
+from app.demo.rows import Report, insert_rows
 from app.movies import rules as movie_rules
 
 PASSWORD = "matinee-demo"  # noqa: S105  printed for everybody, in a demo alone
@@ -51,7 +51,7 @@ SIGN_INS = (
 )
 
 
-def add(films: Sequence[Film], done: Callable[[int], None] | None = None) -> None:
+def add(films: Sequence[Film], report: Report | None = None) -> None:
     """Add the roles, the sign-ins and every member who reviews one of the films."""
     # Hashing takes its time, so it comes before the first row is written.
     passwords = {person.email: hash_password(PASSWORD) for person in SIGN_INS}
@@ -60,7 +60,7 @@ def add(films: Sequence[Film], done: Callable[[int], None] | None = None) -> Non
         account(person.name, person.email, password=passwords[person.email])
         for person in SIGN_INS
     ]
-    insert_rows(User, [*signing_in, *reviewers(films), *drawn_members()], done)
+    insert_rows(User, [*signing_in, *reviewers(films), *drawn_members()], report)
     give_roles()
     link_critics()
 
@@ -125,8 +125,9 @@ def name_key(name: str) -> str:
 
 def give_roles() -> None:
     """Give the sign-ins their roles."""
-    accounts, roles = ids_by_email(), dict(
-        db.session.execute(select(Role.name, Role.id)).tuples().all()
+    accounts, roles = (
+        ids_by_email(),
+        dict(db.session.execute(select(Role.name, Role.id)).tuples().all()),
     )
     insert_rows(
         UserRole,

@@ -4,7 +4,7 @@ Lists show the newest first and, on one day, the row that was written last. So e
 film's rows are written in the reverse of the order in which its page shows them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -17,29 +17,25 @@ from app.critics.models import Critic, CriticReview, Publication
 from app.demo import draw, members
 from app.demo.catalogue import noon
 from app.demo.content import Film
-from app.demo.rows import insert_rows
+from app.demo.rows import Report, insert_rows
 from app.movies import rules as movie_rules
 from app.scores.rules import grades
 
 
-def add_critics(
-    films: Sequence[Film], done: Callable[[int], None] | None = None
-) -> None:
+def add_critics(films: Sequence[Film], report: Report | None = None) -> None:
     """Add the critics and publications that the reviews name, and the demo ones."""
     reviews = [review for film in films for review in film.critic_reviews]
     drawn = [draw.critic_name(critic) for critic in range(draw.CRITICS)]
-    add_bylines(Critic, [review.critic for review in reviews], drawn)
-    add_bylines(
-        Publication, [review.publication for review in reviews], draw.PUBLICATIONS
-    )
-    if done is not None:
-        done(draw.CRITICS)
+    publications = [review.publication for review in reviews]
+    add_bylines(Publication, publications, draw.PUBLICATIONS)
+    add_bylines(Critic, [review.critic for review in reviews], drawn, report)
 
 
 def add_bylines(
     table: type[Critic] | type[Publication],
     named: Iterable[str | None],
     drawn: Sequence[str],
+    report: Report | None = None,
 ) -> None:
     """Add critics or publications that are missing; the drawn ones are marked."""
     present = set(db.session.scalars(select(table.slug)))
@@ -48,13 +44,14 @@ def add_bylines(
         {"slug": movie_rules.slugify(name), "name": name, "demo": demo}
         for name, demo in names.items()
     ]
-    insert_rows(table, [row for row in rows if row["slug"] not in present])
+    missing = [row for row in rows if row["slug"] not in present]
+    insert_rows(table, missing, report)
 
 
 def add_critic_reviews(
     films: Sequence[Film],
     movies: Mapping[str, int],
-    done: Callable[[int], None] | None = None,
+    report: Report | None = None,
 ) -> None:
     """Add every critic review, oldest first."""
     critics = ids_by_name(Critic)
@@ -71,7 +68,7 @@ def add_critic_reviews(
         for film in films
         for row in critic_reviews(film)
     ]
-    insert_rows(CriticReview, rows, done)
+    insert_rows(CriticReview, rows, report)
 
 
 def critic_reviews(film: Film) -> Iterator[dict[str, Any]]:
@@ -103,7 +100,7 @@ def critic_reviews(film: Film) -> Iterator[dict[str, Any]]:
 def add_audience_reviews(
     films: Sequence[Film],
     movies: Mapping[str, int],
-    done: Callable[[int], None] | None = None,
+    report: Report | None = None,
 ) -> None:
     """Add every rating, oldest first, and the votes that found it helpful."""
     ids = members.ids_by_name()
@@ -112,7 +109,7 @@ def add_audience_reviews(
         for film in films
         for row in ratings(film)
     ]
-    insert_rows(AudienceReview, rows, done)
+    insert_rows(AudienceReview, rows, report)
     add_votes([ids[draw.member_name(member)] for member in range(draw.MEMBERS)])
 
 

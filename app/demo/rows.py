@@ -8,22 +8,22 @@ from sqlalchemy import insert
 
 from app.core.db import Model, db
 
-BATCH = 1_000
+BATCH = 500
 
-Progress = Callable[[str, int, int], None]
-"""Told which step is under way, how much of it is done, and how much there is."""
+Report = Callable[[int, int], None]
+"""Told how many rows are written, and how many there are."""
 
 
 def insert_rows(
-    table: type[Model],
-    rows: Sequence[Mapping[str, Any]],
-    done: Callable[[int], None] | None = None,
+    table: type[Model], rows: Sequence[Mapping[str, Any]], report: Report | None = None
 ) -> None:
     """Insert rows in their order, so that a later one has a higher id."""
     left = iter(rows)
-    inserted = 0
+    written = 0
     while batch := list(islice(left, BATCH)):
+        if report is not None:
+            report(written, len(rows))
         db.session.execute(insert(table), batch)
-        inserted += len(batch)
-        if done is not None:
-            done(inserted)
+        written += len(batch)
+    if report is not None:
+        report(written, len(rows))
