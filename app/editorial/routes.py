@@ -1,0 +1,98 @@
+"""The editors' desk, and the way for readers to offer it a quote."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort
+from flask_security import auth_required, current_user, roles_accepted
+
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.htmx import render_page, see_other
+from app.editorial import operations, queries
+from app.editorial.forms import QuoteForm
+from app.editorial.models import QuoteStatus
+from app.movies import queries as movie_queries
+from app.movies.queries import MovieSheet
+
+bp = Blueprint("editorial", __name__)
+
+THANKS = "Thank you. An editor reads it before it is shown."
+DECISIONS = {"approve": QuoteStatus.APPROVED, "decline": QuoteStatus.DECLINED}
+
+
+@bp.get("/movies/<slug:slug>/quotes/new")
+@auth_required("session")
+def new_quote(slug: str) -> Response:
+    """Show the form by which a quote is offered."""
+    return quotes_page(movie_or_404(slug), form=QuoteForm())
+
+
+@bp.post("/movies/<slug:slug>/quotes")
+@auth_required("session")
+def offer_quote(slug: str) -> Response:
+    """Take a quote in for the editors."""
+    movie = movie_or_404(slug)
+    form = QuoteForm()
+    if not form.validate():
+        return quotes_page(movie, form=form, status=422)
+    operations.offer_quote(
+        movie_id=movie.id,
+        line=form.line.data,
+        speaker=form.speaker.data or None,
+        user_id=current_user.id,
+        at=utcnow(),
+    )
+    db.session.commit()
+    return see_other(f"{movie.url}/quotes/offered")
+
+
+@bp.get("/movies/<slug:slug>/quotes/offered")
+@auth_required("session")
+def quote_offered(slug: str) -> Response:
+    """Say that the quote has arrived."""
+    return quotes_page(movie_or_404(slug), form=None, notice_title=THANKS)
+
+
+@bp.get("/desk/quotes")
+@auth_required("session")
+@roles_accepted("editor", "administrator")
+def quotes() -> Response:
+    """List the quotes that wait for a decision."""
+    return render_page("desk/quotes.html", quotes=queries.quotes_to_decide())
+
+
+@bp.post("/desk/quotes/<id:quote_id>/<decision>")
+@auth_required("session")
+@roles_accepted("editor", "administrator")
+def decide_quote(quote_id: int, decision: str) -> Response:
+    """Approve or decline an offered quote."""
+    if decision not in DECISIONS:
+        abort(404)
+    operations.decide_quote(
+        quote_id, DECISIONS[decision], editor_id=current_user.id, at=utcnow()
+    )
+    db.session.commit()
+    return see_other("/desk/quotes")
+
+
+def quotes_page(
+    movie: MovieSheet, *, form: QuoteForm | None, status: int = 200, **context: Any
+) -> Response:
+    """Return the page of a movie's quotes with the form."""
+    return render_page(
+        "movies/quotes.html",
+        status=status,
+        movie=movie,
+        quotes=queries.approved_quotes(movie.id),
+        form=form,
+        canonical_url=f"{movie.url}/quotes",
+        **{"notice_title": "", "notice_text": "", **context},
+    )
+
+
+def movie_or_404(slug: str) -> MovieSheet:
+    """Return the movie of an address, or end the request with 404."""
+    movie = movie_queries.by_slug(slug)
+    if movie is None:
+        abort(404)
+    return movie
