@@ -5,12 +5,17 @@
 
   const byId = (id) => document.getElementById(id);
 
-  /* Requests that change something carry the token that came with the personal fragment. */
+  /* Requests that change something carry the token that came with the personal fragment. A link on a page that has none goes
+     the way it goes without script: to the page that asks. */
   document.addEventListener("htmx:config:request", (event) => {
-    const { request } = event.detail.ctx;
+    const { request, sourceElement } = event.detail.ctx;
+    if (request.method === "GET") return;
     const carrier = document.querySelector("[data-csrf-token]");
-    if (carrier && request.method !== "GET") {
+    if (carrier) {
       request.headers["X-CSRFToken"] = carrier.dataset.csrfToken;
+    } else if (sourceElement.href) {
+      event.preventDefault();
+      location.assign(sourceElement.href);
     }
   });
 
