@@ -81,7 +81,7 @@ class InterestForm(FlaskForm):  # type: ignore[misc]  # the library has no types
 
     def validate_kind(self, field: Field) -> None:
         """Refuse what is no interest."""
-        if field.data and field.data not in InterestKind:
+        if field.data and field.data not in list(InterestKind):
             raise ValidationError(UNKNOWN_INTEREST)
 
     def to_interest(self) -> InterestKind | None:

@@ -26,7 +26,7 @@ class Show(StrEnum):
     @classmethod
     def read(cls, text: str | None) -> "Show":
         """Return the filter of that name; an unknown name shows all."""
-        return cls(text) if text in cls else cls.ALL
+        return next((each for each in cls if each == text), cls.ALL)
 
 
 @dataclass(frozen=True)

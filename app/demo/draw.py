@@ -96,7 +96,7 @@ def critic_reviews(film: Film) -> list[DrawnReview]:
     fill = film.fill.critics
     if fill is None:
         return []
-    random = Random(f"critics of {film.slug}")  # noqa: S311  a draw, no secret
+    random = Random(f"critics of {film.slug}")
     verdicts = mixed_verdicts(fill, random)
     top = iter(random.sample(range(TOP_CRITICS), fill.top_fresh + fill.top_rotten))
     rest = iter(random.sample(range(TOP_CRITICS, CRITICS), fill.fresh + fill.rotten))
@@ -130,14 +130,16 @@ def ratings(film: Film) -> list[DrawnRating]:
     fill = film.fill.audience
     if fill is None:
         return []
-    random = Random(f"audience of {film.slug}")  # noqa: S311  a draw, no secret
+    random = Random(f"audience of {film.slug}")
     stars = shared_out(fill.ratings, fill.shares)
     random.shuffle(stars)
     members = random.sample(range(MEMBERS), fill.ratings)
     moments = sorted(moments_between(fill, random))
     recent = range(max(0, fill.ratings - max(RECENT, fill.texts)), fill.ratings)
     spoken = sorted(random.sample(recent, fill.texts))
-    bodies = dict(zip(spoken, texts(fill, [stars[n] for n in spoken], random)))
+    bodies = dict(
+        zip(spoken, texts(fill, [stars[n] for n in spoken], random), strict=True)
+    )
     verified = verified_places(fill, spoken, random)
     return [
         DrawnRating(

@@ -18,7 +18,7 @@ from app.demo.content import DemoAudienceReview, Film
 from app.demo.rows import Report, insert_rows
 from app.movies import rules as movie_rules
 
-PASSWORD = "matinee-demo"  # noqa: S105  printed for everybody, in a demo alone
+PASSWORD = "matinee-demo"
 JOINED = datetime(2012, 1, 1, tzinfo=UTC)
 ROLES = {
     "critic": "Publishes their own reviews.",

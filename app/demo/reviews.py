@@ -151,7 +151,7 @@ def add_votes(voters: Sequence[int]) -> None:
         .where(AudienceReview.helpful_count > 0)
         .order_by(AudienceReview.id)
     )
-    random = Random("helpful votes")  # noqa: S311  a draw, no secret
+    random = Random("helpful votes")
     votes = []
     for review_id, author, count, posted_at in found.tuples():
         # One more is drawn, in case the author is among them.
@@ -160,7 +160,7 @@ def add_votes(voters: Sequence[int]) -> None:
             {
                 "review_id": review_id,
                 "user_id": voter,
-                "voted_at": posted_at + timedelta(days=1 + place),
+                "voted_at": posted_at + timedelta(hours=1 + place),
             }
             for place, voter in enumerate(others[:count])
         ]

@@ -175,7 +175,7 @@ class Sort(StrEnum):
     @classmethod
     def read(cls, text: str | None) -> "Sort":
         """Return the order of that name; an unknown name is the newest first."""
-        return cls(text) if text in cls else cls.NEWEST
+        return next((each for each in cls if each == text), cls.NEWEST)
 
 
 @dataclass(frozen=True)
@@ -190,6 +190,11 @@ class FilmCard:
     directors: Sequence[str]
     critic: rules.Score
     audience: rules.Score
+
+    @property
+    def byline(self) -> str:
+        """The directors' names in a line."""
+        return ", ".join(self.directors)
 
 
 def films(
