@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.demo import pictures
 from app.demo.content import Film
-from app.demo.rows import Report, insert_rows
+from app.demo.rows import Report, ids_by, insert_rows
 from app.editorial.models import Article, Consensus, Quote, QuoteStatus
 from app.movies import rules as movie_rules
 from app.movies.models import Credit, Genre, Movie, MovieGenre, Offer, Person, Photo
@@ -21,8 +21,7 @@ def add(
 ) -> dict[str, int]:
     """Add the films and return their ids by their addresses."""
     insert_rows(Movie, [movie(film, media_path) for film in films], report)
-    found = db.session.execute(select(Movie.slug, Movie.id)).tuples().all()
-    ids = dict(found)
+    ids = ids_by(Movie.slug, Movie.id)
     pairs = [(film, ids[film.slug]) for film in films]
     add_genres(pairs)
     add_credits(pairs)
@@ -65,7 +64,7 @@ def add_genres(films: Sequence[tuple[Film, int]]) -> None:
     names = {name for film, _ in films for name in film.genres}
     present = set(db.session.scalars(select(Genre.name)))
     insert_rows(Genre, [{"name": name} for name in sorted(names - present)])
-    ids = dict(db.session.execute(select(Genre.name, Genre.id)).tuples().all())
+    ids = ids_by(Genre.name, Genre.id)
     insert_rows(
         MovieGenre,
         [
@@ -92,7 +91,7 @@ def add_credits(films: Sequence[tuple[Film, int]]) -> None:
             if slug not in present
         ],
     )
-    ids = dict(db.session.execute(select(Person.slug, Person.id)).tuples().all())
+    ids = ids_by(Person.slug, Person.id)
     insert_rows(
         Credit,
         [

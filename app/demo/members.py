@@ -15,7 +15,7 @@ from app.core.db import db
 from app.critics.models import Critic
 from app.demo import draw
 from app.demo.content import DemoAudienceReview, Film
-from app.demo.rows import Report, insert_rows
+from app.demo.rows import Report, ids_by, insert_rows
 from app.movies import rules as movie_rules
 
 PASSWORD = "matinee-demo"
@@ -125,10 +125,7 @@ def name_key(name: str) -> str:
 
 def give_roles() -> None:
     """Give the sign-ins their roles."""
-    accounts, roles = (
-        ids_by_email(),
-        dict(db.session.execute(select(Role.name, Role.id)).tuples().all()),
-    )
+    accounts, roles = ids_by(User.email, User.id), ids_by(Role.name, Role.id)
     insert_rows(
         UserRole,
         [
@@ -141,7 +138,7 @@ def give_roles() -> None:
 
 def link_critics() -> None:
     """Give each critic who can sign in their page."""
-    accounts = ids_by_email()
+    accounts = ids_by(User.email, User.id)
     insert_rows(
         Critic,
         [
@@ -155,16 +152,3 @@ def link_critics() -> None:
             if person.role == "critic"
         ],
     )
-
-
-def ids_by_email() -> dict[str, int]:
-    """Return the ids of the accounts that can be signed in to."""
-    emails = [person.email for person in SIGN_INS]
-    rows = db.session.execute(select(User.email, User.id).where(User.email.in_(emails)))
-    return dict(rows.tuples().all())
-
-
-def ids_by_name() -> dict[str, int]:
-    """Return the ids of the demo's accounts by their names."""
-    rows = db.session.execute(select(User.name, User.id).where(User.demo))
-    return dict(rows.tuples().all())

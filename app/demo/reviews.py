@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.audience.models import AudienceReview, HelpfulVote, Standing
 from app.core.db import db
 from app.critics.models import Critic, CriticReview, Publication
-from app.demo import draw, members
+from app.demo import draw
 from app.demo.catalogue import noon
 from app.demo.content import Film
-from app.demo.rows import Report, insert_rows
+from app.demo.rows import Report, ids_by, insert_rows
 from app.movies import rules as movie_rules
 from app.scores.rules import grades
 
@@ -54,8 +55,8 @@ def add_critic_reviews(
     report: Report | None = None,
 ) -> None:
     """Add every critic review, oldest first."""
-    critics = ids_by_name(Critic)
-    publications = ids_by_name(Publication)
+    critics = ids_by(Critic.name, Critic.id)
+    publications = ids_by(Publication.name, Publication.id)
     rows = [
         {
             **row,
@@ -103,7 +104,7 @@ def add_audience_reviews(
     report: Report | None = None,
 ) -> None:
     """Add every rating, oldest first, and the votes that found it helpful."""
-    ids = members.ids_by_name()
+    ids = ids_by(User.name, User.id)
     rows = [
         {**row, "movie_id": movies[film.slug], "user_id": ids[row["user_id"]]}
         for film in films
@@ -153,7 +154,7 @@ def add_votes(voters: Sequence[int]) -> None:
     )
     random = Random("helpful votes")
     votes = []
-    for review_id, author, count, posted_at in found.tuples():
+    for review_id, author, count, posted_at in found:
         # One more is drawn, in case the author is among them.
         others = [v for v in random.sample(voters, count + 1) if v != author]
         votes += [
@@ -165,9 +166,3 @@ def add_votes(voters: Sequence[int]) -> None:
             for place, voter in enumerate(others[:count])
         ]
     insert_rows(HelpfulVote, votes)
-
-
-def ids_by_name(table: type[Critic] | type[Publication]) -> dict[str | None, int]:
-    """Return the ids of critics or publications by their names."""
-    rows = db.session.execute(select(table.name, table.id))
-    return {row.name: row.id for row in rows}

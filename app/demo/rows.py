@@ -1,10 +1,11 @@
-"""Put many rows into a table in few statements."""
+"""Put many rows into a table in few statements, and find the ids they were given."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import Model, db
 
@@ -27,3 +28,10 @@ def insert_rows(
         written += len(batch)
     if report is not None:
         report(written, len(rows))
+
+
+def ids_by(
+    key: InstrumentedAttribute[str], number: InstrumentedAttribute[int]
+) -> dict[str, int]:
+    """Return the ids of a table by its names or addresses."""
+    return {row[0]: row[1] for row in db.session.execute(select(key, number))}
