@@ -19,8 +19,8 @@ def load_command() -> None:
     console = Console(highlight=False)
     try:
         load_with_progress(console)
-    except AlreadyLoaded:
-        console.print("The demo is already there.")
+    except AlreadyLoaded as refusal:
+        console.print(str(refusal))
     except NotEmpty as refusal:
         raise click.ClickException(str(refusal)) from refusal
     print_sign_ins(console)

@@ -20,19 +20,20 @@ Progress = Callable[[str, int, int], None]
 
 
 class AlreadyLoaded(Conflict):
-    """The database holds movies, so the demo stays out of it."""
+    """The demo is there already; what was posted to it since is kept."""
 
 
 class NotEmpty(Conflict):
-    """The database holds members of a site that is no demo."""
+    """The database holds movies or members of a site that is no demo."""
 
 
 def load(settings: Settings, progress: Progress) -> None:
     """Write films, people and reviews, count every tally from the rows, and commit."""
-    if db.session.scalar(select(exists().select_from(Movie))):
-        raise AlreadyLoaded("The database holds movies already.")
-    if db.session.scalar(select(exists().select_from(User))):
-        raise NotEmpty("The database holds members; the demo needs an empty one.")
+    if members.are_present():
+        raise AlreadyLoaded("The demo is already there.")
+    for table in (Movie, User):
+        if db.session.scalar(select(exists().select_from(table))):
+            raise NotEmpty("The database is in use; the demo needs an empty one.")
     everything = films()
     members.add(everything, partial(progress, "members"))
     movies = catalogue.add(everything, settings.media_path, partial(progress, "movies"))

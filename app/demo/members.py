@@ -1,15 +1,15 @@
 """The people of the demo: sign-ins to try each role, and members who only rate."""
 
 import secrets
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from flask_security import hash_password
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
+from app.accounts import rules as account_rules
 from app.accounts.models import Role, User, UserRole
 from app.core.db import db
 from app.critics.models import Critic
@@ -20,12 +20,6 @@ from app.movies import rules as movie_rules
 
 PASSWORD = "matinee-demo"
 JOINED = datetime(2012, 1, 1, tzinfo=UTC)
-ROLES = {
-    "critic": "Publishes their own reviews.",
-    "editor": "Keeps films, critics, consensus, quotes and articles.",
-    "moderator": "Settles reports and hides reviews.",
-    "administrator": "Gives roles and settings.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +59,19 @@ def add(films: Sequence[Film], report: Report | None = None) -> None:
     link_critics()
 
 
+def are_present() -> bool:
+    """Tell whether the database holds the sign-ins of the demo."""
+    emails = [person.email for person in SIGN_INS]
+    found = select(exists().where(User.demo, User.email.in_(emails)))
+    return bool(db.session.scalar(found))
+
+
 def add_missing_roles() -> None:
     """Add the roles that the database does not have yet."""
     present = set(db.session.scalars(select(Role.name)))
     missing = [
         {"name": name, "description": description, "permissions": None}
-        for name, description in ROLES.items()
+        for name, description in account_rules.ROLES.items()
         if name not in present
     ]
     insert_rows(Role, missing)
@@ -106,7 +107,7 @@ def account(
     """Return the row of an account; without a password nobody can sign in to it."""
     return {
         "name": name,
-        "name_key": name_key(name),
+        "name_key": account_rules.name_key(name),
         "email": email,
         "password": password,
         "active": True,
@@ -116,11 +117,6 @@ def account(
         "super_reviewer_since": JOINED if super_reviewer else None,
         "demo": True,
     }
-
-
-def name_key(name: str) -> str:
-    """Return what keeps names apart."""
-    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def give_roles() -> None:

@@ -105,9 +105,9 @@ def test_copying_a_picture_twice_keeps_its_name(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [first.file]
 
 
-def test_a_misspelt_name_in_a_file_is_refused(tmp_path):
-    path = tmp_path / "misspelt.toml"
-    path.write_text('title = "Misspelt"\nsynopsys = "?"\n')
+def test_an_unknown_name_in_a_file_is_refused(tmp_path):
+    path = tmp_path / "unknown.toml"
+    path.write_text('title = "Unknown"\nplot = "?"\n')
 
-    with pytest.raises(ValidationError, match="synopsys"):
+    with pytest.raises(ValidationError, match="plot"):
         read(path)

@@ -191,16 +191,35 @@ def test_loading_twice_is_refused_and_changes_nothing(steps, settings):
     assert count() == before
 
 
-def test_a_site_with_members_is_left_alone(app, settings):
-    db.session.add(
-        User(**members.account("Somebody", "somebody@site.example")),
-    )
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"slug": "own", "title": "Own", "title_sort": "own"},
+        members.account("Somebody", "somebody@site.example"),
+    ],
+    ids=["movie", "member"],
+)
+def test_a_site_that_is_in_use_is_left_alone(app, settings, row):
+    db.session.add(Movie(**row) if "slug" in row else User(**row))
     db.session.flush()
+    movies = select(func.count(Movie.id))
+    before = db.session.scalar(movies)
 
     with pytest.raises(NotEmpty):
         load(settings, lambda *step: None)
 
-    assert db.session.scalar(select(func.count(Movie.id))) == 0
+    assert db.session.scalar(movies) == before
+
+
+def test_the_command_prints_no_sign_ins_where_there_are_none(app):
+    db.session.add(Movie(slug="own", title="Own", title_sort="own"))
+    db.session.commit()
+
+    answer = app.test_cli_runner().invoke(demo_commands, ["load"])
+
+    assert answer.exit_code == 1
+    assert "needs an empty one" in answer.output
+    assert members.PASSWORD not in answer.output
 
 
 def test_the_command_loads_once_and_prints_the_sign_ins_each_time(app):
