@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -80,13 +88,16 @@ class LoginSession(Model):
 
 
 class Draft(Model):
-    """A form that somebody filled in before they were signed in."""
+    """A form that somebody filled in before they were signed in; one per target."""
 
     __tablename__ = "draft"
-    __table_args__ = (Index("ix_draft_user_id", "user_id", "target"),)
+    __table_args__ = (
+        UniqueConstraint("key_hash", "target"),
+        Index("ix_draft_user_id", "user_id", "target"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     user_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="CASCADE")
     )

@@ -5,6 +5,7 @@ whatever the write has moved; to everybody else it is a page, and 303 after succ
 """
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, make_response, render_template
 from flask_security import auth_required, current_user
@@ -172,19 +173,16 @@ def after_vote(review_id: int) -> Response:
 
 def moved(movie: MovieSheet, title: str) -> Response:
     """Return the member's place and all that a write has moved on the page."""
-    sheet = score_queries.audience_sheet(
-        score_queries.tally_row(movie.id),
-        score_queries.policy_in_force(),
-        url=f"{movie.url}/score",
-    )
+    scored = score_queries.scored_movie(movie.slug)
+    if scored is None:
+        abort(404)
+    sheet = scored.audience_sheet()
     count = f"User Ratings: {sheet.score.total:,}"
     body = render_template(
         "audience/_posted.html",
         **place_of_member(movie, in_place=True, title=title, text=count),
         audience=sheet,
-        audience_reviews=queries.reviews_of(
-            movie.id, after=None, limit=FIRST_REVIEWS
-        ),
+        audience_reviews=queries.reviews_of(movie.id, after=None, limit=FIRST_REVIEWS),
         appended=False,
         announcement=f"{title} {count}",
     )
@@ -231,7 +229,7 @@ def way_back(movie: MovieSheet) -> str:
     """Return where a sign-in leads back to: the page in view, or the form's page."""
     path = page_in_view() if is_htmx() else None
     page = local_path(path) or f"{movie.url}/review"
-    return page.replace("?", "%3F").replace("&", "%26").replace("=", "%3D")
+    return quote(page, safe="/")
 
 
 def draft_target(movie: MovieSheet) -> str:

@@ -145,7 +145,7 @@ def on_http_error(error: HTTPException) -> Response:
         return make_response(error.get_response())
     own_words = type(error).description
     advice = error.description if error.description != own_words else None
-    response = page(code if code in TITLES else code, advice=advice)
+    response = page(code, advice=advice)
     for name, value in error.get_headers(request.environ):
         if name in {"Allow", "Retry-After", "Content-Range"}:
             response.headers[name] = value

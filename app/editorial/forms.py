@@ -22,7 +22,10 @@ class QuoteForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     line = TextAreaField(
         "The line",
         filters=[stripped],
-        validators=[InputRequired(LINE_MISSING), Length(1, LONGEST_LINE, LINE_TOO_LONG)],
+        validators=[
+            InputRequired(LINE_MISSING),
+            Length(1, LONGEST_LINE, LINE_TOO_LONG),
+        ],
     )
     speaker = StringField(
         "Speaker",

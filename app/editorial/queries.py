@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Date, cast, literal, null, select, union_all
 
 from app.core.db import db
 from app.editorial.models import Article, ArticleKind, Consensus, Quote, QuoteStatus
@@ -24,6 +25,31 @@ class OfferedQuote:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """The consensus: a sentence with who signed it and when."""
+
+    body: str
+    signed_by: str
+    written_on: date
+
+
+@dataclass(frozen=True)
+class Line:
+    """An approved line with its speaker, if that is known."""
+
+    line: str
+    speaker: str | None
+
+
+@dataclass(frozen=True)
+class Words:
+    """What editors wrote or approved for a movie's page."""
+
+    consensus: Signed | None
+    quotes: Sequence[Line]
+
+
+@dataclass(frozen=True)
 class Articles:
     """The pieces about a movie, newest first."""
 
@@ -31,19 +57,23 @@ class Articles:
     features: Sequence[Article]
 
 
-def consensus_of(movie_id: int) -> Consensus | None:
-    """Return the critics' consensus of a movie."""
-    return db.session.get(Consensus, movie_id)
-
-
-def approved_quotes(movie_id: int, limit: int | None = None) -> Sequence[Quote]:
-    """Return the approved lines of a movie, oldest first."""
-    return db.session.scalars(
-        select(Quote)
-        .where(Quote.movie_id == movie_id, Quote.status == QuoteStatus.APPROVED)
-        .order_by(Quote.id)
-        .limit(limit)
-    ).all()
+def words_on(movie_id: int) -> Words:
+    """Return a movie's consensus, and its approved lines, oldest first."""
+    consensus = select(
+        literal(0).label("id"),
+        Consensus.body,
+        Consensus.signed_by.label("by"),
+        Consensus.written_on.label("day"),
+    ).where(Consensus.movie_id == movie_id)
+    quotes = select(
+        Quote.id, Quote.line, Quote.speaker, cast(null(), Date).label("day")
+    ).where(Quote.movie_id == movie_id, Quote.status == QuoteStatus.APPROVED)
+    rows = db.session.execute(union_all(consensus, quotes).order_by("id")).all()
+    signed = [Signed(row.body, row.by, row.day) for row in rows if row.id == 0]
+    return Words(
+        consensus=signed[0] if signed else None,
+        quotes=[Line(row.body, row.by) for row in rows if row.id],
+    )
 
 
 def articles_of(movie_id: int) -> Articles:

@@ -83,7 +83,7 @@ def quotes_page(
         "movies/quotes.html",
         status=status,
         movie=movie,
-        quotes=queries.approved_quotes(movie.id),
+        quotes=queries.words_on(movie.id).quotes,
         form=form,
         canonical_url=f"{movie.url}/quotes",
         **{"notice_title": "", "notice_text": "", **context},

@@ -64,4 +64,3 @@ def last_written(limit: int) -> Sequence[CriticReviewCard]:
         if review.movie is not None:
             seen.setdefault(review.movie.url, review)
     return list(seen.values())[:limit]
-

@@ -10,7 +10,7 @@ from app.scores import queries as score_queries
 
 bp = Blueprint("home", __name__)
 
-PROGRAMME = 12
+PROGRAMME = 10
 REVIEWS = 5
 
 

@@ -6,7 +6,6 @@ from app.core.addresses import canonical
 from app.core.public import public, public_answer
 from app.critics import queries as critic_queries
 from app.critics.queries import Show
-from app.movies import queries as movie_queries
 from app.scores import queries as score_queries
 
 bp = Blueprint("ledger", __name__)
@@ -18,27 +17,25 @@ MOST_REVIEWS = 2000
 @public
 def show(slug: str) -> Response:
     """Show how the scores of a movie are made."""
-    movie = movie_queries.by_slug(slug)
-    if movie is None:
+    scored = score_queries.scored_movie(slug)
+    if scored is None:
         abort(404)
-    policy = score_queries.policy_in_force()
+    movie, policy = scored.movie, scored.policy
 
     def make() -> str:
-        tally = score_queries.tally_row(movie.id)
-        url = f"{movie.url}/score"
         counted = critic_queries.reviews_of(
             movie.id, Show.ALL, after=None, limit=MOST_REVIEWS
         )
         return render_template(
             "ledger/show.html",
             movie=movie,
-            critics=score_queries.critic_sheet(tally, policy, url=url),
-            audience=score_queries.audience_sheet(tally, policy, url=url),
+            critics=scored.critic_sheet(),
+            audience=scored.audience_sheet(),
             policy=policy,
             counted=counted.items,
             waiting=critic_queries.waiting_for_verdict(movie.id),
             seal_events=score_queries.seal_events(movie.id),
-            canonical_url=canonical(url),
+            canonical_url=canonical(f"{movie.url}/score"),
         )
 
     return public_answer(make, movie.version, policy.version)

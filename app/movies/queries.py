@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import null, select, union_all
 
 from app.core.db import db
 from app.movies import rules
@@ -121,6 +121,14 @@ class Credits:
 
 
 @dataclass(frozen=True)
+class Catalogue:
+    """A movie's genres, and its numbers as (catalogue, number) at other catalogues."""
+
+    genres: Sequence[str] = ()
+    identifiers: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
 class PhotoCard:
     """A photo in two sizes; `url` is its full view."""
 
@@ -224,24 +232,21 @@ def credits_of(movie_id: int) -> Credits:
     )
 
 
-def genres_of(movie_id: int) -> Sequence[str]:
-    """Return the names of a movie's genres."""
-    return db.session.scalars(
-        select(Genre.name)
+def catalogue_of(movie_id: int) -> Catalogue:
+    """Return a movie's genres and its numbers at other catalogues."""
+    genres = (
+        select(Genre.name.label("name"), null().label("value"))
         .join(MovieGenre, MovieGenre.genre_id == Genre.id)
         .where(MovieGenre.movie_id == movie_id)
-        .order_by(Genre.name)
-    ).all()
-
-
-def identifiers_of(movie_id: int) -> Sequence[tuple[str, str]]:
-    """Return (catalogue, number) pairs of a movie."""
-    rows = db.session.execute(
-        select(MovieIdentifier.catalogue, MovieIdentifier.value)
-        .where(MovieIdentifier.movie_id == movie_id)
-        .order_by(MovieIdentifier.catalogue)
     )
-    return [(row.catalogue, row.value) for row in rows]
+    identifiers = select(MovieIdentifier.catalogue, MovieIdentifier.value).where(
+        MovieIdentifier.movie_id == movie_id
+    )
+    rows = db.session.execute(union_all(genres, identifiers)).all()
+    return Catalogue(
+        genres=sorted(row.name for row in rows if row.value is None),
+        identifiers=sorted((row.name, row.value) for row in rows if row.value),
+    )
 
 
 def photos_of(movie: MovieSheet) -> Sequence[PhotoCard]:

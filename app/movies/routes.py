@@ -24,7 +24,7 @@ from app.editorial import queries as editorial_queries
 from app.movies import queries
 from app.movies.queries import MovieSheet
 from app.scores import queries as score_queries
-from app.scores.queries import Sort
+from app.scores.queries import ScoredMovie, Sort
 
 bp = Blueprint("movies", __name__)
 
@@ -70,30 +70,29 @@ def index() -> Response:
 @public
 def show(slug: str) -> AnyResponse:
     """Show a movie's page, with the critics' list under a filter."""
-    movie = queries.by_slug(slug)
-    if movie is None:
+    scored = score_queries.scored_movie(slug)
+    if scored is None:
         return to_present_slug(slug)
-    policy = score_queries.policy_in_force()
 
     def make() -> str:
-        return render_template("movies/show.html", **page_of(movie, policy))
+        return render_template("movies/show.html", **page_of(scored))
 
-    return public_answer(make, movie.version, policy.version)
+    return public_answer(make, scored.movie.version, scored.policy.version)
 
 
 @bp.get("/fragments/movies/<slug:slug>/critic-reviews")
 @public
 def critic_reviews_fragment(slug: str) -> Response:
     """Return the critics' list under a filter, or its next reviews."""
-    movie = movie_or_404(slug)
+    scored = scored_or_404(slug)
 
     def make() -> str:
-        context = critics_of(movie, limit=FIRST_CRITICS, step=NEXT)
+        context = critics_of(scored, limit=FIRST_CRITICS, step=NEXT)
         if context["appended"]:
             return render_template("movies/_critic_review_items.html", **context)
         return render_template("movies/_critic_reviews.html", **context)
 
-    return public_answer(make, movie.version)
+    return public_answer(make, scored.movie.version)
 
 
 @bp.get("/fragments/movies/<slug:slug>/audience-reviews")
@@ -115,14 +114,15 @@ def audience_reviews_fragment(slug: str) -> Response:
 @public
 def critic_reviews(slug: str) -> Response:
     """Show the whole list of critic reviews, step by step."""
-    movie = movie_or_404(slug)
+    scored = scored_or_404(slug)
+    url = f"{scored.movie.url}/critic-reviews"
 
     def make() -> str:
-        context = critics_of(movie, limit=WHOLE_LIST, step=WHOLE_LIST, alone=True)
-        context["canonical_url"] = canonical(f"{movie.url}/critic-reviews")
+        context = critics_of(scored, limit=WHOLE_LIST, step=WHOLE_LIST, alone=True)
+        context["canonical_url"] = canonical(url)
         return render_template("movies/critic_reviews.html", **context)
 
-    return public_answer(make, movie.version)
+    return public_answer(make, scored.movie.version)
 
 
 @bp.get("/movies/<slug:slug>/audience-reviews")
@@ -208,7 +208,7 @@ def quotes(slug: str) -> Response:
         return render_template(
             "movies/quotes.html",
             movie=movie,
-            quotes=editorial_queries.approved_quotes(movie.id),
+            quotes=editorial_queries.words_on(movie.id).quotes,
             canonical_url=canonical(f"{movie.url}/quotes"),
         )
 
@@ -251,6 +251,14 @@ def movie_or_404(slug: str) -> MovieSheet:
     return movie
 
 
+def scored_or_404(slug: str) -> ScoredMovie:
+    """Return the movie of an address with its scores, or end the request with 404."""
+    scored = score_queries.scored_movie(slug)
+    if scored is None:
+        abort(404)
+    return scored
+
+
 def to_present_slug(former: str) -> AnyResponse:
     """Redirect an old address for good, or end the request with 404."""
     slug = queries.present_slug(former)
@@ -260,55 +268,49 @@ def to_present_slug(former: str) -> AnyResponse:
     return redirect(f"/movies/{slug}" + (f"?{query}" if query else ""), 301)
 
 
-def page_of(movie: MovieSheet, policy: Any) -> dict[str, Any]:
+def page_of(scored: ScoredMovie) -> dict[str, Any]:
     """Gather all that the movie page shows, in its order."""
-    tally = score_queries.tally_row(movie.id)
-    score_url = f"{movie.url}/score"
+    movie = scored.movie
+    catalogue = queries.catalogue_of(movie.id)
+    words = editorial_queries.words_on(movie.id)
     return {
-        "movie": movie,
         "credits": queries.credits_of(movie.id),
-        "genres": queries.genres_of(movie.id),
-        "identifiers": queries.identifiers_of(movie.id),
-        "consensus": editorial_queries.consensus_of(movie.id),
-        "critics": score_queries.critic_sheet(
-            tally,
-            policy,
-            url=score_url,
-            verdicts=critic_queries.verdicts_in_order(movie.id),
-        ),
-        "audience": score_queries.audience_sheet(tally, policy, url=score_url),
+        "genres": catalogue.genres,
+        "identifiers": catalogue.identifiers,
+        "consensus": words.consensus,
+        "critics": scored.critic_sheet(critic_queries.verdicts_in_order(movie.id)),
+        "audience": scored.audience_sheet(),
         "offers": queries.offers_of(movie.id),
         "photos": queries.photos_of(movie),
         "articles": editorial_queries.articles_of(movie.id),
-        "quotes": editorial_queries.approved_quotes(
-            movie.id, editorial_queries.QUOTES_ON_PAGE
-        ),
-        **critics_of(movie, limit=FIRST_CRITICS, step=NEXT, announced=False),
-        **audience_of(movie, limit=FIRST_AUDIENCE, step=NEXT),
-        "appended": False,
+        "quotes": words.quotes[: editorial_queries.QUOTES_ON_PAGE],
+        **critics_of(scored, limit=FIRST_CRITICS, announced=False),
+        **audience_of(movie, limit=FIRST_AUDIENCE),
         "canonical_url": canonical(movie.url),
     }
 
 
 def critics_of(
-    movie: MovieSheet,
+    scored: ScoredMovie,
     *,
     limit: int,
-    step: int,
+    step: int = 0,
     alone: bool = False,
     announced: bool = True,
 ) -> dict[str, Any]:
     """Return what the critics' list shows under the filter of the address.
 
-    `limit` reviews stand at first, `step` come with each "More reviews". On a page
-    of its own (`alone`) the filters are plain links.
+    `limit` reviews stand at first, `step` come with each "More reviews"; without a
+    step the cursor of the address is not asked. On a page of its own (`alone`) the
+    filters are plain links.
     """
+    movie = scored.movie
     show = Show.read(request.args.get("show"))
     after = day_cursor(request.args.get("after")) if step else None
     page = critic_queries.reviews_of(
         movie.id, show, after=after, limit=step if after else limit
     )
-    tally = score_queries.critic_tally(score_queries.tally_row(movie.id))
+    tally = scored.critics
     if alone:
         filters = critic_queries.filters_of_list(
             tally, show, url=f"{movie.url}/critic-reviews"
@@ -331,7 +333,7 @@ def critics_of(
     }
 
 
-def audience_of(movie: MovieSheet, *, limit: int, step: int) -> dict[str, Any]:
+def audience_of(movie: MovieSheet, *, limit: int, step: int = 0) -> dict[str, Any]:
     """Return what the audience's list shows, newest first."""
     after = moment_cursor(request.args.get("after")) if step else None
     return {

@@ -47,7 +47,9 @@ def typographic_poster(slug: str, title: str) -> TypographicPoster:
     """
     digest = sha256(slug.encode()).digest()
     longest = max((len(word) for word in title.split()), default=0)
-    if longest > 9 or len(title) > 20:  # noqa: PLR2004  the setter's sizes
+    if len(title) > 45:  # noqa: PLR2004  the setter's sizes
+        size = "longest"
+    elif longest > 9 or len(title) > 20:  # noqa: PLR2004
         size = "longer"
     elif longest > 6 or len(title) > 14:  # noqa: PLR2004
         size = "long"

@@ -1,7 +1,7 @@
 """What a page needs to know of scores, read from the tally and the policy."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -12,7 +12,7 @@ from sqlalchemy import Integer, Row, Select, case, cast, func, select, tuple_
 from app.core.db import db
 from app.core.pagination import Page
 from app.movies.models import Credit, CreditRole, Movie, Person
-from app.movies.queries import Picture, Poster, poster
+from app.movies.queries import SHEET_COLUMNS, MovieSheet, Picture, Poster, poster
 from app.scores import rules
 from app.scores.models import ScorePolicy, SealEvent, Tally
 
@@ -20,6 +20,10 @@ MOST_MARKS = 120
 FEWER_MARKS = 100
 BUCKETS = tuple(f"bucket_{step}" for step in range(1, 11))
 VERIFIED_BUCKETS = tuple(f"verified_{name}" for name in BUCKETS)
+POLICY_COLUMNS = tuple(
+    getattr(ScorePolicy, name).label(f"policy_{name}")
+    for name in (field.name for field in fields(rules.Policy))
+)
 TALLY_COLUMNS = tuple(
     column for column in Tally.__table__.columns if column.name != "movie_id"
 )
@@ -90,6 +94,51 @@ class AudienceSheet:
         return rules.histogram(self.tally)
 
 
+@dataclass(frozen=True)
+class ScoredMovie:
+    """A movie with its tally and the policy in force, read by one statement."""
+
+    movie: MovieSheet
+    tally: Any
+    policy: rules.Policy
+
+    @property
+    def critics(self) -> rules.CriticTally:
+        """The critics' counts."""
+        return critic_tally(self.tally)
+
+    def critic_sheet(self, verdicts: Sequence[rules.Verdict] = ()) -> CriticSheet:
+        """Return the critics' sheet; `verdicts` are drawn as the reel, oldest first."""
+        return CriticSheet(
+            self.critics,
+            self.policy,
+            bool(self.tally.sealed),
+            f"{self.movie.url}/score",
+            reel_marks(verdicts),
+        )
+
+    def audience_sheet(self) -> AudienceSheet:
+        """Return the audience's sheet."""
+        return AudienceSheet(
+            audience_tally(self.tally), self.policy, f"{self.movie.url}/score"
+        )
+
+
+def scored_movie(slug: str) -> ScoredMovie | None:
+    """Return the movie of an address with all that its scores are made from."""
+    newest = select(func.max(ScorePolicy.version)).scalar_subquery()
+    row = db.session.execute(
+        select(*SHEET_COLUMNS, *TALLY_COLUMNS, *POLICY_COLUMNS)
+        .join(Tally, Tally.movie_id == Movie.id)
+        .join(ScorePolicy, ScorePolicy.version == newest)
+        .where(Movie.slug == slug)
+    ).one_or_none()
+    if row is None:
+        return None
+    policy = rules.Policy(*row[-len(POLICY_COLUMNS) :])
+    return ScoredMovie(MovieSheet(*row[: len(SHEET_COLUMNS)]), row, policy)
+
+
 def policy_in_force() -> rules.Policy:
     """Return the newest policy."""
     newest = select(ScorePolicy).order_by(ScorePolicy.version.desc()).limit(1)
@@ -137,23 +186,6 @@ def audience_tally(row: Any) -> rules.AudienceTally:
         buckets=tuple(getattr(row, name) for name in BUCKETS),
         verified_buckets=tuple(getattr(row, name) for name in VERIFIED_BUCKETS),
     )
-
-
-def critic_sheet(
-    row: Any, policy: rules.Policy, *, url: str, verdicts: Sequence[rules.Verdict] = ()
-) -> CriticSheet:
-    """Return the critics' sheet of a row that has the tally's columns.
-
-    `verdicts` are drawn as the reel, oldest first.
-    """
-    return CriticSheet(
-        critic_tally(row), policy, bool(row.sealed), url, reel_marks(verdicts)
-    )
-
-
-def audience_sheet(row: Any, policy: rules.Policy, *, url: str) -> AudienceSheet:
-    """Return the audience's sheet of a row that has the tally's columns."""
-    return AudienceSheet(audience_tally(row), policy, url)
 
 
 def reel_marks(verdicts: Sequence[rules.Verdict]) -> Sequence[rules.Verdict]:

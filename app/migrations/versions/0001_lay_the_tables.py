@@ -271,7 +271,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
-        sa.UniqueConstraint("key_hash", name=op.f("uq_draft_key_hash")),
+        sa.UniqueConstraint(
+            "key_hash", "target", name=op.f("uq_draft_key_hash_target")
+        ),
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(

@@ -1,0 +1,99 @@
+"""Forms of accounts: sign in by e-mail address, register with a name of one's own."""
+
+from typing import Any
+
+from flask_security import LoginForm, RegisterFormV2
+from flask_security.forms import EmailValidation
+from wtforms import EmailField, PasswordField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from app.accounts import queries, rules
+
+EMAIL_MISSING = "Type your e-mail address."
+EMAIL_LENGTH = "This address is too long."
+PASSWORD_MISSING = "Type a password."
+# Not "taken": with everything else in order it comes to the same, but it is said
+# without the address, and to somebody who owns the account it says what to do.
+ADDRESS_REFUSED = (
+    "No account can be made with this e-mail address. If it is yours and you have "
+    "registered before, sign in instead."
+)
+LONGEST_EMAIL = 255
+
+
+class SignInForm(LoginForm):
+    """Sign in. There is no "remember me": a sign-in lasts as long as its row."""
+
+    remember = None  # type: ignore[assignment]
+    email = EmailField(
+        "E-mail address",
+        validators=[
+            InputRequired(EMAIL_MISSING),
+            Length(max=LONGEST_EMAIL, message=EMAIL_LENGTH),
+            EmailValidation(verify=False),
+        ],
+    )
+    password = PasswordField("Password", validators=[InputRequired(PASSWORD_MISSING)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.next.data = rules.destination(self.next.data) or ""
+        self.was_guess = False
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check address and password; a wrong pair counts as a guess."""
+        valid = bool(super().validate(**kwargs))
+        self.was_guess = not valid and self.ifield is not None
+        return valid
+
+    def validate_next(self, field: Any) -> None:
+        """Drop a way that leads off this site; it is no mistake of the reader's."""
+        field.data = rules.destination(field.data) or ""
+
+
+class RegisterForm(RegisterFormV2):
+    """Become a member, with a name that others see."""
+
+    email = EmailField(
+        "E-mail address",
+        validators=[
+            InputRequired(EMAIL_MISSING),
+            Length(max=LONGEST_EMAIL, message=EMAIL_LENGTH),
+            EmailValidation(verify=True),
+        ],
+    )
+    name = StringField("Name", filters=[rules.tidy_name])
+    password = PasswordField("Password", validators=[InputRequired(PASSWORD_MISSING)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.next.data = rules.destination(self.next.data) or ""
+        self.was_refused = False
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the fields; whether the address is known is said last, if at all."""
+        if not super().validate(**kwargs):
+            return False
+        if queries.member_with_email(self.email.data or "") is None:
+            return True
+        self.was_refused = True
+        self.form_errors.append(ADDRESS_REFUSED)
+        return False
+
+    def validate_name(self, field: Any) -> None:
+        """Refuse a name that will not do or that somebody has."""
+        problem = rules.name_problem(field.data)
+        if problem is not None:
+            raise ValidationError(problem)
+        if queries.member(field.data) is not None:
+            raise ValidationError(rules.NAME_TAKEN)
+
+    def validate_next(self, field: Any) -> None:
+        """Drop a way that leads off this site; it is no mistake of the reader's."""
+        field.data = rules.destination(field.data) or ""
+
+    def to_dict(self, only_user: bool) -> dict[str, Any]:
+        """Return what the account is made from."""
+        values: dict[str, Any] = super().to_dict(only_user)
+        values["name_key"] = rules.name_key(values["name"])
+        return values

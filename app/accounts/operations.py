@@ -1,0 +1,179 @@
+"""Verbs of accounts: add a member, keep and claim drafts, end sessions, note failures.
+
+They flush and never commit; who acts, and when, is told them.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Delete, Update, delete, update
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import queries, rules
+from app.accounts.models import Draft, LoginSession, Role, SignInFailure, User
+from app.core.db import db, insert_unless_there
+from app.core.errors import Conflict, DomainError
+
+LONGEST_FIELD = 20_000
+MOST_FIELDS = 20
+
+
+class NotAllowed(DomainError):
+    """A name, an address or a role that an account cannot have."""
+
+
+def add_member(  # noqa: PLR0913  an account has this many parts
+    *,
+    email: str,
+    name: str,
+    password_hash: str | None,
+    roles: Iterable[str] = (),
+    at: datetime,
+) -> User:
+    """Add an account that may sign in at once."""
+    name = rules.tidy_name(name)
+    problem = rules.name_problem(name)
+    if problem is not None:
+        raise NotAllowed(problem)
+    if queries.member(name) is not None:
+        raise NotAllowed(rules.NAME_TAKEN)
+    if queries.member_with_email(email) is not None:
+        raise NotAllowed("There is an account with this e-mail address.")
+    user = User(
+        email=email.lower(),
+        name=name,
+        name_key=rules.name_key(name),
+        password=password_hash,
+        active=True,
+        fs_uniquifier=secrets.token_hex(32),
+        confirmed_at=at,
+        created_at=at,
+        roles=[known_role(role) for role in roles],
+    )
+    db.session.add(user)
+    flush_new_member()
+    return user
+
+
+def known_role(name: str) -> Role:
+    """Return a role of the site; the first member who gets it brings it in."""
+    if name not in rules.ROLES:
+        raise NotAllowed(
+            f"There is no role {name!r}. Choose of {', '.join(rules.ROLES)}."
+        )
+    role = queries.role(name)
+    if role is None:
+        role = Role(name=name, description=rules.ROLES[name])
+        db.session.add(role)
+    return role
+
+
+def flush_new_member() -> None:
+    """Write a new account now, so that a rival for its name is met here."""
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        db.session.rollback()
+        raise Conflict(
+            "This name or address was taken a moment ago. If it was by you, sign in; "
+            "else go back and choose another name."
+        ) from error
+
+
+def keep_draft(
+    target: str,
+    fields: Mapping[str, str],
+    *,
+    key: str,
+    user_id: int | None,
+    at: datetime,
+) -> None:
+    """Keep what was typed for a day; a key has one draft for each target."""
+    kept = {name: text[:LONGEST_FIELD] for name, text in fields.items()}
+    if len(kept) > MOST_FIELDS:
+        raise DomainError("This form has too many fields to be kept.")
+    key_hash = rules.digest(key)
+    change(delete(Draft).where(Draft.key_hash == key_hash, Draft.target == target))
+    insert_unless_there(
+        Draft,
+        key_hash=key_hash,
+        user_id=user_id,
+        target=target,
+        fields=kept,
+        expires_at=at + rules.DRAFT_LIFE,
+    )
+
+
+def claim_draft(key: str, *, user_id: int, at: datetime) -> int:
+    """Give the drafts of a key to the member who signed in with it."""
+    return change(
+        update(Draft)
+        .where(
+            Draft.key_hash == rules.digest(key),
+            Draft.user_id.is_(None),
+            Draft.expires_at > at,
+        )
+        .values(user_id=user_id)
+    )
+
+
+def discard_draft(target: str, *, key: str | None, user_id: int | None) -> None:
+    """Throw away what was kept for a target; it has been posted."""
+    if user_id is not None:
+        change(delete(Draft).where(Draft.user_id == user_id, Draft.target == target))
+    if key is not None:
+        change(
+            delete(Draft).where(
+                Draft.key_hash == rules.digest(key), Draft.target == target
+            )
+        )
+
+
+def end_sessions(user_id: int) -> int:
+    """Sign a member out everywhere."""
+    return change(delete(LoginSession).where(LoginSession.user_id == user_id))
+
+
+def end_other_sessions(user_id: int, *, but: int | None) -> int:
+    """Sign a member out everywhere but in the session with the id `but`."""
+    ended = delete(LoginSession).where(LoginSession.user_id == user_id)
+    if but is not None:
+        ended = ended.where(LoginSession.id != but)
+    return change(ended)
+
+
+def note_failures(key_hashes: Iterable[bytes], *, at: datetime) -> None:
+    """Count a failed try for each of the keys."""
+    for key_hash in key_hashes:
+        db.session.add(SignInFailure(key_hash=key_hash, happened_at=at))
+    db.session.flush()
+
+
+def forgive_failures(key_hash: bytes) -> None:
+    """Forget the failed tries of a key; its owner has signed in."""
+    change(delete(SignInFailure).where(SignInFailure.key_hash == key_hash))
+
+
+def purge(*, at: datetime, idle: timedelta) -> int:
+    """Delete sessions and drafts whose time is over, and failures long past."""
+    unvisited = LoginSession.user_id.is_not(None) & (LoginSession.seen_at <= at - idle)
+    return sum(
+        change(statement)
+        for statement in (
+            delete(LoginSession).where((LoginSession.expires_at <= at) | unvisited),
+            delete(Draft).where(Draft.expires_at <= at),
+            delete(SignInFailure).where(
+                SignInFailure.happened_at <= at - rules.FAILURE_WINDOW
+            ),
+        )
+    )
+
+
+def change(statement: Delete | Update) -> int:
+    """Change rows in the database alone, and return how many there were."""
+    result: Any = db.session.execute(
+        statement, execution_options={"synchronize_session": False}
+    )
+    return int(result.rowcount)

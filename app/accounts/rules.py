@@ -1,0 +1,182 @@
+"""Rules of accounts: what a name and a password may be, and where a sign-in leads.
+
+Pure functions; the messages are for the person at the form.
+"""
+
+import unicodedata
+from datetime import timedelta
+from hashlib import sha256
+from ipaddress import ip_address, ip_network
+
+from app.core.redirects import local_path
+
+ROLES = {
+    "critic": "Publishes their own reviews.",
+    "editor": "Keeps films, critics, consensus, quotes and articles.",
+    "moderator": "Settles reports and hides reviews.",
+    "administrator": "Gives roles and settings.",
+}
+
+SHORTEST_NAME = 2
+LONGEST_NAME = 40
+LONGEST_KEY = 120
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 128
+
+DRAFT_LIFE = timedelta(hours=24)
+FAILURE_WINDOW = timedelta(minutes=15)
+# A whole house or school may share an address, so it has ten times the patience.
+PATIENCE_WITH_ADDRESS = 10
+
+NAME_MISSING = "Type the name that others shall see."
+NAME_LENGTH = f"A name has {SHORTEST_NAME} to {LONGEST_NAME} characters."
+NAME_CHARACTERS = "This name holds a character that cannot be shown safely."
+NAME_ADDRESS = "Everybody sees the name, so it cannot be an e-mail address or a path."
+NAME_TAKEN = "Somebody has this name already. Choose another one."
+PASSWORD_LENGTH = (
+    f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
+)
+PASSWORD_COMMON = "This password is among the first that a stranger would try."
+
+# Letters of some scripts are joined or parted by these two; they are no disguise
+# because the key leaves them out.
+JOINERS = {"\u200c", "\u200d"}
+UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+RUNS = (
+    "01234567890123456789",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiopasdfghjklyxcvbnm",
+    "1q2w3e4r5t6y7u8i9o0p",
+)
+COMMON_WORDS = {
+    "password",
+    "passwort",
+    "passw0rd",
+    "p@ssw0rd",
+    "iloveyou",
+    "football",
+    "baseball",
+    "sunshine",
+    "princess",
+    "superman",
+    "starwars",
+    "whatever",
+    "trustno1",
+    "letmein",
+    "welcome",
+    "admin",
+    "administrator",
+    "changeme",
+    "dragon",
+    "monkey",
+    "master",
+    "secret",
+    "qwerty",
+    "matinee",
+}
+
+
+def tidy_name(name: str | None) -> str:
+    """Return a name without blanks around it and with single ones inside."""
+    return " ".join(unicodedata.normalize("NFC", name or "").split())
+
+
+def name_key(name: str) -> str:
+    """Return what keeps names apart: `Ada`, `ADA` and full-width `Ａｄａ` are one."""
+    plain = unicodedata.normalize("NFKC", tidy_name(name))
+    plain = "".join(letter for letter in plain if letter not in JOINERS)
+    return unicodedata.normalize("NFKC", plain.casefold())
+
+
+def name_problem(name: str) -> str | None:
+    """Say why a tidied name will not do, or None when it will."""
+    if not name:
+        return NAME_MISSING
+    if not SHORTEST_NAME <= len(name) <= LONGEST_NAME:
+        return NAME_LENGTH
+    if set(name) & set("@/\\"):
+        return NAME_ADDRESS
+    categories = {
+        unicodedata.category(letter) for letter in name if letter not in JOINERS
+    }
+    if categories & UNSAFE_CATEGORIES:
+        return NAME_CHARACTERS
+    if not any(category[0] in "LN" for category in categories):
+        return NAME_CHARACTERS
+    return NAME_LENGTH if len(name_key(name)) > LONGEST_KEY else None
+
+
+def password_problem(password: str, *own_words: str) -> str | None:
+    """Say why a password will not do, or None when it will.
+
+    There is no rule of composition: length and not being obvious are what counts.
+    `own_words` are the name and address of the account.
+    """
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        return PASSWORD_LENGTH
+    plain = password.casefold()
+    own = {word.casefold() for word in own_words if word}
+    own |= {word.partition("@")[0] for word in own}
+    if plain in own or is_obvious(plain):
+        return PASSWORD_COMMON
+    return None
+
+
+def is_obvious(password: str) -> bool:
+    """Tell whether a password is one everybody thinks of.
+
+    `aaaaaaaa` and `abababab` repeat, `12345678` and `87654321` run, and `password1!`
+    is a common word with something hung on.
+    """
+    if any(
+        password == (password[:step] * len(password))[: len(password)]
+        for step in (1, 2, 3)
+    ):
+        return True
+    if any(password in run or password[::-1] in run for run in RUNS):
+        return True
+    word = password.rstrip("0123456789!?.*#$ ")
+    return word in COMMON_WORDS or password in COMMON_WORDS
+
+
+def destination(path: str | None) -> str | None:
+    """Return where a sign-in may lead: a page of ours that is not itself a door."""
+    safe = local_path(path)
+    if safe is None or safe.startswith(
+        ("/account/login", "/account/register", "/account/logout")
+    ):
+        return None
+    return safe
+
+
+def digest(text: str) -> bytes:
+    """Return the hash under which a secret or a key is kept."""
+    return sha256(text.encode()).digest()
+
+
+def failure_keys(email: str, address: str | None) -> tuple[bytes, bytes]:
+    """Return the keys that a failed sign-in counts for.
+
+    The first is the account as tried from one place, so nobody locks another out from
+    elsewhere; the second is the place, whatever accounts it tries.
+    """
+    place = place_of(address)
+    return digest(f"sign-in\n{email}\n{place}"), digest(f"sign-in\n{place}")
+
+
+def refusal_key(address: str | None) -> bytes:
+    """Return the key that registrations with a known e-mail address count for."""
+    return digest(f"register\n{place_of(address)}")
+
+
+def place_of(address: str | None) -> str:
+    """Return the network that one household has: IPv6 hands it 2^64 addresses."""
+    try:
+        known = ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if known.version == 6:  # noqa: PLR2004
+        return str(ip_network(f"{known}/64", strict=False))
+    return str(known)

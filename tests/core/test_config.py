@@ -1,0 +1,74 @@
+"""Settings refuse what would be unsafe, and say why."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from app.config import Settings, kept_secret, weakness
+
+STRONG = "q8ZyB3kTj5Wn0RfLxVc7MpGd2HsUaE9o"
+
+
+def production(**values: object) -> Settings:
+    given = {
+        "environment": "production",
+        "secret_key": STRONG,
+        "password_salt": STRONG[::-1],
+        "base_url": "https://films.example.org",
+    }
+    return Settings(**(given | values))
+
+
+def test_production_starts_with_strong_secrets() -> None:
+    assert production().secure_cookies
+
+
+@pytest.mark.parametrize(
+    "key", [None, "", "short", "a" * 64, "change-me-" + STRONG, "12341234" * 5]
+)
+@pytest.mark.parametrize("name", ["secret_key", "password_salt"])
+def test_production_refuses_a_weak_secret(name: str, key: str | None) -> None:
+    with pytest.raises(ValidationError, match=f"MATINEE_{name.upper()}"):
+        production(**{name: key})
+
+
+def test_production_needs_its_own_address() -> None:
+    with pytest.raises(ValidationError, match="MATINEE_BASE_URL"):
+        production(base_url=None)
+
+
+def test_a_strong_secret_has_no_weakness() -> None:
+    assert weakness(STRONG) is None
+
+
+def test_outside_production_a_secret_is_made_once_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "instance" / "secret_key"
+
+    first, second = kept_secret(path), kept_secret(path)
+
+    assert first == second
+    assert weakness(first) is None
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_an_address_of_postgresql_gets_the_driver_we_use(scheme: str) -> None:
+    settings = Settings(database_url=f"{scheme}://host/films")
+
+    assert settings.database_uri == "postgresql+psycopg://host/films"
+
+
+def test_without_an_address_the_database_is_a_file_of_the_instance(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(instance_path=tmp_path, database_url=None)
+
+    assert settings.database_uri == f"sqlite:///{tmp_path / 'matinee.db'}"
+
+
+def test_sites_that_may_embed_are_parted_by_blanks() -> None:
+    settings = Settings(embed_sites="https://a.example  https://b.example")
+
+    assert settings.embed_sites == ("https://a.example", "https://b.example")
