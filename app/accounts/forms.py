@@ -24,7 +24,7 @@ LONGEST_EMAIL = 255
 class SignInForm(LoginForm):
     """Sign in. There is no "remember me": a sign-in lasts as long as its row."""
 
-    remember = None  # type: ignore[assignment]
+    remember = None
     email = EmailField(
         "E-mail address",
         validators=[

@@ -24,7 +24,7 @@ class NotAllowed(DomainError):
     """A name, an address or a role that an account cannot have."""
 
 
-def add_member(  # noqa: PLR0913  an account has this many parts
+def add_member(
     *,
     email: str,
     name: str,

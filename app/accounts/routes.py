@@ -19,4 +19,4 @@ def me() -> Response:
 @auth_required("session")
 def show() -> Response:
     """Say who is signed in; without script it is where one signs out."""
-    return render_page("accounts/show.html")
+    return render_page("accounts/show.html", next=None)

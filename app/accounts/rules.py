@@ -177,6 +177,6 @@ def place_of(address: str | None) -> str:
         known = ip_address(address or "")
     except ValueError:
         return "unknown"
-    if known.version == 6:  # noqa: PLR2004
+    if known.version == 6:
         return str(ip_network(f"{known}/64", strict=False))
     return str(known)

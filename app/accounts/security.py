@@ -184,10 +184,10 @@ def render(template: str, **context: Any) -> str:
 def note_refusal(form: FlaskForm) -> None:
     """Count a wrong password, or a registration with an address that is known."""
     if isinstance(form, SignInForm) and form.was_guess:
-        keys = rules.failure_keys(form.email.data or "", request.remote_addr)
+        keys = [*rules.failure_keys(form.email.data or "", request.remote_addr)]
         log.info("sign-in failed", address=request.remote_addr)
     elif isinstance(form, RegisterForm) and form.was_refused:
-        keys = (rules.refusal_key(request.remote_addr),)
+        keys = [rules.refusal_key(request.remote_addr)]
         log.info("registration refused", address=request.remote_addr)
     else:
         return
@@ -228,32 +228,39 @@ def shut_other_ways_in(security: Security) -> None:
 
 def listen(app: Flask) -> None:
     """Follow what Flask-Login and Flask-Security say has happened."""
+    user_registered.connect_via(app)(on_registered)
+    user_logged_in.connect_via(app)(on_signed_in)
+    user_logged_out.connect_via(app)(on_signed_out)
+    password_changed.connect_via(app)(on_new_password)
+    password_reset.connect_via(app)(on_new_password)
 
-    @user_registered.connect_via(app)
-    def on_registered(sender: Flask, user: User, **extra: Any) -> None:
-        # A rival for the same name must be met inside the view, where it is answered.
-        operations.flush_new_member()
-        drafts.claim(user.id)
-        log.info("registered", member=user.id)
 
-    @user_logged_in.connect_via(app)
-    def on_signed_in(sender: Flask, user: User, **extra: Any) -> None:
-        drafts.claim(user.id)
-        current_session().sign_in(user.id)
-        g.pop("csrf_token", None)
-        own_key, _ = rules.failure_keys(user.email, request.remote_addr)
-        operations.forgive_failures(own_key)
-        log.info("signed in", member=user.id)
+def on_registered(sender: Flask, user: User, **extra: Any) -> None:
+    """Write the account inside the view, where a rival for its name is answered."""
+    operations.flush_new_member()
+    drafts.claim(user.id)
+    log.info("registered", member=user.id)
 
-    @user_logged_out.connect_via(app)
-    def on_signed_out(sender: Flask, user: User, **extra: Any) -> None:
-        current_session().clear()
 
-    @password_changed.connect_via(app)
-    @password_reset.connect_via(app)
-    def on_new_password(sender: Flask, user: User, **extra: Any) -> None:
-        record = current_session().record
-        operations.end_other_sessions(user.id, but=record.id if record else None)
+def on_signed_in(sender: Flask, user: User, **extra: Any) -> None:
+    """Begin a session of the member's own; what they had begun to write is theirs."""
+    drafts.claim(user.id)
+    current_session().sign_in(user.id)
+    g.pop("csrf_token", None)
+    own_key, _ = rules.failure_keys(user.email, request.remote_addr)
+    operations.forgive_failures(own_key)
+    log.info("signed in", member=user.id)
+
+
+def on_signed_out(sender: Flask, user: User, **extra: Any) -> None:
+    """Empty the session, so that its row is deleted with the cookie."""
+    current_session().clear()
+
+
+def on_new_password(sender: Flask, user: User, **extra: Any) -> None:
+    """Sign the member out wherever the old password was used."""
+    record = current_session().record
+    operations.end_other_sessions(user.id, but=record.id if record else None)
 
 
 def guard(app: Flask, settings: Settings) -> None:

@@ -252,7 +252,9 @@ class DbSessionInterface(SessionInterface):
         """Return whose a session is; a sign-in that went round the signal is none."""
         if "_user_id" not in kept:
             return None
-        user_id = session.user_id or (session.record and session.record.user_id)
+        user_id = session.user_id
+        if user_id is None and session.record is not None:
+            user_id = session.record.user_id
         if user_id is None:
             raise RuntimeError("somebody was signed in without the signal of it")
         return user_id
