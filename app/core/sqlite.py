@@ -84,6 +84,6 @@ def writes(statement: str, context: ExecutionContext | None) -> bool:
         locked = getattr(getattr(compiled, "statement", None), "_for_update_arg", None)
         if locked is not None:
             return True
-        if compiled is not None:
+        if compiled is not None and not statement.startswith("SAVEPOINT"):
             return False
     return statement.lstrip().upper().startswith(WRITING_WORDS)
