@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 import click
+import flask_migrate
 from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
 from granian.constants import Interfaces
@@ -49,6 +50,18 @@ def serve() -> None:
         respawn_failed_workers=True,
         log_access=False,
     ).serve()
+
+
+@main.group()
+def database() -> None:
+    """Bring the tables up to date."""
+
+
+@database.command("upgrade")
+@with_appcontext
+def upgrade_database() -> None:
+    """Run the migrations that are still to be run."""
+    flask_migrate.upgrade()
 
 
 @main.group()

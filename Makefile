@@ -1,0 +1,74 @@
+# Everything that is done to this checkout. `make help` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev services demo demo-reset run test lint format types imports templates spelling check audit bench-grades lock clean
+
+BIN := .venv/bin
+PYTHON ?= python3
+export PYTHON
+
+help: ## List what there is to make
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+
+setup: ## Make the environment that the site runs in
+	@scripts/environment site
+
+setup-dev: ## Make the environment with everything for tests and checks
+	@scripts/environment dev
+
+services: ## See to Chromium and PostgreSQL for the tests
+	@scripts/services
+
+demo: setup ## Show the site with the demo in it, at http://127.0.0.1:5000
+	@echo "Bringing the database up to date"
+	@$(BIN)/matinee database upgrade
+	@$(BIN)/matinee demo load
+	@exec $(BIN)/matinee serve
+
+demo-reset: setup ## Throw the demo's database away and start over
+	@scripts/demo-reset
+	@$(MAKE) --no-print-directory demo
+
+run: setup ## Serve the site as it is
+	@$(BIN)/matinee database upgrade
+	@exec $(BIN)/matinee serve
+
+test: setup-dev services ## Run all tests
+	@$(BIN)/python -m pytest -n auto --dist worksteal -q
+
+lint: setup-dev ## Look for mistakes
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: setup-dev ## Set the code in our form
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+types: setup-dev ## Check the types
+	@$(BIN)/mypy
+
+imports: setup-dev ## Check who imports whom
+	@$(BIN)/lint-imports
+
+templates: setup-dev ## Check the templates
+	@$(BIN)/djlint templates --lint --quiet
+
+spelling: setup-dev ## Check the spelling
+	@$(BIN)/codespell app templates static/css static/js docs README.md CHANGELOG.md CONTRIBUTING.md scripts tests
+
+check: lint types imports templates spelling test ## The gate: everything above, and all tests
+
+audit: setup-dev ## Ask for known faults in what we depend on (needs a network)
+	@$(BIN)/pip-audit --require-hashes -r requirements/site.txt
+
+bench-grades: setup-dev ## Measure the reading of grades on real reviews beside the checkout
+	@$(BIN)/python -m bench.grades
+
+lock: setup-dev ## Write the locked, hashed requirements anew
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes -q pyproject.toml --group build -o requirements/site.txt
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes -q pyproject.toml --group dev -o requirements/dev.txt
+
+clean: ## Remove what was made here, but never the instance
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
