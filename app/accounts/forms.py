@@ -11,7 +11,7 @@ from app.accounts import queries, rules
 
 EMAIL_MISSING = "Type your e-mail address."
 EMAIL_LENGTH = "This address is too long."
-PASSWORD_MISSING = "Type a password."
+PASSWORD_MISSING = "Type a password."  # noqa: S105  a message
 # Not "taken": with everything else in order it comes to the same, but it is said
 # without the address, and to somebody who owns the account it says what to do.
 ADDRESS_REFUSED = (

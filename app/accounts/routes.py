@@ -1,4 +1,4 @@
-"""Pages of accounts that Flask-Security has not: who am I, and the member's own page."""
+"""Pages of accounts that the library lacks: who am I, and the member's own page."""
 
 from flask import Blueprint, Response
 from flask_security import auth_required

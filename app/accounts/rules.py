@@ -6,7 +6,7 @@ Pure functions; the messages are for the person at the form.
 import unicodedata
 from datetime import timedelta
 from hashlib import sha256
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from app.core.redirects import local_path
 
@@ -36,7 +36,7 @@ NAME_TAKEN = "Somebody has this name already. Choose another one."
 PASSWORD_LENGTH = (
     f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
 )
-PASSWORD_COMMON = "This password is among the first that a stranger would try."
+PASSWORD_COMMON = "This password is among the first that a stranger would try."  # noqa: S105  a message
 
 # Letters of some scripts are joined or parted by these two; they are no disguise
 # because the key leaves them out.
@@ -85,9 +85,9 @@ def tidy_name(name: str | None) -> str:
 
 def name_key(name: str) -> str:
     """Return what keeps names apart: `Ada`, `ADA` and full-width `Ａｄａ` are one."""
-    plain = unicodedata.normalize("NFKC", tidy_name(name))
-    plain = "".join(letter for letter in plain if letter not in JOINERS)
-    return unicodedata.normalize("NFKC", plain.casefold())
+    plain = "".join(letter for letter in name if letter not in JOINERS)
+    plain = unicodedata.normalize("NFKC", plain).casefold()
+    return " ".join(unicodedata.normalize("NFKC", plain).split())
 
 
 def name_problem(name: str) -> str | None:
@@ -106,6 +106,11 @@ def name_problem(name: str) -> str | None:
     if not any(category[0] in "LN" for category in categories):
         return NAME_CHARACTERS
     return NAME_LENGTH if len(name_key(name)) > LONGEST_KEY else None
+
+
+def small_email(text: str) -> str | None:
+    """Return an e-mail address in small letters, or None if it is none."""
+    return text.strip().lower() if "@" in text else None
 
 
 def password_problem(password: str, *own_words: str) -> str | None:
@@ -177,6 +182,6 @@ def place_of(address: str | None) -> str:
         known = ip_address(address or "")
     except ValueError:
         return "unknown"
-    if known.version == 6:
+    if isinstance(known, IPv6Address):
         return str(ip_network(f"{known}/64", strict=False))
     return str(known)

@@ -12,12 +12,10 @@ import structlog
 from flask import (
     Flask,
     Response,
-    abort,
     after_this_request,
     g,
     render_template,
     request,
-    url_for,
 )
 from flask_login import user_logged_in, user_logged_out
 from flask_security import (
@@ -25,7 +23,6 @@ from flask_security import (
     PasswordUtil,
     Security,
     SQLAlchemyUserDatastore,
-    current_user,
     password_changed,
     password_reset,
     user_registered,
@@ -33,26 +30,16 @@ from flask_security import (
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
 
-from app.accounts import drafts, operations, queries, rules
+from app.accounts import doors, drafts, operations, rules
 from app.accounts.commands import members, sessions
 from app.accounts.forms import RegisterForm, SignInForm
 from app.accounts.models import Role, User
 from app.accounts.sessions import DbSessionInterface, current_session
 from app.config import Environment, Settings
-from app.core import errors
-from app.core.clock import utcnow
 from app.core.db import db
-from app.core.errors import TooMany
-from app.core.htmx import is_htmx, page_in_view, see_other
 from app.core.public import is_public
 
 log = structlog.get_logger()
-
-SIGN_IN, REGISTER, SIGN_OUT = "security.login", "security.register", "security.logout"
-TOO_MANY = (
-    "There were too many tries with a wrong password. Wait a quarter of an hour, then "
-    "try again. Who is signed in already stays so."
-)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -71,11 +58,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     security.render_template = render
     security.want_json(lambda request: False)
-    security.unauthn_handler(ask_to_sign_in)
+    security.unauthn_handler(doors.ask_to_sign_in)
     leave_public_views_alone(app, security)
     shut_other_ways_in(security)
     listen(app)
-    guard(app, settings)
+    app.before_request(doors.at_the_door)
+    app.after_request(doors.send_on)
     app.jinja_env.globals["registration_open"] = settings.registration_open
     app.cli.add_command(members)
     app.cli.add_command(sessions)
@@ -100,7 +88,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "SECURITY_EMAIL_HTML": False,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         # Without `case_insensitive` the index is used; addresses are kept small.
-        "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": small_email}}],
+        "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": rules.small_email}}],
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_MSG_GENERIC_AUTHN_FAILED": (
             "This e-mail address and this password do not belong together.",
@@ -129,18 +117,13 @@ def options(settings: Settings) -> dict[str, Any]:
 
 
 def hashing_cost(settings: Settings) -> dict[str, int]:
-    """Return what a password costs to hash: OWASP's advice, next to nothing in tests."""
+    """Return what a password costs to hash: OWASP's advice; in tests next to none."""
     testing = settings.environment is Environment.TEST
     return {
         "argon2__time_cost": 1 if testing else 2,
         "argon2__memory_cost": 8 if testing else 19456,
         "argon2__parallelism": 1,
     }
-
-
-def small_email(text: str) -> str | None:
-    """Return an e-mail address as it is kept, or None if it is none."""
-    return text.strip().lower() if "@" in text else None
 
 
 class PlainMail(MailUtil):
@@ -176,38 +159,15 @@ def render(template: str, **context: Any) -> str:
         if isinstance(form, FlaskForm) and form.errors:
             # Two fields may be given the same words for the form as a whole.
             form.form_errors = list(dict.fromkeys(form.form_errors))
-            note_refusal(form)
+            doors.note_refusal(form)
             after_this_request(unprocessable)
     return render_template(template, **context)
-
-
-def note_refusal(form: FlaskForm) -> None:
-    """Count a wrong password, or a registration with an address that is known."""
-    if isinstance(form, SignInForm) and form.was_guess:
-        keys = [*rules.failure_keys(form.email.data or "", request.remote_addr)]
-        log.info("sign-in failed", address=request.remote_addr)
-    elif isinstance(form, RegisterForm) and form.was_refused:
-        keys = [rules.refusal_key(request.remote_addr)]
-        log.info("registration refused", address=request.remote_addr)
-    else:
-        return
-    operations.note_failures(keys, at=utcnow())
-    db.session.commit()
 
 
 def unprocessable(response: Response) -> Response:
     """Say in the status that the form is to be put right."""
     response.status_code = 422
     return response
-
-
-def ask_to_sign_in(mechanisms: Any = None, headers: Any = None) -> Response:
-    """Send a visitor to sign in, and back to where they wanted to go."""
-    if is_htmx():
-        wanted = page_in_view()
-    else:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return see_other(url_for(SIGN_IN, next=rules.destination(wanted)))
 
 
 def leave_public_views_alone(app: Flask, security: Security) -> None:
@@ -217,13 +177,15 @@ def leave_public_views_alone(app: Flask, security: Security) -> None:
         lambda: None if is_public(app, request) else load_identity()
     )
     # It reads the session after every request, and there is no such cookie.
-    app.after_request_funcs[None].remove(security.login_manager._update_remember_cookie)
+    manager = security.login_manager
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)  # noqa: SLF001  see tests/accounts/test_libraries.py
 
 
 def shut_other_ways_in(security: Security) -> None:
     """Accept nothing but a session: no remember cookie, no tokens in requests."""
-    security.login_manager._load_user_from_remember_cookie = lambda cookie: None
-    security.login_manager.request_loader(lambda request: None)
+    manager = security.login_manager
+    manager._load_user_from_remember_cookie = lambda cookie: None  # noqa: SLF001  see tests/accounts/test_libraries.py
+    manager.request_loader(lambda request: None)
 
 
 def listen(app: Flask) -> None:
@@ -261,62 +223,3 @@ def on_new_password(sender: Flask, user: User, **extra: Any) -> None:
     """Sign the member out wherever the old password was used."""
     record = current_session().record
     operations.end_other_sessions(user.id, but=record.id if record else None)
-
-
-def guard(app: Flask, settings: Settings) -> None:
-    """Stand at the doors: who may try, and where they are sent."""
-
-    @app.before_request
-    def at_the_door() -> Response | None:
-        if request.endpoint not in {SIGN_IN, REGISTER, SIGN_OUT}:
-            return None
-        if request.is_json:
-            abort(415)
-        if request.endpoint == REGISTER and not settings.registration_open:
-            return errors.page(
-                404,
-                title="Registration is closed",
-                advice="On this site the people who run it add new members.",
-            )
-        if request.method == "POST":
-            slow_down_guessing(settings.sign_in_attempts)
-        return None
-
-    @app.after_request
-    def send_on(response: Response) -> Response:
-        """Decide in one place where a door leads, whatever the library thinks."""
-        if request.endpoint in {SIGN_IN, REGISTER, SIGN_OUT} and response.location:
-            response.location = way_on()
-            if request.method == "POST":
-                response.status_code = 303
-        return response
-
-
-def slow_down_guessing(attempts: int) -> None:
-    """Raise TooMany for a place that has tried too often."""
-    if request.endpoint == REGISTER:
-        limits = [(rules.refusal_key(request.remote_addr), attempts)]
-    elif request.endpoint == SIGN_IN:
-        email = small_email(request.form.get("email", "")) or ""
-        own_key, place_key = rules.failure_keys(email, request.remote_addr)
-        limits = [
-            (own_key, attempts),
-            (place_key, attempts * rules.PATIENCE_WITH_ADDRESS),
-        ]
-    else:
-        return
-    now = utcnow()
-    for key, allowed in limits:
-        seconds = queries.seconds_to_wait(key, allowed=allowed, at=now)
-        if seconds:
-            log.warning("too many tries", address=request.remote_addr)
-            raise TooMany(TOO_MANY, seconds=seconds)
-
-
-def way_on() -> str:
-    """Return where a reader goes after a door: where they wanted to, or home."""
-    wanted = request.form.get("next") or request.args.get("next")
-    path = rules.destination(wanted)
-    if path is None and request.method == "GET" and current_user.is_authenticated:
-        return url_for("accounts.show")
-    return path or "/"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Request, Response
 from flask.globals import request_ctx
@@ -164,8 +164,8 @@ class DbSessionInterface(SessionInterface):
     def save_session(
         self, app: Flask, session: SessionMixin, response: Response
     ) -> None:
-        """Write what changed; an answer that never asked for the session stays as is."""
-        assert isinstance(session, DbSession)
+        """Write what changed; nothing if nobody asked for the session."""
+        session = cast(DbSession, session)
         if session.values_read is None or session.public or session.settled:
             return
         # An error page made because this very write failed must not try it again.
@@ -298,6 +298,4 @@ class DbSessionInterface(SessionInterface):
 
 def current_session() -> DbSession:
     """Return the session of this request."""
-    session = request_ctx.session
-    assert isinstance(session, DbSession)
-    return session
+    return cast(DbSession, request_ctx.session)

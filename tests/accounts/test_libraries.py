@@ -1,0 +1,47 @@
+"""Guard what we lean on inside the libraries: an upgrade that moves it is seen here."""
+
+from collections import deque
+from inspect import signature
+
+from flask_login import LoginManager
+from flask_security import LoginForm, RegisterFormV2
+from flask_security.decorators import auth_required
+
+from app.accounts import security as ours
+
+
+def test_the_remember_cookie_is_neither_read_nor_written(app):
+    manager = app.extensions["security"].login_manager
+
+    assert callable(LoginManager._update_remember_cookie)
+    assert callable(LoginManager._load_user_from_remember_cookie)
+    assert manager._update_remember_cookie not in app.after_request_funcs[None]
+    assert manager._load_user_from_remember_cookie("anything") is None
+    assert LoginForm.remember is not None
+    assert ours.SignInForm.remember is None
+
+
+def test_there_is_one_loader_of_identities_and_it_is_ours(app):
+    loaders = app.extensions["security"].principal.identity_loaders
+
+    assert isinstance(loaders, deque)
+    assert [loader.__module__ for loader in loaders] == [ours.__name__]
+
+
+def test_pages_of_the_library_are_rendered_by_us(app):
+    assert app.extensions["security"].render_template is ours.render
+
+
+def test_the_forms_have_what_ours_rely_on():
+    assert "only_user" in signature(RegisterFormV2.to_dict).parameters
+    assert callable(auth_required("session"))
+
+
+def test_only_the_doors_that_are_open_exist(app):
+    endpoints = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("security.")
+    }
+
+    assert endpoints == {"security.login", "security.logout", "security.register"}
