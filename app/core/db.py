@@ -103,7 +103,9 @@ def insert_unless_there(model: type[Model], **values: Any) -> bool:
         statement = sqlite_dialect.insert(model)
     else:
         statement = postgresql.insert(model)
-    result: Any = db.session.execute(
-        statement.values(**values).on_conflict_do_nothing()
-    )
-    return bool(result.rowcount == 1)
+    keys = model.__mapper__.primary_key
+    # The row that comes back tells; not every driver counts rows here.
+    inserted = db.session.execute(
+        statement.values(**values).on_conflict_do_nothing().returning(*keys)
+    ).first()
+    return inserted is not None

@@ -1,0 +1,141 @@
+"""What all tests share: an application on each database, put back after every test.
+
+PostgreSQL is started once for a run and stopped at its end. A worker makes its tables
+once by the real migrations; each test then runs in a transaction that is rolled back.
+"""
+
+import pytest
+
+from app import create_app
+from app.core.db import db
+from tests.support import network, postgresql
+from tests.support.databases import BACKENDS, Databases, close, settings_of
+from tests.support.reader import Reader
+from tests.support.statements import count_queries as counted
+
+CLUSTER = pytest.StashKey()
+
+
+def pytest_configure(config):
+    """Keep tests from leaving the machine."""
+    network.shut()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    """Tell a worker where PostgreSQL is."""
+    node.workerinput["cluster"] = cluster_of(node.config)
+
+
+def pytest_unconfigure(config):
+    """Stop PostgreSQL, however the run ended."""
+    cluster = config.stash.get(CLUSTER, None)
+    if cluster is not None:
+        cluster.stop()
+
+
+def cluster_of(config) -> str | None:
+    """Return the folder of PostgreSQL's socket; start it at the first call."""
+    if hasattr(config, "workerinput"):
+        return config.workerinput["cluster"]
+    if CLUSTER not in config.stash:
+        config.stash[CLUSTER] = postgresql.start()
+    cluster = config.stash[CLUSTER]
+    return None if cluster is None else str(cluster.folder)
+
+
+@pytest.fixture(scope="session")
+def databases(request, tmp_path_factory):
+    """Make databases of this worker."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    folder = tmp_path_factory.mktemp("databases")
+    made = Databases(folder, cluster_of(request.config), worker)
+    yield made
+    made.remove()
+
+
+@pytest.fixture(scope="session")
+def applications(databases, tmp_path_factory):
+    """Return the application on a kind of database, made when first wanted."""
+    made = {}
+
+    def application(backend):
+        if backend not in made:
+            url = databases.with_tables(backend)
+            instance = tmp_path_factory.mktemp(f"instance-{backend}")
+            made[backend] = create_app(settings_of(url, instance))
+            made[backend].test_client_class = Reader
+        return made[backend]
+
+    yield application
+    for app in made.values():
+        close(app)
+
+
+@pytest.fixture(params=BACKENDS)
+def database(request):
+    """Run the test on every kind of database."""
+    return request.param
+
+
+@pytest.fixture
+def app(database, applications):
+    """Return the application; what the test writes is undone after it."""
+    return applications(database)
+
+
+@pytest.fixture(autouse=True)
+def rolled_back(request):
+    """Wrap a test that uses `app` in a transaction that is never committed.
+
+    The connection takes the place of the engine: a session's own `bind` is ignored.
+    """
+    if "app" not in request.fixturenames:
+        yield
+        return
+    app = request.getfixturevalue("app")
+    with app.app_context():
+        engine = db.engines[None]
+        with engine.connect() as connection:
+            transaction = connection.begin()
+            db.engines[None] = connection
+            try:
+                yield
+            finally:
+                db.session.remove()
+                transaction.rollback()
+                db.engines[None] = engine
+
+
+@pytest.fixture
+def client(app) -> Reader:
+    """Return a reader whom nobody knows yet."""
+    return app.test_client()
+
+
+@pytest.fixture
+def visit(client):
+    """Open a page by its endpoint, assert the status, return it parsed."""
+    return client.visit
+
+
+@pytest.fixture
+def sign_in():
+    """Sign a member in: `sign_in(client, user)`."""
+    return lambda client, user: client.sign_in(user)
+
+
+@pytest.fixture
+def count_queries():
+    """Gather the statements that are sent within a `with`."""
+    return counted
+
+
+@pytest.fixture
+def live_database(database, databases, tmp_path):
+    """Return an application with a database of its own, for commits that are real."""
+    url = databases.with_tables(database)
+    app = create_app(settings_of(url, tmp_path / "instance"))
+    app.test_client_class = Reader
+    yield app
+    close(app)

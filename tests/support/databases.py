@@ -1,0 +1,110 @@
+"""Databases for tests on SQLite and PostgreSQL: one with the tables, and copies."""
+
+import shutil
+import sqlite3
+from itertools import count
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+
+from app import create_app
+from app.config import Environment, Settings
+from app.core.db import db
+from tests.support import machine, postgresql
+
+BACKENDS = ("sqlite", "postgresql")
+# Long and mixed enough for the checks, and known to everybody.
+SECRET_KEY = "of-these-tests-and-of-nothing-else-8Zk3"
+PASSWORD_SALT = "salt-of-these-tests-and-nothing-else-4Qw"
+
+
+class Databases:
+    """Makes databases for one worker; `cluster` is the folder of PostgreSQL's socket."""
+
+    def __init__(self, folder: Path, cluster: str | None, worker: str) -> None:
+        self.folder = folder
+        self.cluster = cluster
+        self.worker = worker
+        self.numbers = count(1)
+        self.templates: dict[str, str] = {}
+        self.made: list[str] = []
+
+    def empty(self, backend: str) -> str:
+        """Return the address of a new database without tables."""
+        name = f"matinee_{self.worker}_{next(self.numbers)}"
+        if backend == "sqlite":
+            return f"sqlite:///{self.folder / name}.db"
+        self.made.append(name)
+        return postgresql.create(self.needed_cluster(), name)
+
+    def with_tables(self, backend: str) -> str:
+        """Return the address of a new database with every table, copied from one."""
+        template = self.template(backend)
+        name = f"matinee_{self.worker}_{next(self.numbers)}"
+        if backend == "sqlite":
+            path = self.folder / f"{name}.db"
+            shutil.copyfile(template, path)
+            return f"sqlite:///{path}"
+        self.made.append(name)
+        return postgresql.create(self.needed_cluster(), name, template)
+
+    def template(self, backend: str) -> str:
+        """Run the migrations once, and return what copies are made of."""
+        if backend not in self.templates:
+            url = self.empty(backend)
+            migrate(url, self.folder / "template")
+            if backend == "sqlite":
+                path = url.removeprefix("sqlite:///")
+                settle(path)
+                self.templates[backend] = path
+            else:
+                self.templates[backend] = self.made[-1]
+        return self.templates[backend]
+
+    def needed_cluster(self) -> str:
+        """Return the cluster, or leave the test out."""
+        return self.cluster or machine.leave_out("PostgreSQL")
+
+    def remove(self) -> None:
+        """Drop what was made in PostgreSQL; the files are pytest's to remove."""
+        for name in self.made:
+            postgresql.drop(self.needed_cluster(), name)
+
+
+def settings_of(url: str, instance: Path, **others: object) -> Settings:
+    """Return the settings of a site in tests."""
+    return Settings(
+        **{
+            "environment": Environment.TEST,
+            "instance_path": instance,
+            "database_url": url,
+            "secret_key": SECRET_KEY,
+            "password_salt": PASSWORD_SALT,
+            "log_level": "ERROR",
+        }
+        | others
+    )
+
+
+def migrate(url: str, instance: Path) -> None:
+    """Bring a database to the newest tables, as the site's own command does."""
+    app = create_app(settings_of(url, instance))
+    with app.app_context():
+        flask_migrate.upgrade()
+    close(app)
+
+
+def close(app: Flask) -> None:
+    """Let go of an application's connections."""
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def settle(path: str) -> None:
+    """Write the log of a SQLite database into its file, so that it can be copied."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()

@@ -1,0 +1,90 @@
+"""A PostgreSQL of the tests' own: started for one run, thrown away after it."""
+
+import atexit
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import psycopg
+
+from tests.support import machine
+
+# Nothing here has to survive a power cut.
+FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+OWNER = "postgres"
+
+
+class Cluster:
+    """A running PostgreSQL that only this machine's owner of the run can reach."""
+
+    def __init__(self, programs: Path) -> None:
+        self.programs = programs
+        # The socket lies inside, and its path must stay short.
+        self.folder = Path(tempfile.mkdtemp(prefix="matinee-pg-"))
+        self.data = self.folder / "data"
+        self.as_owner: list[str] = []
+        if os.geteuid() == 0:
+            # PostgreSQL refuses to run as root.
+            account = pwd.getpwnam(OWNER)
+            os.chown(self.folder, account.pw_uid, account.pw_gid)
+            self.as_owner = ["runuser", "-u", OWNER, "--"]
+        atexit.register(self.stop)
+        self.run("initdb", "-D", self.data, "-U", OWNER, "-A", "trust", "-E", "UTF8",
+                 "--locale=C", "--no-sync")  # fmt: skip
+        options = f"{FAST} -c listen_addresses='' -c max_connections=200"
+        self.run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "-o",
+                 f"{options} -k {self.folder}", "start")  # fmt: skip
+
+    def run(self, program: str, *arguments: object) -> None:
+        """Run one of PostgreSQL's programs as the one who may."""
+        command = [*self.as_owner, str(self.programs / program), *map(str, arguments)]
+        done = subprocess.run(
+            command,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{program} failed:\n{done.stdout}")
+
+    def stop(self) -> None:
+        """End it and remove all that it wrote."""
+        atexit.unregister(self.stop)
+        if (self.data / "postmaster.pid").exists():
+            self.run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def start() -> Cluster | None:
+    """Start a cluster, or return None where PostgreSQL is not installed."""
+    programs = machine.postgresql()
+    return None if programs is None else Cluster(programs)
+
+
+def address(folder: str, database: str) -> str:
+    """Return the address of a database of the cluster in a folder."""
+    return f"postgresql:///{database}?host={folder}&user={OWNER}"
+
+
+def create(folder: str, database: str, template: str | None = None) -> str:
+    """Create a database, empty or as a copy, and return its address."""
+    source = f' TEMPLATE "{template}"' if template else ""
+    execute(folder, f'CREATE DATABASE "{database}"{source}')
+    return address(folder, database)
+
+
+def drop(folder: str, database: str) -> None:
+    """Drop a database, whoever is still connected to it."""
+    execute(folder, f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+
+def execute(folder: str, statement: str) -> None:
+    """Run a statement that no transaction may hold."""
+    with psycopg.connect(address(folder, "postgres"), autocommit=True) as connection:
+        connection.execute(statement)

@@ -1,0 +1,32 @@
+"""Somebody at a browser without a screen: opens pages and sends their forms."""
+
+from flask import url_for
+from flask.testing import FlaskClient
+
+from tests.factories.accounts import PASSWORD
+from tests.support.page import Page
+
+
+class Reader(FlaskClient):
+    """A test client that speaks of pages."""
+
+    def visit(self, address: str, *, status: int = 200, **values) -> Page:
+        """Open a page by its endpoint or path, and assert how it answers."""
+        if not address.startswith("/"):
+            with self.application.test_request_context():
+                address = url_for(address, **values)
+        response = self.get(address)
+        assert response.status_code == status, f"{address}: {response.status}"
+        return Page(response)
+
+    def send(self, path: str, fields: dict | None = None, *, page: str = "", **options):
+        """Send a form with the token of a page, by default that of the account."""
+        token = self.visit(page or "/account/login", status=200).token
+        return self.post(path, data={"csrf_token": token} | (fields or {}), **options)
+
+    def sign_in(self, user) -> None:
+        """Sign in through the door."""
+        page = self.visit("/account/login")
+        fields = {"email": user.email, "password": PASSWORD, "csrf_token": page.token}
+        answer = self.post("/account/login", data=fields)
+        assert answer.status_code == 303, Page(answer).text
