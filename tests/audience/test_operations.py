@@ -5,19 +5,29 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
+from app.accounts.models import User
 from app.audience import operations, queries
-from app.audience.models import InterestKind, Standing
+from app.audience.models import AudienceReview, InterestKind, Standing
 from app.audience.operations import Opinion
 from app.core.db import db
 from app.core.errors import Forbidden, NotFound
+from app.core.pagination import moment_cursor
 from app.ledger.queries import differences
 from app.movies import queries as movie_queries
+from app.movies.models import Movie
 from app.scores import queries as score_queries
 from tests.factories.accounts import member
-from tests.factories.audience import NOON, audience_review
+from tests.factories.audience import review as posted
 from tests.factories.movies import movie
 
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=1)
+
+
+def audience_review(
+    film: Movie, author: User, rating: int = 8, body: str = "", at: datetime = NOON
+) -> AudienceReview:
+    return posted(film, author, rating=rating, body=body, at=at)
 
 
 def buckets(movie_id: int) -> tuple[int, ...]:
@@ -159,8 +169,6 @@ def test_the_list_is_newest_first_and_goes_on_by_cursor(app: Flask) -> None:
         )
 
     first = queries.reviews_of(film.id, after=None, limit=4)
-    from app.core.pagination import moment_cursor
-
     rest = queries.reviews_of(film.id, after=moment_cursor(first.after), limit=4)
 
     names = [card.name for card in [*first.items, *rest.items]]

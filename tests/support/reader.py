@@ -1,14 +1,26 @@
 """Somebody at a browser without a screen: opens pages and sends their forms."""
 
-from flask import url_for
+import contextvars
+
+from flask import has_app_context, url_for
 from flask.testing import FlaskClient
 
+from app.core.db import db
 from tests.factories.accounts import PASSWORD
 from tests.support.page import Page
 
 
 class Reader(FlaskClient):
     """A test client that speaks of pages."""
+
+    def open(self, *args, **kwargs):
+        """Send a request as from outside: with nothing of the test's own context.
+
+        Else `g`, and with it whoever is signed in, would stay from one to the next.
+        """
+        if has_app_context():
+            db.session.commit()
+        return contextvars.Context().run(super().open, *args, **kwargs)
 
     def visit(self, address: str, *, status: int = 200, **values) -> Page:
         """Open a page by its endpoint or path, and assert how it answers."""
