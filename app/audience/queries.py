@@ -135,7 +135,7 @@ def interest_of(movie_id: int, user_id: int) -> str | None:
     return None if found is None else str(found.kind)
 
 
-def published() -> Select[Any]:
+def published() -> Select[*tuple[Any, ...]]:
     """Select the ratings that are shown, with who gave them."""
     return (
         select(*CARD_COLUMNS)

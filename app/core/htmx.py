@@ -32,7 +32,7 @@ def render_page(
 ) -> Response:
     """Return a private page, or its blocks `fragments` when htmx asks."""
     if fragments and is_htmx():
-        body = render_blocks(template, fragments, **context)
+        body = render_blocks(template, list(fragments), **context)
     else:
         body = render_template(template, **context)
     response = make_response(body, status)

@@ -83,7 +83,7 @@ def chosen_encoding() -> str:
     """Return the encoding that the reader accepts and that is smallest."""
     accepted = request.accept_encodings
     for encoding in ("br", "gzip"):
-        if encoding in accepted:
+        if accepted.quality(encoding) > 0:
             return encoding
     return ""
 

@@ -8,9 +8,9 @@ LONGEST = 500
 
 
 def local_path(path: str | None) -> str | None:
-    """Return a path if it certainly leads to this site, else None.
+    r"""Return a path if it certainly leads to this site, else None.
 
-    `//evil.example` and `/\\evil.example` lead elsewhere in browsers, also when they
+    `//evil.example` and `/\evil.example` lead elsewhere in browsers, also when they
     are written with per cent signs and a proxy decodes them on the way.
     """
     if not path or len(path) > LONGEST:

@@ -47,7 +47,7 @@ def install(engine: Engine, *, wait: float) -> None:
         cursor.close()
 
     @event.listens_for(engine, "before_cursor_execute")
-    def _begin_at_first_write(
+    def _begin_at_first_write(  # noqa: PLR0917  the event hands over six
         connection: Connection,
         cursor: Any,
         statement: str,
@@ -70,7 +70,7 @@ def install(engine: Engine, *, wait: float) -> None:
         connection: DBAPIConnection | None, record: ConnectionPoolEntry
     ) -> None:
         # The commit event fires before COMMIT; only here has the write ended.
-        if record.record_info.pop("gate", None):
+        if (record.record_info or {}).pop("gate", None):
             gate.release()
 
 

@@ -62,7 +62,7 @@ class CriticReview(Model):
             "movie_id",
             text("listed_on DESC"),
             text("id DESC"),
-            sqlite_where=text("verdict IS NOT NULL AND top_critic"),
+            sqlite_where=text("verdict IS NOT NULL AND top_critic = 1"),
             postgresql_where=text("verdict IS NOT NULL AND top_critic"),
         ),
         Index(

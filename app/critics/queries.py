@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from app.core.db import db
 from app.core.pagination import Cursor, Page, behind
@@ -205,7 +205,7 @@ def publications() -> Sequence[Byline]:
     return bylines(Publication, CriticReview.publication_id)
 
 
-def cards() -> Select[Any]:
+def cards() -> Select[*tuple[Any, ...]]:
     """Select counted reviews with who wrote them and where."""
     return (
         select(*CARD_COLUMNS)
@@ -216,7 +216,7 @@ def cards() -> Select[Any]:
     )
 
 
-def cards_with_movies() -> Select[Any]:
+def cards_with_movies() -> Select[*tuple[Any, ...]]:
     """Select counted reviews, and which movie each is about."""
     return (
         cards()
@@ -228,14 +228,14 @@ def cards_with_movies() -> Select[Any]:
 def shown_under(show: Show) -> ColumnElement[bool]:
     """Return the condition of a filter."""
     if show is Show.TOP:
-        return CriticReview.top_critic
+        return and_(CriticReview.top_critic)
     if show is Show.ALL:
         return true()
     return CriticReview.verdict == show.value
 
 
 def page_of(
-    listing: Select[Any], after: Cursor | None, limit: int
+    listing: Select[*tuple[Any, ...]], after: Cursor | None, limit: int
 ) -> Page[CriticReviewCard]:
     """Return one page of a listing of cards."""
     if after is not None:
@@ -297,7 +297,7 @@ def bylines(table: Any, key: Any) -> Sequence[Byline]:
     return sorted((Byline(*row) for row in rows), key=lambda b: b.name.casefold())
 
 
-def counted(table: Any, key: Any) -> Select[Any]:
+def counted(table: Any, key: Any) -> Select[*tuple[Any, ...]]:
     """Select critics or publications with their counted and fresh reviews."""
     fresh = func.count(CriticReview.id).filter(CriticReview.verdict == Verdict.FRESH)
     return (

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Date, cast, literal, null, select, union_all
 
@@ -68,7 +69,8 @@ def words_on(movie_id: int) -> Words:
     quotes = select(
         Quote.id, Quote.line, Quote.speaker, cast(null(), Date).label("day")
     ).where(Quote.movie_id == movie_id, Quote.status == QuoteStatus.APPROVED)
-    rows = db.session.execute(union_all(consensus, quotes).order_by("id")).all()
+    both: Any = union_all(consensus, quotes).order_by("id")
+    rows: Sequence[Any] = db.session.execute(both).all()
     signed = [Signed(row.body, row.by, row.day) for row in rows if row.id == 0]
     return Words(
         consensus=signed[0] if signed else None,

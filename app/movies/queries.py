@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import null, select, union_all
 
@@ -198,7 +199,7 @@ def by_slug(slug: str) -> MovieSheet | None:
     row = db.session.execute(
         select(*SHEET_COLUMNS).where(Movie.slug == slug)
     ).one_or_none()
-    return None if row is None else MovieSheet(*row)
+    return None if row is None else MovieSheet(*tuple(row))
 
 
 def present_slug(former: str) -> str | None:
@@ -242,7 +243,7 @@ def catalogue_of(movie_id: int) -> Catalogue:
     identifiers = select(MovieIdentifier.catalogue, MovieIdentifier.value).where(
         MovieIdentifier.movie_id == movie_id
     )
-    rows = db.session.execute(union_all(genres, identifiers)).all()
+    rows: Sequence[Any] = db.session.execute(union_all(genres, identifiers)).all()
     return Catalogue(
         genres=sorted(row.name for row in rows if row.value is None),
         identifiers=sorted((row.name, row.value) for row in rows if row.value),

@@ -1,5 +1,6 @@
 """Pages of movies. They look into every room and change nothing."""
 
+import re
 from typing import Any
 
 from flask import (
@@ -33,6 +34,7 @@ FIRST_AUDIENCE = 5
 NEXT = 10
 WHOLE_LIST = 30
 FILMS = 48
+MOVIE_ID = re.compile("[0-9]{1,9}")
 SORTS = (
     (Sort.NEWEST, "Newest"),
     (Sort.CRITICS, "Critic Score"),
@@ -50,7 +52,7 @@ def index() -> Response:
     policy = score_queries.policy_in_force()
 
     def make() -> str:
-        last = int(after) if after.isdecimal() and len(after) < 10 else None
+        last = int(after) if MOVIE_ID.fullmatch(after) else None
         page = score_queries.films(sort, policy, after=last, limit=FILMS)
         return render_template(
             "movies/index.html",

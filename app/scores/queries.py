@@ -135,8 +135,12 @@ def scored_movie(slug: str) -> ScoredMovie | None:
     ).one_or_none()
     if row is None:
         return None
-    policy = rules.Policy(*row[-len(POLICY_COLUMNS) :])
-    return ScoredMovie(MovieSheet(*row[: len(SHEET_COLUMNS)]), row, policy)
+    values: tuple[Any, ...] = tuple(row)
+    return ScoredMovie(
+        movie=MovieSheet(*values[: len(SHEET_COLUMNS)]),
+        tally=row,
+        policy=rules.Policy(*values[-len(POLICY_COLUMNS) :]),
+    )
 
 
 def policy_in_force() -> rules.Policy:
@@ -263,7 +267,7 @@ def film(movie_id: int, policy: rules.Policy) -> FilmCard | None:
     return film_card(row, directors_of([movie_id]).get(movie_id, ()), policy)
 
 
-def film_rows() -> Select[Any]:
+def film_rows() -> Select[*tuple[Any, ...]]:
     """Select movies with their tallies."""
     return select(
         Movie.id,

@@ -6,9 +6,7 @@ little high rather than low, because what is left over is foot and what is missi
 be scrolled.
 """
 
-from collections.abc import Sequence
 from enum import StrEnum
-from math import ceil
 from urllib.parse import urlencode
 
 DEFAULT_COUNT = 5

@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from app.core.clock import utcnow
 from app.core.db import db
 from app.critics.models import Critic, CriticReview, Publication
 from app.ledger import operations as ledger_operations
-from app.core.clock import utcnow
 from app.movies import rules
 from app.movies.models import Movie
 

@@ -1,4 +1,4 @@
-"""Critic scores: rounding, minimum, the Fresh line, the average grade, published proof."""
+"""Critic scores: rounding, minimum, the Fresh line, average grade, published proof."""
 
 import csv
 import os

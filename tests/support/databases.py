@@ -20,7 +20,7 @@ PASSWORD_SALT = "salt-of-these-tests-and-nothing-else-4Qw"
 
 
 class Databases:
-    """Makes databases for one worker; `cluster` is the folder of PostgreSQL's socket."""
+    """Makes databases for one worker; `cluster` is PostgreSQL's folder."""
 
     def __init__(self, folder: Path, cluster: str | None, worker: str) -> None:
         self.folder = folder

@@ -1,4 +1,4 @@
-"""Read a grade as printed and normalise it; refuse, with a reason, rather than guess."""
+"""Read a grade as printed and normalise it; refuse with a reason, never guess."""
 
 import re
 from dataclasses import dataclass
@@ -71,7 +71,9 @@ def full_marks(scale: str | None) -> int | None:
 
 # A few hundred different grades make up all the reviews there are.
 @lru_cache(maxsize=2048)
-def _read(original: str, bare_scale: str | None) -> Grade:
+def _read(  # noqa: PLR0911  each return is a reason of its own
+    original: str, bare_scale: str | None
+) -> Grade:
     text = clean(original)
     if not text:
         return _refused(original, "There is no grade.")
