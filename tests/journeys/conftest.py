@@ -1,0 +1,122 @@
+"""What journeys share: the demo on a real server, and Chromium in front of it.
+
+A page that a journey opens is watched: an error in the console, a refusal by the
+content security policy or a request to another origin fails the test.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from itertools import count
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from app import create_app
+from app.demo.load import load
+from tests.journeys.screen import Screen
+from tests.support import machine
+from tests.support.databases import close, settings_of
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+STARTING_SECONDS = 30
+NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def site(databases, tmp_path_factory):
+    """Serve the demo with the production server; yield its address."""
+    instance = tmp_path_factory.mktemp("site")
+    url = databases.with_tables("sqlite")
+    app = create_app(settings_of(url, instance))
+    with app.app_context():
+        load(app.config["SETTINGS"], lambda *step: None)
+    close(app)
+    port = free_port()
+    settings = app.config["SETTINGS"]
+    server = subprocess.Popen(
+        [sys.executable, "-c", "from app.cli import main; main(['serve'])"],
+        env={
+            "PATH": os.environ["PATH"],
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "DATABASE_URL": url,
+            "MATINEE_INSTANCE_PATH": str(instance),
+            "MATINEE_SECRET_KEY": settings.secret_key,
+            "MATINEE_PASSWORD_SALT": settings.password_salt,
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    wait_for(port, server)
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(timeout=10)
+    server.stdout.close()
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def wait_for(port: int, server: subprocess.Popen) -> None:
+    """Wait until a server answers."""
+    end = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        with socket.socket() as knock:
+            if knock.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    server.kill()
+    raise RuntimeError(f"the server did not start:\n{server.communicate()[0].decode()}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Start Chromium once."""
+    path = machine.chromium() or machine.leave_out("Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def screen(chromium, site):
+    """Open a screen: `screen(width=320, dark=True, script=False)`."""
+    opened = []
+
+    def open_screen(**options) -> Screen:
+        opened.append(Screen(chromium, site, **options))
+        return opened[-1]
+
+    yield open_screen
+    complaints = [line for each in opened for line in each.close()]
+    assert complaints == []
+
+
+@pytest.fixture
+def page(screen):
+    """Open a page on a plain screen."""
+    return screen().page
+
+
+@pytest.fixture
+def newcomer():
+    """Return a name that nobody in the demo has."""
+    return f"Newcomer {os.getpid()}-{next(NUMBERS)}"

@@ -1,0 +1,30 @@
+"""The pages that every reader can open, in the demo."""
+
+from tests.journeys.screen import FILM
+
+PUBLIC = (
+    "/",
+    "/movies",
+    "/critics",
+    FILM,
+    f"{FILM}?show=rotten",
+    f"{FILM}/critic-reviews",
+    f"{FILM}/audience-reviews",
+    f"{FILM}/photos",
+    f"{FILM}/photos/1",
+    f"{FILM}/news",
+    f"{FILM}/quotes",
+    f"{FILM}/score",
+    f"{FILM}/widgets",
+    f"{FILM}/review",
+    "/movies/second-projectionist",
+    "/movies/twenty-ninth-of-february",
+    "/people/ai-weiwei",
+    "/critics/tom-long",
+    "/publications/detroit-news",
+    "/account/login",
+    "/account/register",
+)
+FRAMES = (f"/embed{FILM}/critic-reviews", f"/embed{FILM}/score")
+MISSING = "/movies/no-such-film"
+MEMBERS = (FILM, f"{FILM}/review", "/account", "/")
