@@ -25,8 +25,8 @@ from app.critics.queries import FilterLink, Show
 from app.movies import queries as movie_queries
 from app.scores import queries as score_queries
 from app.scores.queries import ScoredMovie
-from app.widgets import rules
-from app.widgets.rules import Theme
+from app.widgets import heights, rules
+from app.widgets.rules import Choice, Frame, Theme
 
 bp = Blueprint("widgets", __name__)
 
@@ -78,6 +78,84 @@ def critic_reviews(slug: str) -> Response:
     return frame_answer(make, movie.version, scored.policy.version, theme, show, count)
 
 
+@bp.get("/movies/<slug:slug>/widgets")
+@public
+def gallery(slug: str) -> Response:
+    """Show the widgets of a movie and the lines to copy."""
+    scored = score_queries.scored_movie(slug)
+    if scored is None:
+        to_present_slug(slug)
+        abort(404)
+    movie = scored.movie
+    theme = Theme.read(request.args.get("theme"))
+    width = rules.read_width(request.args.get("width"))
+
+    def make() -> str:
+        page = url_for("widgets.gallery", slug=movie.slug)
+        return render_template(
+            "widgets/gallery.html",
+            movie=movie,
+            frames=frames_of(scored, theme, width),
+            themes=[
+                Choice(
+                    each.words,
+                    rules.address(page, theme=each, width=width),
+                    each is theme,
+                )
+                for each in Theme
+            ],
+            widths=[
+                Choice(
+                    f"{each} pixels",
+                    rules.address(page, theme=theme, width=each),
+                    each == width,
+                )
+                for each in rules.WIDTHS
+            ],
+            canonical_url=canonical(page),
+        )
+
+    return public_answer(make, movie.version, scored.policy.version, theme, width)
+
+
+def frames_of(scored: ScoredMovie, theme: Theme, width: int) -> Sequence[Frame]:
+    """Return the widgets of a movie as frames of a width."""
+    movie = scored.movie
+    score_path = url_for("widgets.score", slug=movie.slug)
+    reviews_path = url_for("widgets.critic_reviews", slug=movie.slug)
+    newest = critic_queries.reviews_of(
+        movie.id, Show.ALL, after=None, limit=rules.DEFAULT_COUNT
+    )
+    return (
+        Frame(
+            "score",
+            "The scores",
+            "Critic Score and Audience Score, with the counts behind them.",
+            f"Scores of {movie.title}",
+            rules.address(score_path, theme=theme),
+            canonical(rules.address(score_path, theme=theme)),
+            width,
+            heights.score_height(
+                width,
+                movie.title,
+                scored.critic_sheet().score,
+                scored.audience_sheet().score,
+                sealed=scored.critic_sheet().sealed,
+            ),
+        ),
+        Frame(
+            "critic-reviews",
+            "Critic Reviews",
+            "The newest reviews, with filters for Top Critics, Fresh and Rotten.",
+            f"Critic Reviews for {movie.title}",
+            rules.address(reviews_path, theme=theme),
+            canonical(rules.address(reviews_path, theme=theme)),
+            width,
+            heights.reviews_height(width, movie.title, newest.items),
+        ),
+    )
+
+
 def frame_answer(make: Callable[[], str], *versions: object) -> Response:
     """Return a widget, to be kept for a short while on its way."""
     response = public_answer(make, *versions, caching=TRAVELLING)
@@ -101,11 +179,11 @@ def frame_filters(
 def scored_for_frame(slug: str) -> ScoredMovie:
     """Return a movie with its scores, or end the request in a frame's own look."""
     scored = score_queries.scored_movie(slug)
-    if scored is not None:
-        return scored
-    to_present_slug(slug)
-    page = render_template("widgets/missing.html", theme=Theme.SYSTEM)
-    abort(make_response(page, 404))
+    if scored is None:
+        to_present_slug(slug)
+        page = render_template("widgets/missing.html", theme=Theme.SYSTEM)
+        abort(make_response(page, 404))
+    return scored
 
 
 def to_present_slug(former: str) -> None:

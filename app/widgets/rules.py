@@ -1,20 +1,15 @@
-"""What may be asked of a widget, and how high a frame for it must be.
+"""What may be asked of a widget, and the frame that another site copies."""
 
-A frame on another site cannot grow with what it holds, so its height is foretold from
-the words in it. The sums were taken from widgets as browsers draw them; they come out a
-little high rather than low, because what is left over is foot and what is missing must
-be scrolled.
-"""
-
+from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 from urllib.parse import urlencode
 
 DEFAULT_COUNT = 5
 MOST_REVIEWS = 10
+LONGEST_NUMBER = 4
 WIDTHS = (320, 600)
 DEFAULT_WIDTH = 600
-LONG_TITLE = 48
-NARROW = 448
 
 
 class Theme(StrEnum):
@@ -29,10 +24,47 @@ class Theme(StrEnum):
         """Return the theme of that name; an unknown name follows the system."""
         return next((each for each in cls if each == text), cls.SYSTEM)
 
+    @property
+    def words(self) -> str:
+        """What the theme is called."""
+        return self.name.capitalize() if self else "As the reader’s system"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several ways to have a widget, as a link."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A widget as its page shows it; `src` is its full address."""
+
+    key: str
+    heading: str
+    explanation: str
+    title: str
+    path: str
+    src: str
+    width: int
+    height: int
+
+    @property
+    def line(self) -> str:
+        """The line to copy: a plain frame that reserves its place."""
+        return (
+            f'<iframe src="{escape(self.src)}" width="{self.width}" '
+            f'height="{self.height}" title="{escape(self.title)}" loading="lazy" '
+            'style="border:0;max-width:100%"></iframe>'
+        )
+
 
 def read_count(text: str | None) -> int:
     """Return how many reviews are asked for, one to ten; nonsense asks for five."""
-    if text is None or not text.isdecimal() or len(text) > 4:
+    if text is None or not text.isdecimal() or len(text) > LONGEST_NUMBER:
         return DEFAULT_COUNT
     return min(max(int(text), 1), MOST_REVIEWS)
 
