@@ -9,6 +9,7 @@ import flask_migrate
 from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 from rich.console import Console
 
@@ -49,6 +50,7 @@ def serve() -> None:
         blocking_threads=settings.threads,
         respawn_failed_workers=True,
         log_access=False,
+        log_level=LogLevels.error,
     ).serve()
 
 

@@ -1,7 +1,7 @@
 """The forms of moderation: a report, a decision."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length
 
 from app.moderation.models import ActionKind
@@ -23,7 +23,9 @@ class ReportForm(FlaskForm):  # type: ignore[misc]  # the library has no types
 
     reason = RadioField(
         "What is wrong with it?",
-        choices=[(str(reason), words) for reason, words in REASON_WORDS.items()],
+        choices=[
+            SelectChoice(str(reason), words) for reason, words in REASON_WORDS.items()
+        ],
         validators=[InputRequired(CHOOSE_REASON)],
     )
     note = TextAreaField(

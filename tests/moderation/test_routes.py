@@ -8,6 +8,7 @@ from tests.factories import accounts, audience, movies
 from tests.support.reader import Reader
 
 QUEUE = "/moderation"
+RATE = "/movies/the-lamplighter/review"
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_nobody_reports_their_own_review(posted, client, app):
 def test_hiding_takes_a_review_off_the_page_and_out_of_the_count(posted, mo, client):
     fields = {"kind": "hide", "reason": "It insults."}
 
-    answer = mo.send(f"{QUEUE}/audience-reviews/{posted}", fields, page=QUEUE)
+    answer = mo.send(f"{QUEUE}/audience-reviews/{posted}", fields, page=RATE)
 
     assert answer.status_code == 303
     page = client.visit("/movies/the-lamplighter")
@@ -81,9 +82,9 @@ def test_restoring_counts_again_and_settles_reports(posted, mo, client):
     client.sign_in(accounts.ada())
     report(client, posted)
     path = f"{QUEUE}/audience-reviews/{posted}"
-    mo.send(path, {"kind": "hide", "reason": "Rude."}, page=QUEUE)
+    mo.send(path, {"kind": "hide", "reason": "Rude."}, page=RATE)
 
-    mo.send(path, {"kind": "restore", "reason": "On reflection."}, page=QUEUE)
+    mo.send(path, {"kind": "restore", "reason": "On reflection."}, page=RATE)
 
     assert "User Ratings: 1" in client.visit("/movies/the-lamplighter").text
     assert "Nothing waits for you." in mo.visit(QUEUE).text
@@ -93,7 +94,7 @@ def test_restoring_counts_again_and_settles_reports(posted, mo, client):
     "fields", [{"kind": "hide", "reason": ""}, {"kind": "burn", "reason": "x"}, {}]
 )
 def test_a_decision_needs_a_kind_and_a_reason(posted, mo, fields):
-    answer = mo.send(f"{QUEUE}/audience-reviews/{posted}", fields, page=QUEUE)
+    answer = mo.send(f"{QUEUE}/audience-reviews/{posted}", fields, page=RATE)
 
     assert answer.status_code == 422
     assert queries.actions_on(posted) == []

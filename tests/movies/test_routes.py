@@ -160,7 +160,7 @@ def test_the_list_goes_on_by_cursor_until_its_end(film, client):
     assert seen == [f"Review {number:02}." for number in range(22, -1, -1)]
 
 
-@pytest.mark.parametrize("after", ["", "x", "2012-99-99.1", "1.1", "%00", "9" * 400])
+@pytest.mark.parametrize("after", ["", "x", "2012-99-99.1", "1.x", "%00", "9" * 400])
 @pytest.mark.parametrize("room", ["critic-reviews", "audience-reviews"])
 @pytest.mark.parametrize("prefix", ["", "/fragments"])
 def test_a_malformed_cursor_is_the_first_page(film, client, after, room, prefix):
