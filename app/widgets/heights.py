@@ -17,12 +17,14 @@ PADDING = 32
 FOOT = 52
 LONG_TITLE = 48
 FILTER_ROW, FILTERS_WIDTH = 44, 480
-QUOTE_SIGN, QUOTE_LINE = 10.4, 24.2
-SMALL_SIGN, SMALL_LINE, SMALL_GAP = 9, 26, 16
-PRINT_LINE = 34
+# A line ends where a word does, so a part of it stays empty.
+QUOTE_SIGN, QUOTE_LINE, QUOTE_RAGGED = 8.6, 24.2, 30
+SMALL_SIGN, SMALL_LINE, SMALL_GAP = 8.5, 24, 16
+BADGE_EXTRA, PRINT_LINE, LINK_EXTRA = 6, 26, 9
 VERDICT_WIDTH, VERDICT_HEIGHT = 56, 70
 BETWEEN_REVIEWS = 24
 NO_REVIEWS = 33
+ROUNDING = 4
 
 
 def score_height(
@@ -42,15 +44,15 @@ def score_height(
 def reviews_height(width: int, title: str, reviews: Iterable[CriticReviewCard]) -> int:
     """Return how high a frame must be for a list of reviews under its filters.
 
-    Worked example: at 320 pixels a quote of 126 signs has 232 pixels to a line, that
-    is 22 signs, so it takes six lines of 24.2 pixels.
+    Worked example: at 320 pixels a quote has 232, of which about 202 are filled, that
+    is 23 signs; one of 126 signs takes six lines of 24.2 pixels.
     """
     filters = FILTER_ROW * (1 if width - PADDING >= FILTERS_WIDTH else 2)
     heights = [review_height(width, review) for review in reviews]
     gaps = BETWEEN_REVIEWS * max(len(heights) - 1, 0)
     listed = sum(heights) + gaps if heights else NO_REVIEWS
     head = title_height(width, title, "Critic Reviews for ")
-    return ceil(head + filters + PADDING + listed + FOOT)
+    return ceil(head + filters + PADDING + listed + FOOT) + ROUNDING
 
 
 def title_height(width: int, title: str, before: str) -> float:
@@ -64,29 +66,33 @@ def review_height(width: int, review: CriticReviewCard) -> float:
     room = width - PADDING - VERDICT_WIDTH
     height = 8.0
     if review.quote:
-        height += QUOTE_LINE * lines(len(review.quote) * QUOTE_SIGN, room)
-    names = [each.name for each in (review.critic, review.publication) if each]
+        length = len(review.quote) * QUOTE_SIGN
+        height += QUOTE_LINE * lines(length, room - QUOTE_RAGGED)
+    names = [len(each.name) for each in (review.critic, review.publication) if each]
     if review.top_critic:
-        names.append("Top Critic")
+        names.append(len("Top Critic"))
+        height += BADGE_EXTRA
     if names:
         height += 8 + SMALL_LINE * rows(names, room)
-    printed = [f"Rating: {review.grade}"] if review.grade else []
+    # The grade itself is set in the narrow face.
+    printed = [len(review.grade) + len("Rated ")] if review.grade else []
     if review.reviewed_on:
-        printed.append("Sep 17, 2012")
+        printed.append(len("Sep 17, 2012"))
     if review.url:
-        printed.append("Full Review…")
+        printed.append(len("Full Review…"))
+        height += LINK_EXTRA
     height += PRINT_LINE * rows(printed, room)
     return max(height, VERDICT_HEIGHT)
 
 
-def rows(pieces: Iterable[str], room: float) -> int:
-    """Return how many rows pieces take that stand side by side and wrap."""
+def rows(lengths: Iterable[int], room: float) -> int:
+    """Return how many rows pieces of some signs take, side by side and wrapped."""
     count, used = 0, room
-    for piece in pieces:
-        length = len(piece) * SMALL_SIGN
-        if used + length > room:
+    for length in lengths:
+        needed = length * SMALL_SIGN
+        if used + needed > room:
             count, used = count + 1, 0.0
-        used += length + SMALL_GAP
+        used += needed + SMALL_GAP
     return count
 
 
