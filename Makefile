@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev services demo demo-reset run test lint format types imports templates spelling check audit bench-grades lock clean
+.PHONY: help setup setup-dev services demo demo-reset run test lint format types imports templates spelling check audit bench-grades settings-page lock clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -65,6 +65,9 @@ audit: setup-dev ## Ask for known faults in what we depend on (needs a network)
 
 bench-grades: setup-dev ## Measure the reading of grades on real reviews beside the checkout
 	@$(BIN)/python -m bench.grades
+
+settings-page: setup-dev ## Write docs/settings.md anew from the settings
+	@$(BIN)/python -m tests.support.settings_page
 
 lock: setup-dev ## Write the locked, hashed requirements anew
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes -q pyproject.toml --group build -o requirements/site.txt

@@ -6,11 +6,13 @@ from playwright.sync_api import expect
 
 from tests.journeys.screen import FILM, join, post, rate, ratings, register
 
+RARELY_RATED = "/movies/counterclockwise"
+MOVING = (".score__number", ".actions", ".histogram")
 TEXT = "Watched it twice in one evening."
 
 
-def own(page, text=TEXT):
-    """Return the articles of the list that hold a text."""
+def own(page, text):
+    """Return the articles of the list that hold a text, or a name."""
     return page.locator("#audience-reviews article").filter(has_text=text)
 
 
@@ -18,20 +20,31 @@ def test_a_review_is_posted_in_place(page, newcomer):
     join(page, newcomer)
     page.evaluate("window.untouched = true")
     before = ratings(page)
-    histogram = page.locator("#audience-score .histogram").inner_html()
 
     rate(page, "5 stars", TEXT)
     post(page)
 
-    expect(own(page)).to_have_count(1)
+    expect(own(page, newcomer)).to_have_count(1)
     expect(page.locator("#audience-reviews article").first).to_contain_text(TEXT)
     assert ratings(page) == before + 1
-    assert page.locator("#audience-score .histogram").inner_html() != histogram
     expect(page.locator("#your-rating")).to_contain_text("Posted")
     assert page.evaluate("window.untouched === true")
     page.reload()
     assert ratings(page) == before + 1
-    expect(own(page)).to_have_count(1)
+    expect(own(page, newcomer)).to_have_count(1)
+
+
+def test_the_whole_score_moves_with_a_post(page, newcomer):
+    join(page, newcomer, RARELY_RATED)
+    before = ratings(page)
+    parts = {part: page.locator(f"#audience-score {part}") for part in MOVING}
+    told = {part: place.inner_html() for part, place in parts.items()}
+
+    rate(page, "0.5 stars")
+    post(page)
+    expect(page.locator("#audience-score")).to_contain_text(f"{before + 1}")
+
+    assert all(place.inner_html() != told[part] for part, place in parts.items())
 
 
 def test_an_error_stands_at_its_field_and_the_text_stays(screen, newcomer):
@@ -45,7 +58,7 @@ def test_an_error_stands_at_its_field_and_the_text_stays(screen, newcomer):
 
     expect(page.locator("#review-form .field__error")).to_contain_text("Choose")
     expect(page.get_by_label("Your review")).to_have_value(TEXT)
-    expect(own(page)).to_have_count(0)
+    expect(own(page, newcomer)).to_have_count(0)
 
 
 def test_posting_again_changes_the_review(page, newcomer):
@@ -68,13 +81,13 @@ def test_withdrawing_asks_once_and_counts_back(page, newcomer):
     before = ratings(page)
     rate(page, "2 stars", TEXT)
     post(page)
-    expect(own(page)).to_have_count(1)
+    expect(own(page, newcomer)).to_have_count(1)
 
     page.get_by_role("link", name="Withdraw review").click()
-    expect(own(page)).to_have_count(1)
+    expect(own(page, newcomer)).to_have_count(1)
     page.get_by_role("button", name="Yes, withdraw").click()
 
-    expect(own(page)).to_have_count(0)
+    expect(own(page, newcomer)).to_have_count(0)
     assert ratings(page) == before
 
 
@@ -85,9 +98,9 @@ def test_pressing_twice_posts_once(page, newcomer):
 
     page.get_by_role("button", name="Post review").dblclick()
 
-    expect(own(page)).to_have_count(1)
+    expect(own(page, newcomer)).to_have_count(1)
     page.wait_for_load_state("networkidle")
-    expect(own(page)).to_have_count(1)
+    expect(own(page, newcomer)).to_have_count(1)
     assert ratings(page) == before + 1
 
 
@@ -109,7 +122,9 @@ def test_signing_in_on_the_way_keeps_the_draft(page, newcomer):
 
 
 def test_without_javascript_everything_is_a_page(screen, newcomer):
-    page = screen(script=False).page
+    window = screen(script=False)
+    window.expect_status(422)
+    page = window.page
     page.goto(f"/account/register?next={FILM}")
     register(page, newcomer)
     before = ratings(page)
@@ -123,12 +138,12 @@ def test_without_javascript_everything_is_a_page(screen, newcomer):
     post(page)
 
     expect(page).to_have_url(re.compile(re.escape(FILM)))
-    expect(own(page)).to_have_count(1)
+    expect(own(page, newcomer)).to_have_count(1)
     assert ratings(page) == before + 1
     page.get_by_role("link", name="Rate this movie").click()
     page.get_by_role("link", name="Withdraw review").click()
     page.get_by_role("button", name="Yes, withdraw").click()
-    expect(own(page)).to_have_count(0)
+    expect(own(page, newcomer)).to_have_count(0)
     assert ratings(page) == before
 
 

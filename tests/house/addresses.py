@@ -1,0 +1,42 @@
+"""Every address of the site, filled in, so that no new one escapes a rule."""
+
+from flask import Flask, url_for
+from werkzeug.routing import Rule
+
+from tests.factories import accounts, audience, critics, movies
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def furnish() -> dict[str, dict[str, object]]:
+    """Add one of everything, and return what fills each room's addresses."""
+    film = movies.movie("Asa", poster_file="asa.webp")
+    movies.photo(film)
+    movies.credit(film, movies.person())
+    critic, publication = critics.critic(), critics.publication()
+    critics.review(film, critic_id=critic.id, publication_id=publication.id)
+    review = audience.review(film, accounts.member("Bo"))
+    return {
+        "": {"slug": film.slug, "review_id": review.id, "number": 1, "name": "a.webp"},
+        "movies.person": {"slug": "asa-lind"},
+        "critics.show": {"slug": critic.slug},
+        "critics.publication": {"slug": publication.slug},
+    }
+
+
+def rules_of(app: Flask, *methods: str) -> list[Rule]:
+    """Return the rules that answer one of the methods."""
+    return [rule for rule in app.url_map.iter_rules() if rule.methods & set(methods)]
+
+
+def filled(app: Flask, rule: Rule, values: dict[str, dict[str, object]]) -> str:
+    """Return the address of a rule with something real in its gaps."""
+    known = values[""] | values.get(rule.endpoint, {})
+    given = {name: known.get(name, 1) for name in rule.arguments}
+    with app.test_request_context():
+        return url_for(rule.endpoint, _method=None, **given)
+
+
+def is_public(app: Flask, rule: Rule) -> bool:
+    """Tell whether a rule's view says that it is the same for everybody."""
+    return getattr(app.view_functions[rule.endpoint], "is_public", False)
