@@ -1,6 +1,7 @@
 """The movie page and what belongs to it, for a reader whom nobody knows."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -361,15 +362,13 @@ def test_a_critic_and_a_publication_have_pages(film, client):
 
 
 def test_media_is_kept_for_good_and_never_leaves_its_folder(film, app, client):
-    from pathlib import Path
-
     folder = Path(app.config["MEDIA_PATH"])
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "a.webp").write_bytes(b"picture")
 
-    answer = client.get("/media/a.webp")
-
-    assert "immutable" in answer.headers["Cache-Control"]
+    with client.get("/media/a.webp") as answer:
+        assert answer.data == b"picture"
+        assert "immutable" in answer.headers["Cache-Control"]
     for path in (
         "/media/../secret_key",
         "/media/%2e%2e/secret_key",
