@@ -35,7 +35,7 @@ def score_height(
     if critics.has_percentage or audience.has_percentage:
         sheets = 268 if sealed and narrow else 236
     elif critics.total or audience.total:
-        sheets = 238 if narrow else 160
+        sheets = 220 if narrow else 164
     else:
         sheets = 174 if narrow else 138
     return ceil(title_height(width, title, "") + sheets + FOOT)
