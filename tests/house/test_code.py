@@ -9,8 +9,8 @@ import pytest
 
 from app.config import ROOT
 
-ROOMS = sorted(path.parent for path in (ROOT / "app").glob("*/__init__.py"))
 OPERATIONS = sorted((ROOT / "app").glob("*/operations.py"))
+ROUTES = sorted((ROOT / "app").glob("*/routes.py"))
 MODELS = sorted((ROOT / "app").glob("*/models.py"))
 RULES = sorted((ROOT / "app").glob("*/rules.py")) + sorted(
     (ROOT / "app").glob("*/rules/**/*.py")
@@ -107,3 +107,15 @@ def test_what_is_vendored_is_what_its_face_says():
             digest = base64.b64encode(sha384(body).digest()).decode()
             known = (digest, sha384(body).hexdigest(), sha256(body).hexdigest())
             assert any(each in words for each in known), script.name
+
+
+@pytest.mark.parametrize("path", ROUTES, ids=name_of)
+def test_a_route_writes_only_at_home(path):
+    room = path.parent.name
+    allowed = {f"app.{room}.operations"}
+    if room == "moderation":
+        allowed.add("app.audience.operations")
+
+    used = {name for name in imported(path) if name.endswith(".operations")}
+
+    assert used <= allowed
