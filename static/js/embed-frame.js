@@ -37,9 +37,14 @@
       }
       document.querySelector(".filters [aria-current]").removeAttribute("aria-current");
       link.setAttribute("aria-current", "true");
-      history.replaceState(null, "", address);
     } catch {
       if (wanted === link) location.replace(address);
+      return;
+    }
+    try {
+      history.replaceState(null, "", address);
+    } catch {
+      /* Some sandboxes refuse it; then only a reload forgets the filter. */
     }
   }
 
