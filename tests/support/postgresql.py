@@ -2,7 +2,6 @@
 
 import atexit
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -25,12 +24,11 @@ class Cluster:
         # The socket lies inside, and its path must stay short.
         self.folder = Path(tempfile.mkdtemp(prefix="matinee-pg-"))
         self.data = self.folder / "data"
-        self.as_owner: list[str] = []
+        self.owner: dict[str, str] = {}
         if os.geteuid() == 0:
             # PostgreSQL refuses to run as root.
-            account = pwd.getpwnam(OWNER)
-            os.chown(self.folder, account.pw_uid, account.pw_gid)
-            self.as_owner = ["runuser", "-u", OWNER, "--"]
+            shutil.chown(self.folder, OWNER, OWNER)
+            self.owner = {"user": OWNER, "group": OWNER}
         atexit.register(self.stop)
         self.run("initdb", "-D", self.data, "-U", OWNER, "-A", "trust", "-E", "UTF8",
                  "--locale=C", "--no-sync")  # fmt: skip
@@ -40,7 +38,7 @@ class Cluster:
 
     def run(self, program: str, *arguments: object) -> None:
         """Run one of PostgreSQL's programs as the one who may."""
-        command = [*self.as_owner, str(self.programs / program), *map(str, arguments)]
+        command = [str(self.programs / program), *map(str, arguments)]
         done = subprocess.run(
             command,
             cwd="/",
@@ -49,6 +47,7 @@ class Cluster:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
+            **self.owner,
         )
         if done.returncode:
             raise RuntimeError(f"{program} failed:\n{done.stdout}")
