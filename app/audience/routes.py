@@ -16,6 +16,7 @@ from app.audience.forms import AudienceReviewForm, InterestForm
 from app.audience.models import Standing
 from app.core.clock import utcnow
 from app.core.db import db
+from app.core.errors import found_or_404
 from app.core.htmx import is_htmx, page_in_view, render_page, see_other
 from app.core.redirects import local_path
 from app.movies import queries as movie_queries
@@ -24,6 +25,8 @@ from app.scores import queries as score_queries
 
 bp = Blueprint("audience", __name__)
 
+NONE_YET = "You have no review of this movie."
+GONE = "This review is no longer there."
 POSTED = "Posted. The Audience Score counts it already."
 CHANGED = "Changed. The Audience Score counts it as it is now."
 WITHDRAWN = "Withdrawn. The Audience Score counts without it."
@@ -35,7 +38,7 @@ FIRST_REVIEWS = 5
 @bp.get("/fragments/movies/<slug:slug>/your-rating")
 def your_rating(slug: str) -> Response:
     """Return the member's place on the movie page."""
-    movie = movie_or_404(slug)
+    movie = found_or_404(movie_queries.by_slug(slug))
     body = render_template(
         "audience/_your_rating.html", **place_of_member(movie, in_place=True)
     )
@@ -45,14 +48,14 @@ def your_rating(slug: str) -> Response:
 @bp.get("/movies/<slug:slug>/review")
 def edit(slug: str) -> Response:
     """Show the form as a page."""
-    movie = movie_or_404(slug)
+    movie = found_or_404(movie_queries.by_slug(slug))
     return render_page("audience/review.html", **place_of_member(movie, in_place=False))
 
 
 @bp.post("/movies/<slug:slug>/audience-reviews")
 def create(slug: str) -> Response:
     """Post a review, or change the one that is there."""
-    movie = movie_or_404(slug)
+    movie = found_or_404(movie_queries.by_slug(slug))
     form = AudienceReviewForm()
     if not form.validate():
         return render_page(
@@ -81,9 +84,8 @@ def create(slug: str) -> Response:
 @auth_required("session")
 def ask_withdrawal(slug: str) -> Response:
     """Ask once whether the review is to be withdrawn."""
-    movie = movie_or_404(slug)
-    if queries.of_member(movie.id, current_user.id) is None:
-        abort(404, "You have no review of this movie.")
+    movie = found_or_404(movie_queries.by_slug(slug))
+    found_or_404(queries.of_member(movie.id, current_user.id), NONE_YET)
     return render_page(
         "audience/withdrawal.html",
         fragments=("your_rating",),
@@ -96,7 +98,7 @@ def ask_withdrawal(slug: str) -> Response:
 @auth_required("session")
 def withdraw(slug: str) -> Response:
     """Withdraw the member's review."""
-    movie = movie_or_404(slug)
+    movie = found_or_404(movie_queries.by_slug(slug))
     operations.withdraw(movie_id=movie.id, user_id=current_user.id)
     db.session.commit()
     if not is_htmx():
@@ -108,7 +110,7 @@ def withdraw(slug: str) -> Response:
 @auth_required("session")
 def decide_interest(slug: str) -> Response:
     """Write down what the member means to do about the movie."""
-    movie = movie_or_404(slug)
+    movie = found_or_404(movie_queries.by_slug(slug))
     form = InterestForm()
     if not form.validate():
         abort(422, form.kind.errors[0])
@@ -131,7 +133,7 @@ def decide_interest(slug: str) -> Response:
 @auth_required("session")
 def ask_helpful(review_id: int) -> Response:
     """Ask on a page whether a review was helpful."""
-    card = card_or_404(review_id)
+    card = found_or_404(queries.card(review_id), GONE)
     return render_page(
         "audience/helpful_vote.html",
         review=card,
@@ -165,7 +167,7 @@ def after_vote(review_id: int) -> Response:
         return see_other(f"/movies/{slug}#review-{review_id}")
     body = render_template(
         "audience/_voted.html",
-        review=card_or_404(review_id),
+        review=found_or_404(queries.card(review_id), GONE),
         voted=queries.has_voted(review_id, current_user.id),
     )
     return private(body)
@@ -173,9 +175,7 @@ def after_vote(review_id: int) -> Response:
 
 def moved(movie: MovieSheet, title: str) -> Response:
     """Return the member's place and all that a write has moved on the page."""
-    scored = score_queries.scored_movie(movie.slug)
-    if scored is None:
-        abort(404)
+    scored = found_or_404(score_queries.scored_movie(movie.slug))
     sheet = scored.audience_sheet()
     count = f"User Ratings: {sheet.score.total:,}"
     body = render_template(
@@ -235,22 +235,6 @@ def way_back(movie: MovieSheet) -> str:
 def draft_target(movie: MovieSheet) -> str:
     """Return the name under which a draft of this movie's review is kept."""
     return f"review/{movie.id}"
-
-
-def movie_or_404(slug: str) -> MovieSheet:
-    """Return the movie of an address, or end the request with 404."""
-    movie = movie_queries.by_slug(slug)
-    if movie is None:
-        abort(404)
-    return movie
-
-
-def card_or_404(review_id: int) -> queries.AudienceReviewCard:
-    """Return a published review, or end the request with 404."""
-    card = queries.card(review_id)
-    if card is None:
-        abort(404, "This review is no longer there.")
-    return card
 
 
 def private(body: str) -> Response:

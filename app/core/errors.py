@@ -4,8 +4,10 @@ A room raises a `DomainError`; it never speaks of HTTP. Error pages are the same
 everybody and touch neither session nor database.
 """
 
+from typing import TypeVar
+
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, abort, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
@@ -16,6 +18,7 @@ from app.core.db import db
 from app.core.htmx import is_htmx
 
 log = structlog.get_logger()
+Thing = TypeVar("Thing")
 
 RETRY_SECONDS = 5
 TITLES = {
@@ -85,6 +88,13 @@ class TooMany(DomainError):
     def __init__(self, message: str, *, seconds: int) -> None:
         super().__init__(message)
         self.seconds = seconds
+
+
+def found_or_404(thing: Thing | None, message: str | None = None) -> Thing:
+    """Return what was looked for, or end the request with 404."""
+    if thing is None:
+        abort(404, message)
+    return thing
 
 
 def init_app(app: Flask) -> None:

@@ -1,11 +1,15 @@
 """Pages of critics and of the publications that print them."""
 
-from flask import Blueprint, Response, abort, render_template, request
+from collections.abc import Callable
+
+from flask import Blueprint, Response, render_template, request
 
 from app.core.addresses import canonical
-from app.core.pagination import day_cursor
+from app.core.errors import found_or_404
+from app.core.pagination import Cursor, Page, day_cursor
 from app.core.public import public, public_answer
 from app.critics import queries
+from app.critics.queries import Byline, CriticReviewCard
 from app.movies import queries as movie_queries
 
 bp = Blueprint("critics", __name__)
@@ -33,40 +37,40 @@ def index() -> Response:
 @public
 def show(slug: str) -> Response:
     """Show what a critic wrote, newest first."""
-    critic = queries.critic(slug)
-    if critic is None:
-        abort(404)
+    critic = found_or_404(queries.critic(slug))
 
-    def make() -> str:
-        after = day_cursor(request.args.get("after"))
-        page = queries.reviews_by_critic(critic.id, after=after, limit=STEP)
-        url = f"/critics/{slug}"
-        return render_template(
-            "critics/show.html",
-            byline=critic,
-            reviews=page,
-            more_url=f"{url}?after={page.after}" if page.after else None,
-            canonical_url=canonical(url),
-        )
+    def reviews(after: Cursor | None) -> Page[CriticReviewCard]:
+        return queries.reviews_by_critic(critic.id, after=after, limit=STEP)
 
-    return public_answer(make, movie_queries.site_version())
+    return byline_page("critics/show.html", critic, f"/critics/{slug}", reviews)
 
 
 @bp.get("/publications/<slug:slug>")
 @public
 def publication(slug: str) -> Response:
     """Show what a publication printed, newest first."""
-    found = queries.publication(slug)
-    if found is None:
-        abort(404)
+    found = found_or_404(queries.publication(slug))
+
+    def reviews(after: Cursor | None) -> Page[CriticReviewCard]:
+        return queries.reviews_in_publication(found.id, after=after, limit=STEP)
+
+    url = f"/publications/{slug}"
+    return byline_page("critics/publication.html", found, url, reviews)
+
+
+def byline_page(
+    template: str,
+    byline: Byline,
+    url: str,
+    reviews: Callable[[Cursor | None], Page[CriticReviewCard]],
+) -> Response:
+    """Return the page of a critic or a publication, from the cursor on."""
 
     def make() -> str:
-        after = day_cursor(request.args.get("after"))
-        page = queries.reviews_in_publication(found.id, after=after, limit=STEP)
-        url = f"/publications/{slug}"
+        page = reviews(day_cursor(request.args.get("after")))
         return render_template(
-            "critics/publication.html",
-            byline=found,
+            template,
+            byline=byline,
             reviews=page,
             more_url=f"{url}?after={page.after}" if page.after else None,
             canonical_url=canonical(url),

@@ -7,6 +7,7 @@ from flask_security import auth_required, current_user, roles_accepted
 
 from app.core.clock import utcnow
 from app.core.db import db
+from app.core.errors import found_or_404
 from app.core.htmx import render_page, see_other
 from app.editorial import operations, queries
 from app.editorial.forms import QuoteForm
@@ -24,14 +25,14 @@ DECISIONS = {"approve": QuoteStatus.APPROVED, "decline": QuoteStatus.DECLINED}
 @auth_required("session")
 def new_quote(slug: str) -> Response:
     """Show the form by which a quote is offered."""
-    return quotes_page(movie_or_404(slug), form=QuoteForm())
+    return quotes_page(found_or_404(movie_queries.by_slug(slug)), form=QuoteForm())
 
 
 @bp.post("/movies/<slug:slug>/quotes")
 @auth_required("session")
 def offer_quote(slug: str) -> Response:
     """Take a quote in for the editors."""
-    movie = movie_or_404(slug)
+    movie = found_or_404(movie_queries.by_slug(slug))
     form = QuoteForm()
     if not form.validate():
         return quotes_page(movie, form=form, status=422)
@@ -50,7 +51,9 @@ def offer_quote(slug: str) -> Response:
 @auth_required("session")
 def quote_offered(slug: str) -> Response:
     """Say that the quote has arrived."""
-    return quotes_page(movie_or_404(slug), form=None, notice_title=THANKS)
+    return quotes_page(
+        found_or_404(movie_queries.by_slug(slug)), form=None, notice_title=THANKS
+    )
 
 
 @bp.get("/desk/quotes")
@@ -88,11 +91,3 @@ def quotes_page(
         canonical_url=f"{movie.url}/quotes",
         **{"notice_title": "", "notice_text": "", **context},
     )
-
-
-def movie_or_404(slug: str) -> MovieSheet:
-    """Return the movie of an address, or end the request with 404."""
-    movie = movie_queries.by_slug(slug)
-    if movie is None:
-        abort(404)
-    return movie

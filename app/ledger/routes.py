@@ -1,8 +1,9 @@
 """How a score is made: the sums, the rules, and every review that counts."""
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, render_template
 
 from app.core.addresses import canonical
+from app.core.errors import found_or_404
 from app.core.public import public, public_answer
 from app.critics import queries as critic_queries
 from app.critics.queries import Show
@@ -17,9 +18,7 @@ MOST_REVIEWS = 2000
 @public
 def show(slug: str) -> Response:
     """Show how the scores of a movie are made."""
-    scored = score_queries.scored_movie(slug)
-    if scored is None:
-        abort(404)
+    scored = found_or_404(score_queries.scored_movie(slug))
     movie, policy = scored.movie, scored.policy
 
     def make() -> str:

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.audience import queries as audience_queries
 from app.core.addresses import canonical
+from app.core.errors import found_or_404
 from app.core.pagination import day_cursor, moment_cursor
 from app.core.public import public, public_answer
 from app.critics import queries as critic_queries
@@ -86,7 +87,7 @@ def show(slug: str) -> AnyResponse:
 @public
 def critic_reviews_fragment(slug: str) -> Response:
     """Return the critics' list under a filter, or its next reviews."""
-    scored = scored_or_404(slug)
+    scored = found_or_404(score_queries.scored_movie(slug))
 
     def make() -> str:
         context = critics_of(scored, limit=FIRST_CRITICS, step=NEXT)
@@ -101,7 +102,7 @@ def critic_reviews_fragment(slug: str) -> Response:
 @public
 def audience_reviews_fragment(slug: str) -> Response:
     """Return the audience's list, or its next reviews."""
-    movie = movie_or_404(slug)
+    movie = found_or_404(queries.by_slug(slug))
 
     def make() -> str:
         context = audience_of(movie, limit=FIRST_AUDIENCE, step=NEXT)
@@ -116,7 +117,7 @@ def audience_reviews_fragment(slug: str) -> Response:
 @public
 def critic_reviews(slug: str) -> Response:
     """Show the whole list of critic reviews, step by step."""
-    scored = scored_or_404(slug)
+    scored = found_or_404(score_queries.scored_movie(slug))
     url = f"{scored.movie.url}/critic-reviews"
 
     def make() -> str:
@@ -131,7 +132,7 @@ def critic_reviews(slug: str) -> Response:
 @public
 def audience_reviews(slug: str) -> Response:
     """Show the whole list of audience reviews, step by step."""
-    movie = movie_or_404(slug)
+    movie = found_or_404(queries.by_slug(slug))
 
     def make() -> str:
         context = audience_of(movie, limit=WHOLE_LIST, step=WHOLE_LIST)
@@ -145,7 +146,7 @@ def audience_reviews(slug: str) -> Response:
 @public
 def photos(slug: str) -> Response:
     """Show the whole gallery."""
-    movie = movie_or_404(slug)
+    movie = found_or_404(queries.by_slug(slug))
 
     def make() -> str:
         return render_template(
@@ -162,7 +163,7 @@ def photos(slug: str) -> Response:
 @public
 def photo(slug: str, number: int) -> Response:
     """Show one photo at full size, with the ways to its neighbours."""
-    movie = movie_or_404(slug)
+    movie = found_or_404(queries.by_slug(slug))
     gallery = queries.photos_of(movie)
     numbers = [each.number for each in gallery]
     if number not in numbers:
@@ -187,7 +188,7 @@ def photo(slug: str, number: int) -> Response:
 @public
 def news(slug: str) -> Response:
     """Show everything written about a movie."""
-    movie = movie_or_404(slug)
+    movie = found_or_404(queries.by_slug(slug))
 
     def make() -> str:
         return render_template(
@@ -204,7 +205,7 @@ def news(slug: str) -> Response:
 @public
 def quotes(slug: str) -> Response:
     """Show the approved quotes of a movie."""
-    movie = movie_or_404(slug)
+    movie = found_or_404(queries.by_slug(slug))
 
     def make() -> str:
         return render_template(
@@ -221,9 +222,7 @@ def quotes(slug: str) -> Response:
 @public
 def person(slug: str) -> Response:
     """Show a person with their movies."""
-    found = queries.person(slug)
-    if found is None:
-        abort(404)
+    found = found_or_404(queries.person(slug))
 
     def make() -> str:
         return render_template(
@@ -245,27 +244,9 @@ def media(name: str) -> Response:
     return response
 
 
-def movie_or_404(slug: str) -> MovieSheet:
-    """Return the movie of an address, or end the request with 404."""
-    movie = queries.by_slug(slug)
-    if movie is None:
-        abort(404)
-    return movie
-
-
-def scored_or_404(slug: str) -> ScoredMovie:
-    """Return the movie of an address with its scores, or end the request with 404."""
-    scored = score_queries.scored_movie(slug)
-    if scored is None:
-        abort(404)
-    return scored
-
-
 def to_present_slug(former: str) -> AnyResponse:
     """Redirect an old address for good, or end the request with 404."""
-    slug = queries.present_slug(former)
-    if slug is None:
-        abort(404)
+    slug = found_or_404(queries.present_slug(former))
     query = request.query_string.decode("ascii", "ignore")
     return redirect(f"/movies/{slug}" + (f"?{query}" if query else ""), 301)
 
