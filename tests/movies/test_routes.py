@@ -364,9 +364,10 @@ def test_a_critic_and_a_publication_have_pages(film, client):
 def test_media_is_kept_for_good_and_never_leaves_its_folder(film, app, client):
     folder = Path(app.config["MEDIA_PATH"])
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "a.webp").write_bytes(b"picture")
+    picture = folder / "still-of-this-test.webp"
+    picture.write_bytes(b"picture")
 
-    with client.get("/media/a.webp") as answer:
+    with client.get(f"/media/{picture.name}") as answer:
         assert answer.data == b"picture"
         assert "immutable" in answer.headers["Cache-Control"]
     for path in (
