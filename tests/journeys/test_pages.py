@@ -11,6 +11,13 @@ from tests.journeys.pages import FRAMES, MEMBERS, MISSING, PUBLIC
 from tests.journeys.screen import join
 
 SMALL = 320
+# Colours may be on their way when the light has just changed.
+AT_REST = """async () => {
+  for (let frame = 0; frame < 2; frame++) {
+    await new Promise((drawn) => requestAnimationFrame(drawn));
+  }
+  await Promise.allSettled(document.getAnimations().map((each) => each.finished));
+}"""
 
 
 @cache
@@ -21,6 +28,7 @@ def axe() -> str:
 
 def violations(page) -> list[str]:
     """Return what axe finds on the page in view."""
+    page.evaluate(AT_REST)
     page.evaluate(axe())
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     return [

@@ -20,6 +20,8 @@ class Reader(FlaskClient):
         """
         if has_app_context():
             db.session.commit()
+        # Read to the end, so that a file that is sent is closed again.
+        kwargs.setdefault("buffered", True)
         return contextvars.Context().run(super().open, *args, **kwargs)
 
     def visit(self, address: str, *, status: int = 200, **values) -> Page:
