@@ -3,7 +3,9 @@
 import atexit
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -30,6 +32,8 @@ class Cluster:
             shutil.chown(self.folder, OWNER, OWNER)
             self.owner = {"user": OWNER, "group": OWNER}
         atexit.register(self.stop)
+        # A run that is told to end leaves no cluster behind either.
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         self.run("initdb", "-D", self.data, "-U", OWNER, "-A", "trust", "-E", "UTF8",
                  "--locale=C", "--no-sync")  # fmt: skip
         options = f"{FAST} -c listen_addresses='' -c max_connections=200"
