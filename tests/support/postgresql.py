@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -33,7 +32,7 @@ class Cluster:
             self.owner = {"user": OWNER, "group": OWNER}
         atexit.register(self.stop)
         # A run that is told to end leaves no cluster behind either.
-        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.run("initdb", "-D", self.data, "-U", OWNER, "-A", "trust", "-E", "UTF8",
                  "--locale=C", "--no-sync")  # fmt: skip
         options = f"{FAST} -c listen_addresses='' -c max_connections=200"
