@@ -1,66 +1,28 @@
-"""Rules that hold at every address: methods, staff rooms, errors in both forms."""
-
-import re
-
-import pytest
+"""Rules that hold at every address: methods, staff rooms, one reader of htmx."""
 
 from app.config import ROOT
-from tests.factories import accounts, audience, critics, movies
-
-VALUES = {
-    "slug": "the-lamplighter",
-    "number": "1",
-    "review_id": "1",
-    "quote_id": "1",
-    "decision": "approve",
-    "name": "none.webp",
-    "path": "x",
-    "filename": "x",
-}
-SAFE = {"GET", "HEAD", "OPTIONS"}
+from tests.factories import accounts
+from tests.house.addresses import SAFE, filled, furnish, rules_of
 
 
-def rules(app):
-    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+def test_nothing_but_get_and_post_is_answered(app):
+    for rule in app.url_map.iter_rules():
+        assert rule.methods <= SAFE | {"POST"}, rule.rule
 
 
-def address(rule):
-    return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda m: VALUES[m[1]], rule.rule)
-
-
-@pytest.fixture
-def site(app):
-    film = movies.movie("The Lamplighter")
-    movies.photo(film)
-    critics.reviews(film, 2)
-    audience.review(film, accounts.bo())
-    return app
-
-
-def test_nothing_but_get_and_post_is_answered(site):
-    for rule in rules(site):
-        assert rule.methods <= {"GET", "HEAD", "OPTIONS", "POST"}, rule.rule
-
-
-def test_a_moderators_and_an_editors_rooms_are_closed_to_members(site, client):
+def test_a_moderators_and_an_editors_rooms_are_closed_to_members(app, client):
+    values = furnish()
     client.sign_in(accounts.ada())
-    for rule in rules(site):
-        if rule.rule.startswith(("/moderation", "/desk")) and "GET" in rule.methods:
-            assert client.get(address(rule)).status_code == 403, rule.rule
 
+    staff = [
+        rule
+        for rule in rules_of(app, "GET")
+        if rule.rule.startswith(("/moderation", "/desk"))
+    ]
 
-@pytest.mark.parametrize("code", [404, 405])
-def test_an_error_is_a_page_and_to_htmx_a_fragment(site, client, code):
-    path = {404: "/nowhere", 405: "/movies"}[code]
-    method = {404: "GET", 405: "DELETE"}[code]
-
-    page = client.open(path, method=method)
-    fragment = client.open(path, method=method, headers={"HX-Request": "true"})
-
-    assert page.status_code == fragment.status_code == code
-    assert "<html" in page.text
-    assert "<html" not in fragment.text
-    assert "data-notice" in fragment.text
+    assert staff
+    for rule in staff:
+        assert client.get(filled(app, rule, values)).status_code == 403, rule.rule
 
 
 def test_only_one_file_reads_the_headers_of_htmx():
