@@ -15,6 +15,12 @@ def me() -> Response:
     return render_page("accounts/_me.html", next=rules.destination(page_in_view()))
 
 
+@bp.get("/fragments/token")
+def token() -> Response:
+    """Return a new token, for a page that stood open through a sign-in or out."""
+    return render_page("accounts/_token.html")
+
+
 @bp.get("/account")
 @auth_required("session")
 def show() -> Response:

@@ -7,7 +7,14 @@ whatever the write has moved; to everybody else it is a page, and 303 after succ
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    render_template,
+    request,
+)
 from flask_security import auth_required, current_user
 
 from app.accounts import drafts
@@ -16,9 +23,8 @@ from app.audience.forms import AudienceReviewForm, InterestForm
 from app.audience.models import Standing
 from app.core.clock import utcnow
 from app.core.db import db
-from app.core.errors import found_or_404
+from app.core.errors import NotFound, found_or_404
 from app.core.htmx import is_htmx, page_in_view, render_page, see_other
-from app.core.redirects import local_path
 from app.movies import queries as movie_queries
 from app.movies.queries import MovieSheet
 from app.scores import queries as score_queries
@@ -31,6 +37,8 @@ POSTED = "Posted. The Audience Score counts it already."
 CHANGED = "Changed. The Audience Score counts it as it is now."
 WITHDRAWN = "Withdrawn. The Audience Score counts without it."
 STILL_HIDDEN = "Saved, but a moderator has hidden this review."
+KEPT = "Your review is kept"
+PRESS = "Press Post review, and it is posted."
 SIGN_IN = "/account/login?next="
 FIRST_REVIEWS = 5
 
@@ -39,8 +47,10 @@ FIRST_REVIEWS = 5
 def your_rating(slug: str) -> Response:
     """Return the member's place on the movie page."""
     movie = found_or_404(movie_queries.by_slug(slug))
+    focus = "withdrawal" if "kept" in request.args else ""
     body = render_template(
-        "audience/_your_rating.html", **place_of_member(movie, in_place=True)
+        "audience/_your_rating.html",
+        **place_of_member(movie, in_place=True, focus=focus),
     )
     return private(body)
 
@@ -99,11 +109,15 @@ def ask_withdrawal(slug: str) -> Response:
 def withdraw(slug: str) -> Response:
     """Withdraw the member's review."""
     movie = found_or_404(movie_queries.by_slug(slug))
-    operations.withdraw(movie_id=movie.id, user_id=current_user.id)
+    try:
+        operations.withdraw(movie_id=movie.id, user_id=current_user.id)
+    except NotFound:
+        # The button was pressed twice: what the member wishes is done already.
+        db.session.rollback()
     db.session.commit()
     if not is_htmx():
         return see_other(f"{movie.url}#audience-reviews")
-    return moved(movie, WITHDRAWN)
+    return moved(movie, WITHDRAWN, focus="notice")
 
 
 @bp.post("/movies/<slug:slug>/interest")
@@ -173,14 +187,17 @@ def after_vote(review_id: int) -> Response:
     return private(body)
 
 
-def moved(movie: MovieSheet, title: str) -> Response:
-    """Return the member's place and all that a write has moved on the page."""
+def moved(movie: MovieSheet, title: str, *, focus: str = "") -> Response:
+    """Return the member's place and all that a write has moved on the page.
+
+    `focus` is "notice" where the button that was pressed is gone with the write.
+    """
     scored = found_or_404(score_queries.scored_movie(movie.slug))
     sheet = scored.audience_sheet()
     count = f"User Ratings: {sheet.score.total:,}"
     body = render_template(
         "audience/_posted.html",
-        **place_of_member(movie, in_place=True, title=title, text=count),
+        **place_of_member(movie, in_place=True, title=title, text=count, focus=focus),
         audience=sheet,
         audience_reviews=queries.reviews_of(movie.id, after=None, limit=FIRST_REVIEWS),
         appended=False,
@@ -196,6 +213,7 @@ def place_of_member(
     form: AudienceReviewForm | None = None,
     title: str = "",
     text: str = "",
+    focus: str = "",
 ) -> dict[str, Any]:
     """Return what the member's place shows: the form with what they said so far."""
     signed_in = current_user.is_authenticated
@@ -205,6 +223,8 @@ def place_of_member(
         draft = drafts.recall(draft_target(movie))
         if draft is not None and not title:
             form.fill_from_draft(draft)
+            if signed_in:
+                title, text = KEPT, PRESS
         elif review is not None:
             form.fill_from_review(review)
     return {
@@ -222,13 +242,14 @@ def place_of_member(
         "notice_title": title,
         "notice_text": text,
         "in_place": in_place,
+        "focus": focus,
     }
 
 
 def way_back(movie: MovieSheet) -> str:
     """Return where a sign-in leads back to: the page in view, or the form's page."""
     path = page_in_view() if is_htmx() else None
-    page = local_path(path) or f"{movie.url}/review"
+    page = f"{path}#your-rating-heading" if path else f"{movie.url}/review"
     return quote(page, safe="/")
 
 

@@ -77,10 +77,15 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def engine_options(settings: Settings) -> Mapping[str, Any]:
     """Return pool and driver settings for the database in use."""
+    # What is written must not stand in the log when a statement fails.
     if settings.database_uri.startswith("sqlite"):
-        return {"connect_args": {"timeout": settings.database_wait}}
+        return {
+            "hide_parameters": True,
+            "connect_args": {"timeout": settings.database_wait},
+        }
     milliseconds = int(settings.database_wait * 1000)
     return {
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "pool_size": settings.database_pool_size,
         "pool_timeout": settings.database_wait,

@@ -55,6 +55,11 @@ STALE_FORM = (
     "and send it once more: nothing was posted."
 )
 
+STALE_IN_PLACE = (
+    "This page was open while you signed in or out elsewhere, or for very long. It is "
+    "renewed now, and what you typed is still here: press the button once more."
+)
+
 
 class DomainError(Exception):
     """Something that a room refuses; the message is for the reader."""
@@ -145,7 +150,8 @@ def on_domain_error(error: DomainError) -> Response:
 
 def on_csrf_error(error: CSRFError) -> Response:
     """Say how to go on after a form without its token, and keep the text."""
-    return page(400, advice=STALE_FORM, kept=request.form.get("body"))
+    advice = STALE_IN_PLACE if is_htmx() else STALE_FORM
+    return page(400, advice=advice, kept=request.form.get("body"))
 
 
 def on_http_error(error: HTTPException) -> Response:

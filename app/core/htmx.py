@@ -52,6 +52,9 @@ def see_other(path: str) -> Response:
 
 def page_in_view() -> str | None:
     """Return path and query of the page that htmx asks from, if it is ours."""
-    parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    try:
+        parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return None
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     return local_path(path)

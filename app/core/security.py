@@ -75,11 +75,13 @@ def widget_policy(settings: Settings) -> str:
 
 
 def refuse_foreign_writes() -> None:
-    """Refuse a write that another site sends, and one with a key said twice."""
+    """Refuse a write from another site, one with files, one with a key said twice."""
     if request.method in SAFE_METHODS:
         return
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(403, "This form was sent from another site.")
+    if request.files:
+        abort(400, "No form of this site takes files.")
     for key, values in request.form.lists():
         if len(values) > 1:
             abort(400, f"The field {key[:40]!r} was sent more than once.")

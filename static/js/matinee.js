@@ -28,6 +28,7 @@
     const answer = new DOMParser().parseFromString(ctx.text || "", "text/html");
     if (status === 422 && ctx.target?.id && answer.getElementById(ctx.target.id)) return;
     event.preventDefault();
+    if (status === 400) renewToken();
     const notice = answer.querySelector("[data-notice]");
     if (notice) {
       tell(document.importNode(notice, true));
@@ -35,6 +36,16 @@
       tellWords("That did not work", "The site could not answer. What you typed is still here; please try again.");
     }
   });
+
+  /* A token grows old when somebody signs in or out in another tab. A new one is put in its place, so that the next press
+     works and nothing that was typed is lost. */
+  async function renewToken() {
+    const answer = await fetch("/fragments/token");
+    if (!answer.ok) return;
+    const carrier = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-csrf-token]");
+    for (const old of document.querySelectorAll("[data-csrf-token]")) old.dataset.csrfToken = carrier.dataset.csrfToken;
+    for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = carrier.dataset.csrfToken;
+  }
 
   /* No answer at all: the network is away, or the time is up. */
   document.addEventListener("htmx:error", (event) => {

@@ -1,5 +1,7 @@
 """Posting on a movie's page: in place for htmx, by plain pages for everybody else."""
 
+from io import BytesIO
+
 import pytest
 
 from app.audience import queries
@@ -173,7 +175,9 @@ def test_signed_out_htmx_is_led_to_the_sign_in_and_back_to_its_page(film, client
 
     assert answer.status_code == 204
     way = answer.headers["HX-Redirect"]
-    assert way == "/account/login?next=/movies/salt-year%3Fshow%3Dtop"
+    assert way == (
+        "/account/login?next=/movies/salt-year%3Fshow%3Dtop%23your-rating-heading"
+    )
 
 
 def test_signed_out_an_error_is_told_at_once(film, client):
@@ -192,8 +196,59 @@ def test_withdrawing_asks_once_and_counts_back_down(film, ada, client):
     assert differences() == []
 
 
-def test_withdrawing_nothing_is_404(film, ada, client):
-    assert post(client, {}, "/movies/salt-year/review/withdrawal").status_code == 404
+def test_withdrawing_twice_is_no_error(film, ada, client):
+    post(client, GOOD)
+    path = "/movies/salt-year/review/withdrawal"
+
+    for _ in range(2):
+        assert post(client, {}, path).status_code == 303
+
+    assert differences() == []
+
+
+def test_there_is_no_question_without_a_review(film, ada, client):
+    client.visit("/movies/salt-year/review/withdrawal", status=404)
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://a:b/", "//x", "\\\\x", "%00"])
+def test_a_strange_page_in_view_leads_to_the_forms_page(film, client, address):
+    answer = post(client, GOOD, headers=HTMX | {"HX-Current-URL": address})
+
+    assert answer.status_code == 204
+    assert answer.headers["HX-Redirect"].startswith("/account/login?next=/")
+
+
+@pytest.mark.parametrize("field", ["rating", "body", "spoiler", "anything"])
+def test_a_file_in_a_form_is_400(film, ada, client, field):
+    file = (BytesIO(b"text"), "a.txt")
+
+    assert post(client, GOOD | {field: file}).status_code == 400
+
+
+def test_after_the_sign_in_the_kept_text_is_told(film, client, app):
+    user = member("Ada")
+    post(client, GOOD)
+
+    client.sign_in(user)
+
+    page = client.visit("/fragments/movies/salt-year/your-rating")
+    assert "Your review is kept" in page.text
+    assert page.values["body"].strip() == GOOD["body"]
+
+
+def test_a_page_that_stood_open_gets_a_token_that_works(film, client):
+    old = client.visit("/movies/salt-year/review").token
+    client.sign_in(member("Ada"))
+    path, fields = "/movies/salt-year/audience-reviews", GOOD | {"csrf_token": old}
+
+    refused = client.post(path, data=fields, headers=HTMX)
+    fresh = client.visit("/fragments/token").find("[data-csrf-token]")
+    token = fresh.get("data-csrf-token")
+
+    assert refused.status_code == 400
+    assert "press the button once more" in refused.text
+    answer = client.post(path, data=GOOD, headers=HTMX | {"X-CSRFToken": token})
+    assert answer.status_code == 200
 
 
 def test_a_reader_cannot_withdraw(film, client):
