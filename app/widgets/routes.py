@@ -135,12 +135,17 @@ def frames_of(scored: ScoredMovie, theme: Theme, width: int) -> Sequence[Frame]:
             rules.address(score_path, theme=theme),
             canonical(rules.address(score_path, theme=theme)),
             width,
-            heights.score_height(
-                width,
-                movie.title,
-                scored.critic_sheet().score,
-                scored.audience_sheet().score,
-                sealed=scored.critic_sheet().sealed,
+            # On a phone the frame is narrower than the width that was copied, and a
+            # little higher.
+            max(
+                heights.score_height(
+                    each,
+                    movie.title,
+                    scored.critic_sheet().score,
+                    scored.audience_sheet().score,
+                    sealed=scored.critic_sheet().sealed,
+                )
+                for each in (width, min(rules.WIDTHS))
             ),
         ),
         Frame(
