@@ -23,6 +23,8 @@ UNKNOWN_INTEREST = "Say whether you want to see it or are not interested."
 class AudienceReviewForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """Half a star to five stars, and words if the member likes."""
 
+    longest_review = rules.LONGEST_REVIEW
+
     rating = RadioField(
         "Your rating",
         choices=[str(step) for step in range(1, 11)],

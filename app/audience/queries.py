@@ -15,6 +15,9 @@ from app.core.pagination import Cursor, Page, behind
 from app.movies.models import Movie
 from app.scores.rules import AudienceTally
 
+ON_MOVIE_PAGE = 5
+"""How many ratings a movie's page shows at first, and again after a post."""
+
 
 @dataclass(frozen=True, slots=True)
 class AudienceReviewCard:

@@ -40,7 +40,6 @@ STILL_HIDDEN = "Saved, but a moderator has hidden this review."
 KEPT = "Your review is kept"
 PRESS = "Press Post review, and it is posted."
 SIGN_IN = "/account/login?next="
-FIRST_REVIEWS = 5
 
 
 @bp.get("/fragments/movies/<slug:slug>/your-rating")
@@ -199,7 +198,9 @@ def moved(movie: MovieSheet, title: str, *, focus: str = "") -> Response:
         "audience/_posted.html",
         **place_of_member(movie, in_place=True, title=title, text=count, focus=focus),
         audience=sheet,
-        audience_reviews=queries.reviews_of(movie.id, after=None, limit=FIRST_REVIEWS),
+        audience_reviews=queries.reviews_of(
+            movie.id, after=None, limit=queries.ON_MOVIE_PAGE
+        ),
         appended=False,
         announcement=f"{title} {count}",
     )

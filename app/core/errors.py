@@ -42,7 +42,7 @@ ADVICE = {
     "that brought you here.",
     409: "What you wanted to change has changed in the meantime. Look at it again, "
     "then decide.",
-    413: "Send less: a review holds 10,000 characters.",
+    413: "Send less at once, such as a shorter text. Nothing was posted.",
     422: "Go back and correct what is marked.",
     429: "There were too many tries in a short time. Wait a quarter of an hour.",
     500: "It is not your fault, and it has been written down. Nothing was half done. "

@@ -42,7 +42,7 @@ def show(slug: str) -> Response:
     def reviews(after: Cursor | None) -> Page[CriticReviewCard]:
         return queries.reviews_by_critic(critic.id, after=after, limit=STEP)
 
-    return byline_page("critics/show.html", critic, f"/critics/{slug}", reviews)
+    return byline_page("Critic", critic, f"/critics/{slug}", reviews)
 
 
 @bp.get("/publications/<slug:slug>")
@@ -55,11 +55,11 @@ def publication(slug: str) -> Response:
         return queries.reviews_in_publication(found.id, after=after, limit=STEP)
 
     url = f"/publications/{slug}"
-    return byline_page("critics/publication.html", found, url, reviews)
+    return byline_page("Publication", found, url, reviews)
 
 
 def byline_page(
-    template: str,
+    kind: str,
     byline: Byline,
     url: str,
     reviews: Callable[[Cursor | None], Page[CriticReviewCard]],
@@ -69,7 +69,8 @@ def byline_page(
     def make() -> str:
         page = reviews(day_cursor(request.args.get("after")))
         return render_template(
-            template,
+            "critics/show.html",
+            kind=kind,
             byline=byline,
             reviews=page,
             more_url=f"{url}?after={page.after}" if page.after else None,

@@ -31,7 +31,6 @@ from app.scores.queries import ScoredMovie, Sort
 bp = Blueprint("movies", __name__)
 
 FIRST_CRITICS = 10
-FIRST_AUDIENCE = 5
 NEXT = 10
 WHOLE_LIST = 30
 FILMS = 48
@@ -105,7 +104,7 @@ def audience_reviews_fragment(slug: str) -> Response:
     movie = found_or_404(queries.by_slug(slug))
 
     def make() -> str:
-        context = audience_of(movie, limit=FIRST_AUDIENCE, step=NEXT)
+        context = audience_of(movie, limit=audience_queries.ON_MOVIE_PAGE, step=NEXT)
         if context["appended"]:
             return render_template("movies/_audience_review_items.html", **context)
         return render_template("movies/_audience_reviews.html", **context)
@@ -268,7 +267,7 @@ def page_of(scored: ScoredMovie) -> dict[str, Any]:
         "articles": editorial_queries.articles_of(movie.id),
         "quotes": words.quotes[: editorial_queries.QUOTES_ON_PAGE],
         **critics_of(scored, limit=FIRST_CRITICS, announced=False),
-        **audience_of(movie, limit=FIRST_AUDIENCE),
+        **audience_of(movie, limit=audience_queries.ON_MOVIE_PAGE),
         "canonical_url": canonical(movie.url),
     }
 

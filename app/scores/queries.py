@@ -67,6 +67,7 @@ class AudienceSheet:
     tally: rules.AudienceTally
     policy: rules.Policy
     url: str
+    positive_from: int = rules.POSITIVE_FROM
 
     @cached_property
     def score(self) -> rules.Score:

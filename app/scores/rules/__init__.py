@@ -6,6 +6,7 @@ explains the same to readers.
 
 from app.scores.rules import grades
 from app.scores.rules.audience import (
+    POSITIVE_FROM,
     AudienceTally,
     Bar,
     audience_score,
@@ -29,6 +30,7 @@ from app.scores.rules.verdict import ScoreKind, Verdict
 
 __all__ = [
     "LARGE",
+    "POSITIVE_FROM",
     "SMALL",
     "AudienceTally",
     "Bar",
