@@ -6,13 +6,18 @@ from app.accounts import security as accounts
 from app.accounts.routes import bp as accounts_bp
 from app.audience.routes import bp as audience_bp
 from app.config import ROOT, Settings
-from app.core import addresses, assets, build, db, errors, logs, security
+from app.core import addresses, assets, build, db, errors, jobs, logs, security
 from app.critics.routes import bp as critics_bp
 from app.editorial.routes import bp as editorial_bp
+from app.feeds.routes import bp as feeds_bp
 from app.home.routes import bp as home_bp
+from app.imports.routes import bp as imports_bp
 from app.ledger.routes import bp as ledger_bp
 from app.moderation.routes import bp as moderation_bp
 from app.movies.routes import bp as movies_bp
+from app.search.routes import bp as search_bp
+from app.sharing.routes import bp as sharing_bp
+from app.webhooks.routes import bp as webhooks_bp
 from app.widgets.routes import bp as widgets_bp
 
 
@@ -30,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_app(app, settings)
     addresses.init_app(app, settings)
     db.init_app(app, settings)
+    jobs.init_app(app, settings)
     security.init_app(app, settings)
     accounts.init_app(app, settings)
     errors.init_app(app)
@@ -44,5 +50,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(moderation_bp)
     app.register_blueprint(ledger_bp)
     app.register_blueprint(widgets_bp)
+    app.register_blueprint(search_bp)
+    app.register_blueprint(feeds_bp)
+    app.register_blueprint(sharing_bp)
+    app.register_blueprint(imports_bp)
+    app.register_blueprint(webhooks_bp)
     build.seal(app)
     return app

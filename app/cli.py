@@ -17,7 +17,9 @@ from app import create_app
 from app.config import Settings
 from app.core.clock import utcnow
 from app.core.db import db
+from app.critics.commands import grades
 from app.demo.commands import demo
+from app.imports.commands import export_group, import_group
 from app.ledger import operations as ledger_operations
 from app.ledger import queries as ledger_queries
 
@@ -105,3 +107,6 @@ def where() -> None:
 
 
 main.add_command(demo)
+main.add_command(grades)
+main.add_command(import_group)
+main.add_command(export_group)

@@ -1,0 +1,1 @@
+"""The API: the same rows for programs, at /api/v1."""

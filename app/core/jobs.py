@@ -1,0 +1,146 @@
+"""Work that is done after the answer was sent.
+
+A job is a wake-up: what is to be done stands in rows, so that a job which is lost, or
+runs twice, does no harm. huey carries the wake-ups, in a file of its own beside the
+database; `matinee serve` starts a worker for them, `matinee work` runs one by itself.
+
+A job runs in the application's context and commits its own work. `later` waits for
+the commit of the transaction that asked: what was rolled back is never done.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from flask import Flask, current_app
+from huey import MemoryHuey, SqliteHuey, crontab
+from huey.api import Huey
+from huey.serializer import SignedSerializer
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
+from app.config import Environment, Settings
+from app.core.db import db
+
+log = structlog.get_logger()
+
+RETRIES = 3
+RETRY_DELAY = 20
+WAITING = "jobs that wait for the commit"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function that can be called now, or later by a worker.
+
+    Its arguments are plain values, mostly the number of a row.
+    """
+
+    name: str
+    work: Callable[..., object]
+
+    def __call__(self, *arguments: Any) -> object:
+        """Do the work here and now."""
+        return self.work(*arguments)
+
+    def later(self, *arguments: Any) -> None:
+        """Ask a worker to do it once the current transaction is committed."""
+        waiting = db.session().info.setdefault(WAITING, [])
+        if (self.name, arguments) not in waiting:
+            waiting.append((self.name, arguments))
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A job that runs by itself every so many minutes, to find what was left lying."""
+
+    job: Job
+    minutes: int
+
+
+JOBS: dict[str, Job] = {}
+SWEEPS: list[Sweep] = []
+
+
+def job(work: Callable[..., object]) -> Job:
+    """Make a function of a room's `jobs.py` a job."""
+    made = Job(f"{work.__module__}.{work.__name__}", work)
+    JOBS[made.name] = made
+    return made
+
+
+def sweep(*, minutes: int) -> Callable[[Callable[[], object]], Job]:
+    """Make a function a job that runs every so many minutes, from 1 to 59."""
+
+    def decorate(work: Callable[[], object]) -> Job:
+        made = job(work)
+        SWEEPS.append(Sweep(made, minutes))
+        return made
+
+    return decorate
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give the application its queue."""
+    queue = queue_for(settings)
+    app.extensions["jobs"] = queue
+
+    def run(name: str, arguments: tuple[Any, ...]) -> None:
+        """Do one job; what it wrote before it failed is undone."""
+        with app.app_context():
+            try:
+                JOBS[name](*arguments)
+            except Exception:
+                db.session.rollback()
+                log.exception("a job failed", job=name, arguments=arguments)
+                raise
+
+    run_task = queue.task(retries=RETRIES, retry_delay=RETRY_DELAY, name="run")(run)
+    app.extensions["jobs.run"] = run_task
+    for each in SWEEPS:
+        queue.periodic_task(
+            crontab(minute=f"*/{each.minutes}"), name=f"sweep {each.job.name}"
+        )(lambda name=each.job.name: run(name, ()))
+
+
+def queue_for(settings: Settings) -> Huey:
+    """Return the queue: a file in the instance folder, or memory in tests."""
+    common = {
+        "results": False,
+        "serializer": SignedSerializer(secret=settings.secret("secret_key")),
+    }
+    if settings.environment is Environment.TEST:
+        return MemoryHuey("matinee", **common)
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey(
+        "matinee", filename=str(settings.instance_path / "jobs.db"), **common
+    )
+
+
+@event.listens_for(Session, "after_transaction_end")
+def hand_over(session: Session, transaction: SessionTransaction) -> None:
+    """Queue what waits when a transaction, not a savepoint, was committed."""
+    if transaction.parent is not None or WAITING not in session.info:
+        return
+    waiting = session.info.pop(WAITING)
+    if session.info.pop("committed", False):
+        for name, arguments in waiting:
+            current_app.extensions["jobs.run"](name, arguments)
+
+
+@event.listens_for(Session, "after_commit")
+def remember_commit(session: Session) -> None:
+    """Note that the transaction, not a savepoint in it, was committed."""
+    if WAITING in session.info and not session.in_nested_transaction():
+        session.info["committed"] = True
+
+
+def run_waiting(app: Flask) -> int:
+    """Do every job that waits, here and now; return how many. For tests."""
+    queue: Huey = app.extensions["jobs"]
+    count = 0
+    while (task := queue.dequeue()) is not None:
+        queue.execute(task)
+        count += 1
+    return count

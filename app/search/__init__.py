@@ -1,0 +1,1 @@
+"""Search: one box for movies, people, critics and publications."""

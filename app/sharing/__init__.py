@@ -1,0 +1,1 @@
+"""For search engines and sharing: sitemap, pictures, manifest."""
