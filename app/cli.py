@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import nullcontext
 from typing import Any
 
 import click
@@ -15,8 +16,10 @@ from rich.console import Console
 
 from app import create_app
 from app.config import Settings
+from app.core import worker
 from app.core.clock import utcnow
 from app.core.db import db
+from app.core.worker import WorkerBeside
 from app.critics.commands import grades
 from app.demo.commands import demo
 from app.imports.commands import export_group, import_group
@@ -43,7 +46,7 @@ def serve() -> None:
     """Serve the site at HOST and PORT with the production server."""
     settings = Settings()
     click.echo(f"Matinee is at http://{settings.host}:{settings.port}")
-    Server(
+    server = Server(
         "app.wsgi:app",
         address=settings.host,
         port=settings.port,
@@ -53,7 +56,19 @@ def serve() -> None:
         respawn_failed_workers=True,
         log_access=False,
         log_level=LogLevels.error,
-    ).serve()
+    )
+    with WorkerBeside() if settings.job_workers else nullcontext():
+        server.serve()
+
+
+@main.command("work")
+@click.option("--beside", type=int, hidden=True)
+@with_appcontext
+def do_jobs(beside: int | None) -> None:
+    """Do what waits in the queue; for sites whose server has MATINEE_JOB_WORKERS=0."""
+    settings: Settings = current_app.config["SETTINGS"]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    worker.work(app, settings, beside=beside)
 
 
 @main.group()
@@ -110,3 +125,6 @@ main.add_command(demo)
 main.add_command(grades)
 main.add_command(import_group)
 main.add_command(export_group)
+
+if __name__ == "__main__":
+    main()

@@ -102,6 +102,14 @@ class Settings(BaseSettings):
     threads: int = Field(
         8, ge=1, le=256, description="Requests that one process works on at once."
     )
+    job_workers: int = Field(
+        1,
+        ge=0,
+        le=16,
+        description="Jobs that are done at once (imports, mail, webhooks). `matinee "
+        "serve` starts the worker; with 0 it does not, and `matinee work`, which then "
+        "does one at a time, is yours to run.",
+    )
     proxies: int = Field(
         0,
         ge=0,

@@ -1,0 +1,88 @@
+"""Jobs wait for the commit, and are undone when they fail."""
+
+import pytest
+from sqlalchemy import text
+
+from app.core import jobs
+from app.core.db import db
+from app.core.jobs import SWEEPS, job, run_waiting
+from app.movies import queries as movie_queries
+from app.movies.models import Genre
+from tests.factories import movies
+
+done: list[object] = []
+
+
+@job
+def remember(what):
+    done.append(what)
+
+
+@job
+def fail_after_writing(movie_id):
+    db.session.execute(text("UPDATE movie SET year = 1900"))
+    raise ValueError("no")
+
+
+@pytest.fixture(autouse=True)
+def nothing_done():
+    done.clear()
+
+
+def test_a_job_is_done_after_the_commit(app):
+    movies.movie("Asa")
+    remember.later("asa")
+    assert run_waiting(app) == 0
+
+    db.session.commit()
+
+    assert run_waiting(app) == 1
+    assert done == ["asa"]
+
+
+def test_what_was_rolled_back_is_never_done(app):
+    db.session.add(Genre(name="Documentary"))
+    remember.later("asa")
+
+    db.session.rollback()
+    db.session.commit()
+
+    assert run_waiting(app) == 0
+
+
+def test_a_savepoint_is_no_commit(app):
+    remember.later("asa")
+    with db.session.begin_nested():
+        db.session.add(Genre(name="Documentary"))
+
+    assert run_waiting(app) == 0
+    db.session.commit()
+    assert run_waiting(app) == 1
+
+
+def test_the_same_job_asked_for_twice_is_done_once(app):
+    remember.later("asa")
+    remember.later("asa")
+    db.session.commit()
+
+    run_waiting(app)
+
+    assert done == ["asa"]
+
+
+def test_a_job_that_fails_leaves_nothing_and_waits_to_be_tried_again(app):
+    film = movies.movie("Asa", year=2012)
+    db.session.commit()
+    fail_after_writing.later(film.id)
+    db.session.commit()
+
+    run_waiting(app)
+
+    db.session.expire_all()
+    assert movie_queries.by_slug("asa").year == 2012
+    assert app.extensions["jobs"].scheduled_count() == 1
+
+
+def test_every_sweep_has_minutes_that_a_clock_has():
+    assert all(0 < each.minutes < 60 for each in SWEEPS)
+    assert all(jobs.JOBS[each.job.name] is each.job for each in SWEEPS)
