@@ -1,0 +1,1 @@
+"""Work on files that is done after the answer was sent."""

@@ -1,0 +1,1 @@
+"""Tables of files in and out; each module holds those of one kind of import."""

@@ -1,0 +1,1 @@
+"""Verbs of files in and out."""

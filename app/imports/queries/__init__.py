@@ -1,0 +1,1 @@
+"""Look-ups and listings of files in and out."""

@@ -1,0 +1,1 @@
+"""Pure rules of files in and out: reading, cleaning, matching, writing."""
