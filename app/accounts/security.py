@@ -37,7 +37,7 @@ from app.accounts.models import Role, User
 from app.accounts.sessions import DbSessionInterface, current_session
 from app.config import Environment, Settings
 from app.core.db import db
-from app.core.public import is_public
+from app.core.public import is_without_session
 
 log = structlog.get_logger()
 
@@ -174,7 +174,7 @@ def leave_public_views_alone(app: Flask, security: Security) -> None:
     """Keep the libraries from asking who is there where it makes no difference."""
     load_identity = security.principal.identity_loaders.pop()
     security.principal.identity_loader(
-        lambda: None if is_public(app, request) else load_identity()
+        lambda: None if is_without_session(app, request) else load_identity()
     )
     # It reads the session after every request, and there is no such cookie.
     manager = security.login_manager

@@ -25,7 +25,7 @@ from app.accounts.rules import digest
 from app.config import Settings
 from app.core.clock import utcnow
 from app.core.db import db
-from app.core.public import is_public
+from app.core.public import is_without_session
 
 TOUCH_AFTER = timedelta(minutes=5)
 PENDING_LIFE = timedelta(minutes=15)
@@ -74,7 +74,7 @@ class DbSession(SessionMixin):
         if self.values_read is None:
             self.values_read = {}
             # Asked here and not earlier: a session is opened before routing is done.
-            self.public = is_public(self.app, self.request)
+            self.public = is_without_session(self.app, self.request)
             if self.cookie and not self.public:
                 self.values_read, self.record = self.store.load(self.cookie)
         return self.values_read

@@ -4,10 +4,19 @@ A room raises a `DomainError`; it never speaks of HTTP. Error pages are the same
 everybody and touch neither session nor database.
 """
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import structlog
-from flask import Flask, Response, abort, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    render_template,
+    request,
+)
 from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
@@ -113,6 +122,13 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DataError, on_data_error)
 
 
+def answer_under(
+    app: Flask, prefix: str, make: Callable[[int, str | None], Response]
+) -> None:
+    """Let errors under a prefix be answered by `make(status, advice)`, not by pages."""
+    app.extensions.setdefault("error_answers", {})[prefix] = make
+
+
 def page(
     code: int,
     *,
@@ -124,6 +140,9 @@ def page(
 
     `kept` is text of the reader's that must not be lost; the page shows it.
     """
+    for prefix, make in current_app.extensions.get("error_answers", {}).items():
+        if request.path.startswith(prefix):
+            return make(code, advice)
     context = {
         "code": code,
         "title": title or TITLES.get(code, "That did not work"),

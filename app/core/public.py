@@ -33,6 +33,18 @@ def is_public(app: Flask, asked: Request) -> bool:
     return getattr(app.view_functions.get(asked.endpoint), "is_public", False)
 
 
+def token_only(view: View) -> View:
+    """Mark a view that knows who asks by a token in the request, never by a cookie."""
+    view.is_token_only = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_without_session(app: Flask, asked: Request) -> bool:
+    """Tell whether a request goes to a view that never looks at cookies."""
+    view = app.view_functions.get(asked.endpoint or "")
+    return is_public(app, asked) or getattr(view, "is_token_only", False)
+
+
 def public_answer(
     make: Callable[[], str],
     *versions: object,
