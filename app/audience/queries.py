@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import Select, func, select
 
 from app.accounts.models import User
 from app.audience import rules
 from app.audience.models import AudienceReview, HelpfulVote, Interest, Standing
+from app.core import markdown
 from app.core.db import db
 from app.core.pagination import Cursor, Page, behind
 from app.movies.models import Movie
@@ -36,14 +38,19 @@ class AudienceReviewCard:
     url: str | None = None
 
     @property
-    def paragraphs(self) -> Sequence[str]:
-        """What is shown at once of the text."""
-        return rules.folded(self.body)[0]
+    def paragraphs(self) -> Sequence[Markup]:
+        """What is shown at once of the text: paragraphs and lists, as HTML."""
+        return [markdown.rendered(block) for block in self.parts[0]]
 
     @property
-    def folded(self) -> Sequence[str]:
-        """What stands behind "Read more"."""
-        return rules.folded(self.body)[1]
+    def folded(self) -> Sequence[Markup]:
+        """What stands behind "Read more", as HTML."""
+        return [markdown.rendered(block) for block in self.parts[1]]
+
+    @property
+    def parts(self) -> tuple[Sequence[str], Sequence[str]]:
+        """The text as it was written: what is shown at once, and the rest."""
+        return rules.folded(markdown.spoilers_by_line(self.body))
 
     @property
     def helpful_url(self) -> str:

@@ -12,6 +12,9 @@ from app.scores.rules.audience import NO_RATINGS
 LONGEST_REVIEW = 10_000
 LONG_TEXT = 700
 SHOWN_TEXT = 520
+LIST_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
+SENTENCE_END = re.compile(r"([.!?][\"')\u201d\u2019]*)(?=[\s(])")
+MARKS = re.compile(r"\|\||[*_\[\]]")
 UNWANTED = {"Cc", "Cs", "Co", "Cn"}
 BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -36,18 +39,32 @@ def length(text: str) -> int:
     return len(text.replace("\r\n", "\n"))
 
 
-def paragraphs(text: str) -> Sequence[str]:
-    """Return the paragraphs of a text."""
-    return [part.strip() for part in re.split(r"\n+", text) if part.strip()]
+def blocks(text: str) -> Sequence[str]:
+    r"""Return the paragraphs and the lists of a text; a line is a paragraph.
+
+    >>> blocks("First.\nSecond.\n- one\n- two")
+    ['First.', 'Second.', '- one\\n- two']
+    """
+    found: list[str] = []
+    listing = False
+    for line in (part.strip() for part in text.split("\n")):
+        is_item = LIST_ITEM.match(line) is not None
+        if is_item and listing:
+            found[-1] += f"\n{line}"
+        elif line:
+            found.append(line)
+        listing = is_item
+    return found
 
 
 def folded(text: str) -> tuple[Sequence[str], Sequence[str]]:
     """Part a text into what is shown at once and what stands behind "Read more".
 
     A text of 700 characters or fewer is shown whole. A longer one is parted where a
-    sentence ends near the 520th character, else between two words; nothing is lost.
+    sentence ends near the 520th character, else between two words; nothing is lost,
+    and no emphasis, link or spoiler is cut in two.
     """
-    whole = paragraphs(text)
+    whole = blocks(text)
     if len(text) <= LONG_TEXT:
         return whole, []
     shown: list[str] = []
@@ -66,18 +83,28 @@ def folded(text: str) -> tuple[Sequence[str], Sequence[str]]:
 
 def parted(paragraph: str, room: int) -> tuple[str, str]:
     """Part a paragraph at the last sentence that fits, else at the last word."""
-    ends = [
-        match.end(1)
-        for match in re.finditer(r"([.!?][\"')\u201d\u2019]*)(?=[\s(])", paragraph)
-    ]
-    fitting = [end for end in ends if end <= room]
-    if fitting and fitting[-1] > room // 3:
-        cut = fitting[-1]
-    else:
-        cut = paragraph.rfind(" ", 0, room + 1)
-        if cut <= 0:
-            cut = room if room > SHOWN_TEXT // 2 else 0
-    return paragraph[:cut].strip(), paragraph[cut:].strip()
+    if LIST_ITEM.match(paragraph):
+        return "", paragraph
+    ends = [match.end(1) for match in SENTENCE_END.finditer(paragraph)]
+    blanks = [match.start() for match in re.finditer(" ", paragraph[: room + 1])]
+    sentences = [end for end in ends if room // 3 < end <= room]
+    for places in (sentences, blanks):
+        for cut in reversed(places):
+            if is_whole(paragraph[:cut]):
+                return paragraph[:cut].strip(), paragraph[cut:].strip()
+    if is_whole(paragraph) and not MARKS.search(paragraph):
+        cut = room if room > SHOWN_TEXT // 2 else 0
+        return paragraph[:cut], paragraph[cut:]
+    return "", paragraph
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether no emphasis, spoiler or link begins in a text and ends behind it."""
+    return (
+        all(text.count(mark) % 2 == 0 for mark in ("||", "*", "_"))
+        and text.count("[") == text.count("]")
+        and text.count("(") == text.count(")")
+    )
 
 
 def counted(rating: int, *, verified: bool) -> AudienceTally:

@@ -57,3 +57,23 @@ def test_one_rating_counts_in_its_bucket_alone() -> None:
     assert plain.buckets == (0, 0, 0, 0, 0, 0, 1, 0, 0, 0)
     assert plain.verified_count == 0
     assert verified.verified_buckets[9] == verified.buckets[9] == 1
+
+
+def test_lines_of_a_list_stay_together() -> None:
+    blocks = rules.blocks("Why:\n- it is long\n- it is loud\n\nSo.\n1. a\n2. b")
+
+    assert blocks == ["Why:", "- it is long\n- it is loud", "So.", "1. a\n2. b"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["*", "||", "word ", "an end. ", "[x](https://a.org) ", "\n"]),
+        max_size=300,
+    )
+)
+def test_folding_cuts_no_spoiler_in_two(pieces: list[str]) -> None:
+    text = "".join(pieces).replace("||||", "||")
+    shown, hidden = rules.folded(text)
+    if shown and hidden and text.count("||") % 2 == 0 and "\n" not in text:
+        assert shown[-1].count("||") % 2 == 0
+        assert hidden[0].count("||") % 2 == 0
