@@ -115,3 +115,26 @@ class SignInFailure(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     key_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     happened_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+class AccessToken(Model):
+    """A member's key for programs; the secret is stored hashed and shown once.
+
+    `scopes` are names parted by blanks. `writes` counts what was written with it since
+    `writes_since`, for the limit.
+    """
+
+    __tablename__ = "access_token"
+    __table_args__ = (Index("ix_access_token_user_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(60))
+    ending: Mapped[str] = mapped_column(String(4))
+    scopes: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    writes: Mapped[int] = mapped_column(default=0, server_default="0")
+    writes_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
