@@ -17,6 +17,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 FRESH = "public, max-age=0, must-revalidate"
 TRAVELLING = "public, max-age=30, stale-while-revalidate=60, stale-if-error=86400"
 SMALLEST_COMPRESSED = 600
+NOT_COMPRESSED = {"image/jpeg", "image/png"}
 ENCODINGS = ("br", "gzip", "")
 
 
@@ -46,7 +47,7 @@ def is_without_session(app: Flask, asked: Request) -> bool:
 
 
 def public_answer(
-    make: Callable[[], str],
+    make: Callable[[], str | bytes],
     *versions: object,
     mimetype: str = "text/html",
     caching: str = FRESH,
@@ -59,7 +60,7 @@ def public_answer(
     tag = version_tag(*versions)
     if any(request.if_none_match.contains(f"{tag}{end}") for end in tag_ends()):
         response = Response(status=304)
-        response.set_etag(f"{tag}{tag_end(chosen_encoding())}")
+        response.set_etag(f"{tag}{tag_end(encoding_for(mimetype))}")
     else:
         response = make_response(make())
         response.mimetype = mimetype
@@ -78,7 +79,7 @@ def version_tag(*versions: object) -> str:
 
 def compress(response: Response, tag: str) -> None:
     """Encode a body as the reader likes it best, and tag it so."""
-    encoding = chosen_encoding()
+    encoding = encoding_for(response.mimetype)
     body = response.get_data()
     if len(body) < SMALLEST_COMPRESSED:
         encoding = ""
@@ -89,6 +90,11 @@ def compress(response: Response, tag: str) -> None:
     if encoding:
         response.headers["Content-Encoding"] = encoding
     response.set_etag(f"{tag}{tag_end(encoding)}")
+
+
+def encoding_for(mimetype: str) -> str:
+    """Return the encoding of an answer; a picture is small as it is."""
+    return "" if mimetype in NOT_COMPRESSED else chosen_encoding()
 
 
 def chosen_encoding() -> str:

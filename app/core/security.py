@@ -20,6 +20,7 @@ WIDGET_POLICY = (
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 MEDIA_POLICY = "default-src 'none'; sandbox"
+SHOWN_ELSEWHERE = {"sharing.movie_picture", "sharing.site_picture"}
 HALF_YEAR = 182 * 24 * 3600
 
 
@@ -51,7 +52,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         else:
             headers["Content-Security-Policy"] = PAGE_POLICY
             headers["X-Frame-Options"] = "DENY"
-            headers["Cross-Origin-Resource-Policy"] = "same-origin"
+            elsewhere = request.endpoint in SHOWN_ELSEWHERE
+            headers["Cross-Origin-Resource-Policy"] = (
+                "cross-origin" if elsewhere else "same-origin"
+            )
         headers["Permissions-Policy"] = (
             "camera=(), microphone=(), geolocation=(), browsing-topics=()"
         )
