@@ -2,6 +2,8 @@
 
 import click
 
+from app.critics import jobs  # noqa: F401  its sweep is known by being imported
+
 
 @click.group()
 def grades() -> None:

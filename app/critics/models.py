@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Model
+from app.core.db import Model, UTCDateTime
+from app.critics.rules import Standing
 from app.scores.rules import Verdict
 
-COUNTED = text("verdict IS NOT NULL")
+# A partial index serves only what is written alike, so the word stands in the
+# statement itself; queries ask `queries.COUNTS`, which writes it the same way.
+COUNTED = text("standing = 'counted'")
+EMBARGOED = text("standing = 'embargoed'")
 
 
 class Critic(Model):
@@ -28,27 +40,38 @@ class Critic(Model):
 
 
 class Publication(Model):
-    """Where reviews are printed."""
+    """Where reviews are printed; an outlet that is not approved counts nowhere."""
 
     __tablename__ = "publication"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     name: Mapped[str] = mapped_column(String(200))
+    approved: Mapped[bool] = mapped_column(default=True, server_default="1")
     demo: Mapped[bool] = mapped_column(default=False, server_default="0")
 
 
 class CriticReview(Model):
     """A critic's review: an excerpt, the grade as printed, and a verdict.
 
-    Without a verdict it waits for an editor and counts nowhere. `normalised_grade` is
-    in hundredths of a per cent. `listed_on` is the day lists sort by: the day of the
+    `standing` says whether it counts; it follows from the facts below it by the rule
+    `rules.standing_of`, and operations keep the two together. `normalised_grade` is in
+    hundredths of a per cent. `listed_on` is the day lists sort by: the day of the
     review, or the first of all days when that is not known.
     """
 
     __tablename__ = "critic_review"
     __table_args__ = (
         CheckConstraint("verdict IN ('fresh', 'rotten')", name="verdict"),
+        CheckConstraint(
+            "standing IN ('counted', 'unsure', 'embargoed', 'withdrawn', 'duplicate', "
+            "'disclosed_interest', 'outlet_not_approved')",
+            name="standing",
+        ),
+        CheckConstraint(
+            "standing <> 'counted' OR verdict IS NOT NULL", name="counted_verdict"
+        ),
+        CheckConstraint("duplicate_of_id <> id", name="duplicate_of_another"),
         Index(
             "ix_critic_review_listed",
             "movie_id",
@@ -62,8 +85,8 @@ class CriticReview(Model):
             "movie_id",
             text("listed_on DESC"),
             text("id DESC"),
-            sqlite_where=text("verdict IS NOT NULL AND top_critic = 1"),
-            postgresql_where=text("verdict IS NOT NULL AND top_critic"),
+            sqlite_where=text("standing = 'counted' AND top_critic = 1"),
+            postgresql_where=text("standing = 'counted' AND top_critic"),
         ),
         Index(
             "ix_critic_review_verdict",
@@ -71,7 +94,17 @@ class CriticReview(Model):
             "verdict",
             text("listed_on DESC"),
             text("id DESC"),
+            sqlite_where=COUNTED,
+            postgresql_where=COUNTED,
         ),
+        Index("ix_critic_review_standing", "movie_id", "standing"),
+        Index(
+            "ix_critic_review_embargo",
+            "embargoed_until",
+            sqlite_where=EMBARGOED,
+            postgresql_where=EMBARGOED,
+        ),
+        Index("ix_critic_review_duplicate", "duplicate_of_id"),
         Index("ix_critic_review_critic", "critic_id", text("listed_on DESC")),
         Index("ix_critic_review_publication", "publication_id", text("listed_on DESC")),
     )
@@ -92,6 +125,15 @@ class CriticReview(Model):
     top_critic: Mapped[bool] = mapped_column(default=False)
     reviewed_on: Mapped[date | None] = mapped_column(Date)
     listed_on: Mapped[date] = mapped_column(Date)
+    standing: Mapped[Standing] = mapped_column(
+        String(20), default=Standing.UNSURE, server_default="unsure"
+    )
+    embargoed_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    duplicate_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("critic_review.id", ondelete="SET NULL")
+    )
+    interest: Mapped[str | None] = mapped_column(Text)
 
     critic: Mapped[Critic | None] = relationship()
     publication: Mapped[Publication | None] = relationship()

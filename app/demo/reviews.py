@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.audience.models import AudienceReview, HelpfulVote, Standing
 from app.core.db import db
+from app.critics import rules
 from app.critics.models import Critic, CriticReview, Publication
 from app.demo import draw
 from app.demo.catalogue import noon
@@ -65,6 +66,7 @@ def add_critic_reviews(
             "publication_id": publications.get(row["publication_id"]),
             "normalised_grade": grades.read(row["original_grade"]).normalised,
             "listed_on": row["reviewed_on"],
+            "standing": rules.Standing.COUNTED.value,
         }
         for film in films
         for row in critic_reviews(film)

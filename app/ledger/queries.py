@@ -2,21 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from app.audience import queries as audience_queries
+from app.core.clock import utcnow
 from app.core.db import db
 from app.critics import queries as critic_queries
+from app.critics.models import CriticReview
 from app.movies.models import Movie
 from app.scores import queries as score_queries
 from app.scores.models import Tally
 from app.scores.rules import AudienceTally, CriticTally
 
+SWEPT_WITHIN = timedelta(minutes=2)
+"""An embargo that ended less than this ago may still be waiting for its sweep."""
+
 
 @dataclass(frozen=True)
 class Difference:
-    """A movie whose tally is not what its rows add up to."""
+    """A movie of which something stored is not what its rows say."""
 
     slug: str
     what: str
@@ -24,8 +30,29 @@ class Difference:
     counted: object
 
 
-def differences() -> Sequence[Difference]:
-    """Recount every movie and return what differs; an honest site has none."""
+def differences(*, at: datetime | None = None) -> Sequence[Difference]:
+    """Recount everything and return what differs; an honest site has nothing."""
+    return [*standing_differences(at=at or utcnow()), *tally_differences()]
+
+
+def standing_differences(*, at: datetime) -> Sequence[Difference]:
+    """Return the critic reviews whose standing is not what the rule says."""
+    by_rule = critic_queries.standing_by_rule(at)
+    before = critic_queries.standing_by_rule(at - SWEPT_WITHIN)
+    rows = db.session.execute(
+        select(Movie.slug, CriticReview.id, CriticReview.standing, by_rule.label("due"))
+        .join(Movie, CriticReview.movie_id == Movie.id)
+        .where(CriticReview.standing != by_rule, CriticReview.standing != before)
+        .order_by(Movie.slug, CriticReview.id)
+    )
+    return [
+        Difference(row.slug, f"standing of critic review {row.id}", *row[2:])
+        for row in rows
+    ]
+
+
+def tally_differences() -> Sequence[Difference]:
+    """Return the tallies that are not what the counted rows add up to."""
     critics = critic_queries.recounted()
     audience = audience_queries.recounted()
     rows = db.session.execute(

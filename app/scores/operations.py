@@ -4,6 +4,7 @@ The rooms that hold reviews hand over what their write changes; this room never 
 into theirs.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -43,17 +44,27 @@ def count_audience(movie_id: int, change: rules.AudienceTally) -> None:
 
 def count_critics(movie_id: int, change: rules.CriticTally, *, at: datetime) -> None:
     """Add a change of critic reviews to a movie's tally; give or take its seal."""
-    moves = {
-        name: getattr(Tally, name) + getattr(change, name)
-        for name in CRITIC_COUNTS
-        if getattr(change, name)
-    }
-    if moves:
-        db.session.execute(
-            update(Tally).where(Tally.movie_id == movie_id).values(moves)
-        )
-    settle_seal(movie_id, at=at)
-    movie_operations.touch(movie_id)
+    count_critics_of({movie_id: change}, at=at)
+
+
+def count_critics_of(changes: Mapping[int, rules.CriticTally], *, at: datetime) -> None:
+    """Add changes of critic reviews to the tallies of many movies, as one write.
+
+    Movies are taken in the order of their numbers, and the versions come last, so that
+    two such writes never wait for each other.
+    """
+    for movie_id, change in sorted(changes.items()):
+        moves = {
+            name: getattr(Tally, name) + getattr(change, name)
+            for name in CRITIC_COUNTS
+            if getattr(change, name)
+        }
+        if moves:
+            db.session.execute(
+                update(Tally).where(Tally.movie_id == movie_id).values(moves)
+            )
+        settle_seal(movie_id, at=at)
+    movie_operations.touch(*changes)
 
 
 def set_tally(

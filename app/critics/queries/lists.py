@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from app.core.db import db
 from app.core.pagination import Cursor, Page, behind
 from app.critics.models import Critic, CriticReview, Publication
+from app.critics.queries.counting import COUNTS
 from app.movies.models import Movie
 from app.scores.rules import CriticTally, Verdict
 
@@ -179,7 +180,7 @@ def verdicts_in_order(movie_id: int) -> Sequence[Verdict]:
     """Return the verdicts of a movie's counted reviews, oldest first: its reel."""
     rows = db.session.scalars(
         select(CriticReview.verdict)
-        .where(CriticReview.movie_id == movie_id, CriticReview.verdict.is_not(None))
+        .where(CriticReview.movie_id == movie_id, COUNTS)
         .order_by(CriticReview.listed_on, CriticReview.id)
     )
     return [Verdict(row) for row in rows if row is not None]
@@ -212,7 +213,7 @@ def cards() -> Select[*tuple[Any, ...]]:
         .select_from(CriticReview)
         .outerjoin(Critic, CriticReview.critic_id == Critic.id)
         .outerjoin(Publication, CriticReview.publication_id == Publication.id)
-        .where(CriticReview.verdict.is_not(None))
+        .where(COUNTS)
     )
 
 
@@ -302,48 +303,6 @@ def counted(table: Any, key: Any) -> Select[*tuple[Any, ...]]:
     fresh = func.count(CriticReview.id).filter(CriticReview.verdict == Verdict.FRESH)
     return (
         select(table.id, table.slug, table.name, func.count(CriticReview.id), fresh)
-        .outerjoin(CriticReview, (key == table.id) & CriticReview.verdict.is_not(None))
+        .outerjoin(CriticReview, (key == table.id) & COUNTS)
         .group_by(table.id, table.slug, table.name)
     )
-
-
-def recounted() -> dict[int, CriticTally]:
-    """Count every movie's critic reviews from their rows."""
-
-    def number(*conditions: Any) -> Any:
-        return func.count(CriticReview.id).filter(*conditions)
-
-    fresh = CriticReview.verdict == Verdict.FRESH
-    rotten = CriticReview.verdict == Verdict.ROTTEN
-    rows = db.session.execute(
-        select(
-            CriticReview.movie_id,
-            number(fresh).label("fresh"),
-            number(rotten).label("rotten"),
-            number(fresh, CriticReview.top_critic).label("top_fresh"),
-            number(rotten, CriticReview.top_critic).label("top_rotten"),
-            func.count(CriticReview.normalised_grade).label("graded"),
-            func.coalesce(func.sum(CriticReview.normalised_grade), 0).label("total"),
-        )
-        .where(CriticReview.verdict.is_not(None))
-        .group_by(CriticReview.movie_id)
-    )
-    return {
-        row.movie_id: CriticTally(
-            fresh=row.fresh,
-            rotten=row.rotten,
-            top_fresh=row.top_fresh,
-            top_rotten=row.top_rotten,
-            graded=row.graded,
-            grade_sum=int(row.total),
-        )
-        for row in rows
-    }
-
-
-def waiting_for_verdict(movie_id: int) -> int:
-    """Count a movie's reviews whose verdict an editor has still to decide."""
-    waiting = select(func.count(CriticReview.id)).where(
-        CriticReview.movie_id == movie_id, CriticReview.verdict.is_(None)
-    )
-    return db.session.scalar(waiting) or 0
