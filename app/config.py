@@ -5,17 +5,24 @@ with MATINEE_; four are common ones that hosts set by themselves.
 """
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AliasChoices, Field, model_validator
+from pydantic import AliasChoices, Field, FilePath, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+WIDGETS = (
+    *("score", "critic-reviews", "audience-reviews"),
+    *("quote", "critic", "badge"),
+)
+NONE = "none"
+ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?", re.IGNORECASE)
 SAMPLE_SECRETS = ("change", "secret", "example", "sample", "password", "xxxx", "1234")
 
 
@@ -84,6 +91,12 @@ class Settings(BaseSettings):
     site_name: str = Field(
         "Matinee", min_length=1, max_length=60, description="The name in the masthead."
     )
+    picture_font: FilePath | None = Field(
+        None,
+        description="A font file (TTF, OTF or WOFF2) for letters that the site's own "
+        "typeface lacks, such as Noto Sans CJK; used in the pictures that other sites "
+        "show of a movie.",
+    )
     host: str = Field(
         "127.0.0.1",
         validation_alias=AliasChoices("HOST", "host"),
@@ -142,6 +155,11 @@ class Settings(BaseSettings):
         description="Sites that may show our widgets, as origins parted by blanks; "
         "empty means every site.",
     )
+    widgets: Annotated[tuple[str, ...], NoDecode] = Field(
+        WIDGETS,
+        description="Widgets that this site offers, by name and parted by blanks: "
+        "score, critic-reviews, audience-reviews, quote, critic, badge; or none.",
+    )
     log_format: str = Field(
         "console", pattern="^(console|json)$", description="console or json."
     )
@@ -154,11 +172,35 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def split_sites(cls, values: dict[str, object]) -> dict[str, object]:
-        """Take the list of sites apart at blanks."""
-        sites = values.get("embed_sites")
-        if isinstance(sites, str):
-            values["embed_sites"] = tuple(sites.split())
+        """Take the lists of sites and widgets apart at blanks."""
+        for name in ("embed_sites", "widgets"):
+            listed = values.get(name)
+            if isinstance(listed, str):
+                values[name] = tuple(listed.split())
         return values
+
+    @field_validator("embed_sites")
+    @classmethod
+    def refuse_what_is_no_site(cls, sites: tuple[str, ...]) -> tuple[str, ...]:
+        """Raise ValueError for what would not be an origin in a header."""
+        for site in sites:
+            if not ORIGIN.fullmatch(site):
+                raise ValueError(
+                    f"{site!r} is no origin; one is such as https://www.example.org"
+                )
+        return sites
+
+    @field_validator("widgets")
+    @classmethod
+    def refuse_unknown_widgets(cls, widgets: tuple[str, ...]) -> tuple[str, ...]:
+        """Raise ValueError for a widget that there is not."""
+        if widgets == (NONE,):
+            return ()
+        for widget in widgets:
+            if widget not in WIDGETS:
+                known = ", ".join(WIDGETS)
+                raise ValueError(f"{widget!r} is no widget; there are {known}")
+        return widgets
 
     @model_validator(mode="after")
     def refuse_weak_production(self) -> Self:

@@ -92,7 +92,7 @@ def compress(response: Response, tag: str) -> None:
     response.set_etag(f"{tag}{tag_end(encoding)}")
 
 
-def encoding_for(mimetype: str) -> str:
+def encoding_for(mimetype: str | None) -> str:
     """Return the encoding of an answer; a picture is small as it is."""
     return "" if mimetype in NOT_COMPRESSED else chosen_encoding()
 
