@@ -4,7 +4,7 @@ Nothing here knows of the database, of a request or of the clock. `docs/scoring.
 explains the same to readers.
 """
 
-from app.scores.rules import grades
+from app.scores.rules import grades, history
 from app.scores.rules.audience import (
     POSITIVE_FROM,
     AudienceTally,
@@ -49,6 +49,7 @@ __all__ = [
     "critic_score",
     "grades",
     "histogram",
+    "history",
     "round_half_up",
     "seal_standing",
     "top_critic_score",

@@ -61,3 +61,14 @@ class Score:
         if not self.has_percentage:
             return None
         return wilson.interval(self.positive, self.total)
+
+    @property
+    def interval_words(self) -> str | None:
+        """Say in words how far the percentage can be trusted."""
+        if self.interval is None:
+            return None
+        lowest, highest = self.interval
+        return (
+            "With many more of the same sort the percentage would settle between "
+            f"{lowest} and {highest}%, nine times in ten."
+        )

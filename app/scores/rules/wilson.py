@@ -17,10 +17,15 @@ def interval(positive: int, total: int) -> tuple[int, int] | None:
     that with many more of the same sort the percentage would settle between 54 and 93.
     Both ends are rounded like the percentage itself, so it always lies between them.
     """
+    return bounds(positive, total, scale=100)
+
+
+def bounds(positive: int, total: int, *, scale: int) -> tuple[int, int] | None:
+    """Return both ends of the interval, where `scale` stands for all of the votes."""
     if total <= 0:
         return None
     negative = total - positive
-    # Everything is scaled by ONE and by the total, which leaves one whole division:
+    # Everything is multiplied by ONE and by the total, which leaves one whole division:
     # (2k + z²  ∓  z · sqrt(z² + 4k(n-k)/n)) / (2 (n + z²)).
     centre = total * (2 * positive * ONE + Z_SQUARED)
     spread = isqrt(
@@ -28,6 +33,6 @@ def interval(positive: int, total: int) -> tuple[int, int] | None:
     )
     whole = 2 * total * (total * ONE + Z_SQUARED)
     return (
-        round_half_up(100 * (centre - spread), whole),
-        round_half_up(100 * (centre + spread), whole),
+        round_half_up(scale * (centre - spread), whole),
+        round_half_up(scale * (centre + spread), whole),
     )
