@@ -14,6 +14,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from app.core import folding
+
+FUNCTIONS = {"search_fold": folding.fold, "search_bare": folding.bare}
 WRITING_WORDS = ("INSERT", "UPDATE", "DELETE", "REPLACE", "SAVEPOINT", "WITH")
 
 
@@ -45,6 +48,9 @@ def install(engine: Engine, *, wait: float) -> None:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        # The triggers of the search index call them.
+        for name, function in FUNCTIONS.items():
+            connection.create_function(name, 1, function, deterministic=True)
 
     @event.listens_for(engine, "before_cursor_execute")
     def _begin_at_first_write(  # noqa: PLR0917  the event hands over six

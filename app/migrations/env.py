@@ -4,11 +4,15 @@ import app.accounts.models
 import app.audience.models
 import app.critics.models
 import app.editorial.models
+import app.imports.models
 import app.moderation.models
 import app.movies.models
-import app.scores.models  # noqa: F401  every table is known by being imported
+import app.scores.models
+import app.search.models  # noqa: F401  every table is known by being imported
 from alembic import context
 from app.core.db import Model, UTCDateTime, db
+from app.search.models import is_virtual
+from sqlalchemy import Connection
 
 
 def render(kind: str, item: object, context: object) -> str | bool:
@@ -18,19 +22,37 @@ def render(kind: str, item: object, context: object) -> str | bool:
     return False
 
 
+def is_ours(
+    item: object, name: str | None, kind: str, reflected: bool, compared: object
+) -> bool:
+    """Leave out the tables that SQLite makes for its full text search."""
+    return not (kind == "table" and is_virtual(name))
+
+
 def run() -> None:
     """Bring the database of the application to the wanted revision."""
     with db.engine.connect() as connection:
+        keep_references(connection, False)
         context.configure(
             connection=connection,
             target_metadata=Model.metadata,
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
             render_item=render,
+            include_object=is_ours,
             transaction_per_migration=True,
         )
         with context.begin_transaction():
             context.run_migrations()
+        connection.commit()
+        keep_references(connection, True)
+
+
+def keep_references(connection: Connection, kept: bool) -> None:
+    """Let SQLite copy a table without emptying those that refer to it, or not."""
+    if connection.dialect.name == "sqlite":
+        # Outside a transaction: within one SQLite does not listen.
+        connection.exec_driver_sql(f"PRAGMA foreign_keys={'ON' if kept else 'OFF'}")
         connection.commit()
 
 

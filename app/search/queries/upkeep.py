@@ -1,0 +1,88 @@
+"""Whether the index says what the tables say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, literal, null, select, text, union_all
+from sqlalchemy.exc import DatabaseError
+
+from app.core.db import db
+from app.critics.models import Critic, Publication
+from app.movies.models import Movie, Person
+from app.search.models import Kind, SearchDocument
+
+SOURCES: dict[Kind, tuple[Any, Any, Any]] = {
+    Kind.MOVIE: (Movie, Movie.title, Movie.year),
+    Kind.PERSON: (Person, Person.name, null()),
+    Kind.CRITIC: (Critic, Critic.name, null()),
+    Kind.PUBLICATION: (Publication, Publication.name, null()),
+}
+FULL_TEXT = ("search_words", "search_trigrams")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A name that the index has otherwise than the tables; None where it has none."""
+
+    kind: Kind
+    row_id: int
+    stored: str | None
+    expected: str | None
+
+
+def should_be() -> Any:
+    """Select the documents as the tables want them."""
+    return union_all(
+        *(
+            select(
+                literal(kind.value).label("kind"),
+                table.id.label("row_id"),
+                func.search_fold(name).label("name"),
+                func.search_bare(name).label("bare"),
+                year.label("year"),
+            )
+            for kind, (table, name, year) in SOURCES.items()
+        )
+    )
+
+
+def differences() -> Sequence[Difference]:
+    """Return every document that is missing, left over, or not as it should be."""
+    columns = ("kind", "row_id", "name", "bare", "year")
+    stored = {
+        (row[0], row[1]): tuple(row)
+        for row in db.session.execute(
+            select(*(getattr(SearchDocument, name) for name in columns))
+        )
+    }
+    expected = {(row[0], row[1]): tuple(row) for row in db.session.execute(should_be())}
+    return [
+        Difference(
+            Kind(key[0]),
+            key[1],
+            stored[key][2] if key in stored else None,
+            expected[key][2] if key in expected else None,
+        )
+        for key in sorted(stored.keys() | expected.keys())
+        if stored.get(key) != expected.get(key)
+    ]
+
+
+def broken_indexes() -> Sequence[str]:
+    """Return the full text tables that do not agree with the documents: SQLite's."""
+    if db.session.get_bind().dialect.name != "sqlite":
+        return []
+    broken = []
+    for name in FULL_TEXT:
+        try:
+            with db.session.begin_nested():
+                db.session.execute(
+                    text(
+                        f"INSERT INTO {name} ({name}, rank) "  # noqa: S608  a name of ours
+                        "VALUES ('integrity-check', 1)"
+                    )
+                )
+        except DatabaseError:
+            broken.append(name)
+    return broken

@@ -1,0 +1,163 @@
+"""What a search means and how well a name answers it: pure, the same everywhere.
+
+Worked example: "the lampligter 2012" is folded to the words "the", "lampligter" and
+"2012". No name has the second word; "lamplighter" is one stroke away. Of all names
+with these three, "The Lamplighter" of 2012 answers best: apart from its year, the
+corrected words are its whole title.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+from app.core.folding import ARTICLE, fold
+
+LONGEST_QUERY = 200
+MOST_WORDS = 12
+LONGEST_WORD = 40
+YEARS = range(1870, 2200)
+FIRST_ERROR = 4
+SECOND_ERROR = 8
+"""From how many letters on a word may be one or two strokes off."""
+
+
+class Closeness(IntEnum):
+    """How a name answers a search; less is better."""
+
+    WHOLE = 0
+    BEGINNING = 1
+    PHRASE = 2
+    WORDS = 3
+    NEARLY = 4
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search in folded words; the last of them may be half typed."""
+
+    name: str
+
+    @classmethod
+    def read(cls, text: str | None) -> "Asked":
+        """Read what was typed; nothing that anybody can type is refused."""
+        typed = (text or "")[:LONGEST_QUERY].replace("\0", " ")
+        # Half a character, as a program may send it, is none that a database knows.
+        typed = typed.encode("utf-8", "ignore").decode()
+        words = fold(typed).split()[:MOST_WORDS]
+        return cls(" ".join(word[:LONGEST_WORD] for word in words))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words, in order."""
+        return tuple(self.name.split())
+
+    @cached_property
+    def bare(self) -> str:
+        """The search without the article that it begins with."""
+        return ARTICLE.sub("", self.name)
+
+    @property
+    def searchable(self) -> tuple[str, ...]:
+        """The words that an index of words can know: each has a letter or a digit."""
+        return tuple(
+            word
+            for word in self.words
+            if any(sign.isalnum() or ord(sign) > 127 for sign in word)  # noqa: PLR2004
+        )
+
+    def without_year(self, year: int | None) -> "Asked":
+        """Return the search without the year, where it names it beside other words."""
+        if year is None or str(year) not in self.words or len(self.words) == 1:
+            return self
+        words = list(self.words)
+        # The last one: "2012 2012" asks for the film called 2012.
+        del words[len(words) - 1 - words[::-1].index(str(year))]
+        return Asked(" ".join(words))
+
+
+def closeness(asked: Asked, name: str, bare: str) -> Closeness:
+    """Say how well a name answers a search whose words it has."""
+    if asked.name in (name, bare) or asked.bare == bare:
+        return Closeness.WHOLE
+    if name.startswith(asked.name) or bare.startswith(asked.bare):
+        return Closeness.BEGINNING
+    if f" {asked.name}" in name:
+        return Closeness.PHRASE
+    known = set(name.split())
+    if known.issuperset(asked.words[:-1]) and any(
+        word.startswith(asked.words[-1]) for word in known
+    ):
+        return Closeness.WORDS
+    return Closeness.NEARLY
+
+
+def strokes_forgiven(word: str) -> int:
+    """Return how many letters of a word may be wrong: none of a short one."""
+    if len(word) < FIRST_ERROR:
+        return 0
+    return 1 if len(word) < SECOND_ERROR else 2
+
+
+def strokes_between(one: str, other: str, most: int) -> int:
+    """Return how many strokes make one word of another, or `most` + 1 if more do.
+
+    A stroke puts a letter in, leaves one out, takes a wrong one, or turns two round:
+    "godfahter" is one stroke from "godfather".
+    """
+    if abs(len(one) - len(other)) > most or len(set(one) ^ set(other)) > 2 * most:
+        return most + 1
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        line = [row]
+        for column, wanted in enumerate(other, 1):
+            cost = min(
+                above[column] + 1,
+                line[column - 1] + 1,
+                above[column - 1] + (letter != wanted),
+            )
+            if (
+                row > 1
+                and column > 1
+                and letter == other[column - 2]
+                and one[row - 2] == wanted
+            ):
+                cost = min(cost, before[column - 2] + 1)
+            line.append(cost)
+        if min(line) > most:
+            return most + 1
+        before, above = above, line
+    return min(above[-1], most + 1)
+
+
+def nearest(word: str, known: list[str], *, beginning: bool) -> list[str]:
+    """Return the known words that a mistyped one may mean, the nearest first.
+
+    With `beginning` the word may be half typed, and is held against the first letters
+    of each known word.
+    """
+    most = strokes_forgiven(word)
+    found = []
+    for each in known:
+        strokes = strokes_between(word, each, most)
+        if strokes > most and beginning and len(each) > len(word):
+            strokes = strokes_between(word, each[: len(word)], most)
+        if strokes <= most:
+            found.append((strokes, abs(len(each) - len(word)), each))
+    return [each for _, _, each in sorted(found)]
+
+
+def is_nearly(asked: Asked, name: str) -> bool:
+    """Tell whether a name has every word of a search, give or take a few strokes.
+
+    A search without blanks may also stand inside a name, as in scripts that do not
+    part their words.
+    """
+    known = name.split()
+    if asked.name in name:
+        return True
+    last = len(asked.words) - 1
+    return all(
+        word in known or bool(nearest(word, known, beginning=place == last))
+        for place, word in enumerate(asked.words)
+    )
