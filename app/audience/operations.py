@@ -5,12 +5,14 @@ Every one of them changes the tally or the count in the transaction of its row.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from app.audience import rules
 from app.audience.models import (
     AudienceReview,
+    AudienceRevision,
     HelpfulVote,
     Interest,
     InterestKind,
@@ -19,6 +21,7 @@ from app.audience.models import (
 from app.core.db import db, insert_unless_there
 from app.core.errors import Forbidden, NotFound
 from app.movies import operations as movie_operations
+from app.movies.models import Movie
 from app.scores import operations as score_operations
 from app.scores.rules import AudienceTally
 
@@ -46,21 +49,18 @@ def publish(
     text = rules.clean(opinion.body)
     values = {"rating": opinion.rating, "body": text, "spoiler": opinion.spoiler}
     is_new = insert_unless_there(
-        AudienceReview, movie_id=movie_id, user_id=user_id, posted_at=at, **values
+        AudienceReview,
+        movie_id=movie_id,
+        user_id=user_id,
+        posted_at=at,
+        standing=first_standing(movie_id),
+        **values,
     )
     review = locked(movie_id, user_id)
-    if is_new:
-        before = NOTHING
-    else:
-        before = counted(review)
-        if review.standing == Standing.WITHDRAWN:
-            review.standing = Standing.PUBLISHED
-            review.posted_at = at
-            review.edited_at = None
-        elif any(getattr(review, name) != value for name, value in values.items()):
-            review.edited_at = at
-        for name, value in values.items():
-            setattr(review, name, value)
+    before = NOTHING if is_new else counted(review)
+    if not is_new:
+        change(review, values, at=at)
+    rank(review, at=at)
     score_operations.count_audience(movie_id, counted(review) - before)
     db.session.flush()
     return review
@@ -72,8 +72,21 @@ def withdraw(*, movie_id: int, user_id: int) -> AudienceReview:
     if review.standing == Standing.WITHDRAWN:
         raise NotFound("You have no review of this movie.")
     before = counted(review)
+    review.standing_before = review.standing
     review.standing = Standing.WITHDRAWN
     score_operations.count_audience(movie_id, NOTHING - before)
+    db.session.flush()
+    return review
+
+
+def restore(*, movie_id: int, user_id: int, at: datetime) -> AudienceReview:
+    """Put a withdrawn review back where it stood; raises NotFound if there is none."""
+    review = locked(movie_id, user_id)
+    if review.standing != Standing.WITHDRAWN:
+        raise NotFound("You have no withdrawn review of this movie.")
+    stand_again(review)
+    rank(review, at=at)
+    score_operations.count_audience(movie_id, counted(review))
     db.session.flush()
     return review
 
@@ -95,16 +108,43 @@ def set_standing(review_id: int, standing: Standing) -> AudienceReview:
     return review
 
 
+def restore(
+    *,
+    movie_id: int,
+    user_id: int,
+    opinion: Opinion,
+    standing: Standing,
+    posted_at: datetime,
+    edited_at: datetime | None,
+) -> None:
+    """Give a member's review the values that it had before, and count it so."""
+    review = locked(movie_id, user_id)
+    before = counted(review)
+    review.rating, review.body = opinion.rating, opinion.body
+    review.spoiler = opinion.spoiler
+    review.standing = standing
+    review.posted_at, review.edited_at = posted_at, edited_at
+    score_operations.count_audience(movie_id, counted(review) - before)
+    db.session.flush()
+
+
+def erase(*, movie_id: int, user_id: int) -> None:
+    """Delete a member's review as if it had never been posted."""
+    review = locked(movie_id, user_id)
+    score_operations.count_audience(movie_id, NOTHING - counted(review))
+    db.session.execute(delete(AudienceReview).where(AudienceReview.id == review.id))
+
+
 def find_helpful(review_id: int, *, user_id: int, at: datetime) -> None:
     """Count a member's vote for a review, once."""
     review = votable(review_id, user_id)
     if insert_unless_there(
         HelpfulVote, review_id=review_id, user_id=user_id, voted_at=at
     ):
-        move_helpful(review, 1)
+        move_helpful(review, 1, at=at)
 
 
-def withdraw_helpful(review_id: int, *, user_id: int) -> None:
+def withdraw_helpful(review_id: int, *, user_id: int, at: datetime) -> None:
     """Take a member's vote for a review back, if they gave one."""
     review = votable(review_id, user_id)
     gone = db.session.scalar(
@@ -113,7 +153,7 @@ def withdraw_helpful(review_id: int, *, user_id: int) -> None:
         .returning(HelpfulVote.review_id)
     )
     if gone is not None:
-        move_helpful(review, -1)
+        move_helpful(review, -1, at=at)
 
 
 def decide_interest(
@@ -127,6 +167,51 @@ def decide_interest(
     values = {"kind": kind, "decided_at": at}
     if not insert_unless_there(Interest, movie_id=movie_id, user_id=user_id, **values):
         db.session.execute(update(Interest).where(*mine).values(values))
+
+
+def change(review: AudienceReview, values: dict[str, Any], *, at: datetime) -> None:
+    """Write new values into a review, and keep the old ones for moderators."""
+    differs = any(getattr(review, name) != value for name, value in values.items())
+    if differs:
+        db.session.add(
+            AudienceRevision(
+                review_id=review.id,
+                rating=review.rating,
+                body=review.body,
+                spoiler=review.spoiler,
+                replaced_at=at,
+            )
+        )
+    if review.standing == Standing.WITHDRAWN:
+        stand_again(review)
+        review.posted_at = at
+        review.edited_at = None
+    elif differs:
+        review.edited_at = at
+    for name, value in values.items():
+        setattr(review, name, value)
+
+
+def stand_again(review: AudienceReview) -> None:
+    """Put a withdrawn review back to where it stood; a hidden one stays hidden."""
+    stood = review.standing_before or Standing.PUBLISHED
+    if stood in (Standing.PUBLISHED, Standing.WAITING):
+        stood = first_standing(review.movie_id)
+    review.standing = stood
+    review.standing_before = None
+
+
+def first_standing(movie_id: int) -> Standing:
+    """Return where a new review of a movie stands: before the release it waits."""
+    is_open = db.session.scalar(select(Movie.ratings_open).where(Movie.id == movie_id))
+    return Standing.PUBLISHED if is_open else Standing.WAITING
+
+
+def rank(review: AudienceReview, *, at: datetime) -> None:
+    """Set what a review is sorted by among the most helpful ones."""
+    review.helpful_rank = rules.helpful_rank(
+        review.helpful_count, posted_at=review.posted_at, at=at, body=review.body
+    )
 
 
 def counted(review: AudienceReview) -> AudienceTally:
@@ -164,11 +249,14 @@ def votable(review_id: int, user_id: int) -> AudienceReview:
     return review
 
 
-def move_helpful(review: AudienceReview, step: int) -> None:
-    """Move the count of helpful votes and the version of the movie's page."""
+def move_helpful(review: AudienceReview, step: int, *, at: datetime) -> None:
+    """Move the count of helpful votes, the rank, and the version of the movie's page."""
     db.session.execute(
         update(AudienceReview)
         .where(AudienceReview.id == review.id)
         .values(helpful_count=AudienceReview.helpful_count + step)
     )
+    db.session.refresh(review)
+    rank(review, at=at)
+    db.session.flush()
     movie_operations.touch(review.movie_id)
