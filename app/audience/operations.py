@@ -3,6 +3,7 @@
 Every one of them changes the tally or the count in the transaction of its row.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,8 @@ from app.scores import operations as score_operations
 from app.scores.rules import AudienceTally
 
 NOTHING = AudienceTally()
+REINSTATED = ("rating", "body", "spoiler", "standing", "posted_at", "edited_at")
+"""What makes up a review as somebody may want it back."""
 
 
 @dataclass(frozen=True)
@@ -108,22 +111,15 @@ def set_standing(review_id: int, standing: Standing) -> AudienceReview:
     return review
 
 
-def restore(
-    *,
-    movie_id: int,
-    user_id: int,
-    opinion: Opinion,
-    standing: Standing,
-    posted_at: datetime,
-    edited_at: datetime | None,
+def reinstate(
+    values: Mapping[str, Any], *, movie_id: int, user_id: int, at: datetime
 ) -> None:
-    """Give a member's review the values that it had before, and count it so."""
+    """Give a member's review back what it said before, and count it so."""
     review = locked(movie_id, user_id)
     before = counted(review)
-    review.rating, review.body = opinion.rating, opinion.body
-    review.spoiler = opinion.spoiler
-    review.standing = standing
-    review.posted_at, review.edited_at = posted_at, edited_at
+    for name in REINSTATED:
+        setattr(review, name, values[name])
+    rank(review, at=at)
     score_operations.count_audience(movie_id, counted(review) - before)
     db.session.flush()
 
