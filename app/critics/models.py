@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -49,6 +50,27 @@ class Publication(Model):
     name: Mapped[str] = mapped_column(String(200))
     approved: Mapped[bool] = mapped_column(default=True, server_default="1")
     demo: Mapped[bool] = mapped_column(default=False, server_default="0")
+
+
+class FormerByline(Model):
+    """A name and an address that a critic or a publication had before.
+
+    The address redirects for ever, and files that still print the name are understood.
+    """
+
+    __tablename__ = "former_byline"
+    __table_args__ = (UniqueConstraint("kind", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    slug: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(200))
+    critic_id: Mapped[int | None] = mapped_column(
+        ForeignKey("critic.id", ondelete="CASCADE"), index=True
+    )
+    publication_id: Mapped[int | None] = mapped_column(
+        ForeignKey("publication.id", ondelete="CASCADE"), index=True
+    )
 
 
 class CriticReview(Model):

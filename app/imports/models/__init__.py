@@ -1,5 +1,5 @@
 """Tables of files in and out; each module holds those of one kind of import."""
 
-from app.imports.models import member_imports
+from app.imports.models import marks, matching, member_imports, runs
 
-__all__ = ["member_imports"]
+__all__ = ["marks", "matching", "member_imports", "runs"]

@@ -1,0 +1,42 @@
+"""Tables of runs: which file was imported when, and what became of its rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Model, UTCDateTime
+
+
+class RunState(StrEnum):
+    """How far a run has come; a stopped one has left whole batches."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+
+
+class ImportRun(Model):
+    """A file that was imported, with the counts of the preview and of the report."""
+
+    __tablename__ = "import_run"
+    __table_args__ = (
+        Index("ix_import_run_started", text("started_at DESC"), text("id DESC")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    file_name: Mapped[str] = mapped_column(String(255))
+    file_size: Mapped[int] = mapped_column(BigInteger)
+    dialect: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    state: Mapped[RunState] = mapped_column(String(10))
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    new_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    changed_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    same_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    refused_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    waiting_count: Mapped[int] = mapped_column(default=0, server_default="0")

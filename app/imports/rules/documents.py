@@ -1,0 +1,217 @@
+"""Read rows from JSON: an array, one object a line, or a list within an object.
+
+An array of any length streams: no more of it is kept than one object and a batch.
+"""
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.imports.rules.cleaning import LIST_MARK
+from app.imports.rules.columns import Layout, recognise
+from app.imports.rules.problems import FileRefused, Problem
+from app.imports.rules.reading import CHUNK, Batch, Rows, Source, Stream, TruncatedFile
+
+LONGEST_OBJECT = 4_000_000
+DEEPEST = 6
+LIST_AHEAD = re.compile(r'"[^"]{0,200}"\s*:\s*\[\s*\{')
+BETWEEN = re.compile(r"[\s,]*")
+NOT_JSON = "JSON; what follows cannot be read"
+NOT_OBJECT = "an object with named fields"
+OBJECT_TOO_LONG = f"an object of at most {LONGEST_OBJECT:,} characters"
+NO_LIST = "expected a list of objects, or one object a line"
+
+
+class Text:
+    """What of a text has been read and not yet used, and the line it begins on."""
+
+    def __init__(self, stream: io.TextIOWrapper) -> None:
+        self.stream = stream
+        self.buffer = ""
+        self.place = 0
+        self.line = 1
+        self.ended = False
+        self.problem = ""
+
+    def more(self) -> bool:
+        """Read on; tell whether anything came."""
+        if self.ended:
+            return False
+        try:
+            chunk = self.stream.read(CHUNK)
+        except TruncatedFile as error:
+            chunk, self.problem = "", str(error)
+        self.buffer = self.buffer[self.place :] + chunk
+        self.place = 0
+        self.ended = not chunk
+        return bool(chunk)
+
+    def go_to(self, place: int) -> None:
+        """Use the text up to a place, and count its lines."""
+        self.line += self.buffer.count("\n", self.place, place)
+        self.place = place
+
+    def skip_between(self) -> None:
+        """Use blanks and commas."""
+        while True:
+            match = BETWEEN.match(self.buffer, self.place)
+            self.go_to(match.end() if match else self.place)
+            if self.place < len(self.buffer) or not self.more():
+                return
+
+    @property
+    def rest(self) -> int:
+        """How many characters have been read and not used."""
+        return len(self.buffer) - self.place
+
+
+def open_rows(source: Source, stream: Stream) -> Rows:
+    """Open a JSON file; raises FileRefused when it holds no list of objects."""
+    wrapper = stream.text()
+    text = Text(wrapper)
+    problems: list[Problem] = []
+    rows = records(source, text, problems)
+    first = [row for row, _ in zip(rows, range(source.batch), strict=False)]
+    if not first:
+        found = f": {problems[0]}" if problems else ""
+        raise FileRefused(f"{source.name}: {NO_LIST}{found}")
+    names = list(dict.fromkeys(name for _, row in first for name in row))
+    layout = recognise(source.kind, names, source.mapping, source.name)
+    return Rows(
+        layout,
+        batches(source, first, rows, layout, problems),
+        stream,
+        f"{wrapper.encoding}, JSON",
+    )
+
+
+def batches(
+    source: Source,
+    first: list[tuple[int, dict[str, str]]],
+    rows: Iterator[tuple[int, dict[str, str]]],
+    layout: Layout,
+    problems: list[Problem],
+) -> Iterator[Batch]:
+    """Yield the objects in batches, by columns."""
+    gathered = first
+    while gathered or problems:
+        found = problems[:]
+        problems.clear()
+        yield Batch(
+            [line for line, _ in gathered],
+            {
+                field: [row.get(name, "") for _, row in gathered]
+                for field, name in layout.names.items()
+            },
+            found,
+        )
+        gathered = [row for _, row in zip(range(source.batch), rows, strict=False)]
+
+
+def records(
+    source: Source, text: Text, problems: list[Problem]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the objects of a text as flat rows with the lines they begin on."""
+    enter(source, text)
+    decoder = json.JSONDecoder(parse_constant=str)
+    while True:
+        text.skip_between()
+        if not text.rest or text.buffer[text.place] == "]":
+            break
+        line, start = text.line, text.place
+        try:
+            found, end = decoder.raw_decode(text.buffer, start)
+        except (json.JSONDecodeError, RecursionError) as error:
+            if text.rest <= LONGEST_OBJECT and text.more():
+                continue
+            if resynchronised(text, error, problems):
+                continue
+            return
+        if end == len(text.buffer) and not isinstance(found, dict) and text.more():
+            continue
+        text.go_to(end)
+        if isinstance(found, dict):
+            yield line, flat(found)
+        else:
+            shown = json.dumps(found)[:LONGEST_OBJECT]
+            problems.append(Problem(line, "", shown, NOT_OBJECT))
+    if text.problem:
+        problems.append(Problem(text.line, "", "", text.problem))
+
+
+def enter(source: Source, text: Text) -> None:
+    """Use what stands before the first object: a bracket, or an object's way there."""
+    text.more()
+    text.skip_between()
+    while text.rest < CHUNK // 2 and text.more():
+        pass
+    if text.buffer.startswith("[", text.place):
+        text.go_to(text.place + 1)
+        return
+    first, _, rest = text.buffer[text.place :].partition("\n")
+    if is_object(first) and (not rest.strip() or rest.lstrip().startswith("{")):
+        inside = LIST_AHEAD.search(first)
+        if inside is None or rest.strip():
+            return
+    if is_object(text.buffer[text.place :]) and not LIST_AHEAD.search(text.buffer):
+        return
+    inside = LIST_AHEAD.search(text.buffer, text.place)
+    if inside is not None:
+        text.go_to(inside.end() - 1)
+        return
+    if text.buffer.startswith("{", text.place):
+        return
+    raise FileRefused(f"{source.name}, line {text.line}: {NO_LIST}")
+
+
+def is_object(text: str) -> bool:
+    """Tell whether a text is one whole object."""
+    try:
+        return isinstance(json.loads(text), dict)
+    except (json.JSONDecodeError, RecursionError):
+        return False
+
+
+def resynchronised(text: Text, error: Exception, problems: list[Problem]) -> bool:
+    """Note what cannot be read, and go on behind its line where an object begins."""
+    if text.rest > LONGEST_OBJECT:
+        expected = OBJECT_TOO_LONG
+    else:
+        said = error.msg if isinstance(error, json.JSONDecodeError) else "too deep"
+        expected = text.problem or f"{NOT_JSON} ({said})"
+    shown = text.buffer[text.place : text.place + 200].partition("\n")[0]
+    problems.append(Problem(text.line, "", shown, expected))
+    end = text.buffer.find("\n", text.place)
+    while end < 0 and text.more():
+        end = text.buffer.find("\n", text.place)
+        if end < 0:
+            text.place = len(text.buffer)
+    if end < 0:
+        return False
+    text.go_to(end + 1)
+    text.skip_between()
+    return text.rest > 0 and text.buffer[text.place] == "{"
+
+
+def flat(found: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[str, str]:
+    """Return an object as one row: `{"a": {"b": 1}}` has the column `a.b`."""
+    row: dict[str, str] = {}
+    for name, value in found.items():
+        if isinstance(value, dict) and depth < DEEPEST:
+            row |= flat(value, f"{prefix}{name}.", depth + 1)
+        else:
+            row[f"{prefix}{name}"] = as_text(value)
+    return row
+
+
+def as_text(value: Any) -> str:
+    """Return a value as a CSV file would hold it; a list keeps its entries apart."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, list):
+        return LIST_MARK.join(as_text(each) for each in value) + LIST_MARK
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,52 @@
+"""What can be wrong with a file or a row, and what becomes of each row."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST_SHOWN = 80
+
+
+class FileRefused(ValueError):
+    """A file that cannot be read at all; the message says where and why."""
+
+
+class Outcome(StrEnum):
+    """What becomes of a row; the words of the preview and of the report."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A value that will not do, by what was expected in its place."""
+
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row is refused or waits: line, column, value and what was expected."""
+
+    line: int
+    column: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        """Say it in one line, as a shell shows it."""
+        where = f"line {self.line}"
+        if self.column:
+            where += f", {self.column}"
+        found = f" {shortened(self.value)!r}:" if self.value else ""
+        return f"{where}:{found} {self.expected}"
+
+
+def shortened(text: str) -> str:
+    """Return a value short enough to be shown, whole where it can be."""
+    if len(text) <= LONGEST_SHOWN:
+        return text
+    return f"{text[: LONGEST_SHOWN - 1]}…"

@@ -1,0 +1,208 @@
+"""Read a file of rows in batches: its packing, its encoding, its dialect.
+
+Nothing of a file is ever kept but the batch in hand. What cannot be read as a row
+becomes a problem with its line; only a file that makes no sense at all is refused.
+"""
+
+import codecs
+import gzip
+import io
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from app.imports.rules import dates
+from app.imports.rules.columns import Kind, Layout
+from app.imports.rules.problems import FileRefused, Problem
+
+BATCH = 20_000
+HEAD = 1 << 16
+CHUNK = 1 << 20
+GZIP = b"\x1f\x8b"
+ZIP = b"PK\x03\x04"
+PACKED = {
+    b"PK\x03\x04": "a ZIP archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"BZh": "packed by bzip2",
+    b"\xfd7zXZ": "packed by xz",
+    b"\x28\xb5\x2f\xfd": "packed by zstd",
+    b"SQLite format 3": "an SQLite database",
+    b"%PDF": "a PDF",
+    b"PAR1": "a Parquet file",
+}
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+CUT_OFF = "the packed file to go on; it is cut off here"
+DAMAGED = "a gzip file that is whole; it is damaged from here on"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows by columns: `columns[field][n]` stands on line `lines[n]`."""
+
+    lines: Sequence[int]
+    columns: Mapping[str, Sequence[str]]
+    problems: Sequence[Problem] = field(default_factory=list)
+
+
+@dataclass
+class Stream:
+    """The bytes of a file, unpacked; `raw` tells how far it has been read."""
+
+    raw: BinaryIO
+    unpacked: BinaryIO
+    packed: bool
+
+    def text(self) -> io.TextIOWrapper:
+        """Return the characters, in whatever encoding they are written."""
+        head = peek(self.unpacked)
+        encoding = encoding_of(head)
+        errors = LENIENT if encoding.startswith("utf-8") else "replace"
+        return io.TextIOWrapper(self.unpacked, encoding, errors, newline="")
+
+
+@dataclass
+class Rows:
+    """An opened file: what its columns mean, and its rows in batches."""
+
+    layout: Layout
+    batches: Iterator[Batch]
+    stream: Stream
+    dialect: str
+
+    @property
+    def position(self) -> int:
+        """How many bytes of the file have been read."""
+        return self.stream.raw.tell()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.stream.raw.close()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file and how it is to be read."""
+
+    path: Path
+    kind: Kind
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    batch: int = BATCH
+
+    @property
+    def name(self) -> str:
+        """The file's name, as problems give it."""
+        return self.path.name
+
+    @property
+    def size(self) -> int:
+        """How many bytes the file has."""
+        return self.path.stat().st_size
+
+    def open(self) -> Stream:
+        """Open and unpack the file; raises FileRefused."""
+        try:
+            raw = self.path.open("rb")
+        except OSError as error:
+            raise FileRefused(f"{self.path}: {error.strerror or error}") from error
+        head = raw.read(HEAD)
+        raw.seek(0)
+        if not head:
+            raw.close()
+            raise FileRefused(f"{self.name}: the file is empty")
+        for magic, what in PACKED.items():
+            if head.startswith(magic):
+                raw.close()
+                raise FileRefused(
+                    f"{self.name}: this is {what}; expected CSV, TSV, JSON or NDJSON, "
+                    "plain or packed by gzip"
+                )
+        if not head.startswith(GZIP):
+            return Stream(raw, raw, packed=False)
+        unpacked = io.BufferedReader(cast(io.RawIOBase, Unpacked(raw)), CHUNK)
+        return Stream(raw, cast(BinaryIO, unpacked), packed=True)
+
+    def fillers(self) -> frozenset[date]:
+        """Return the days that stand in this file in bulk and mean "unknown"."""
+        stream = self.open()
+        try:
+            return dates.fillers_in(iter(lambda: stream.unpacked.read(CHUNK), b""))
+        except TruncatedFile:
+            return frozenset()
+        finally:
+            stream.raw.close()
+
+
+class TruncatedFile(OSError):
+    """A packed file that ends too early or is damaged."""
+
+
+class Unpacked(io.RawIOBase):
+    """The bytes of a gzip file; what goes wrong in it is a TruncatedFile."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        super().__init__()
+        self.file = gzip.GzipFile(fileobj=raw)
+
+    def readable(self) -> bool:
+        """Say that this is to be read."""
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # a narrower buffer will do
+        """Fill a buffer with what comes next."""
+        try:
+            read = self.file.read(len(buffer))
+        except EOFError as error:
+            raise TruncatedFile(CUT_OFF) from error
+        except (gzip.BadGzipFile, zlib.error) as error:
+            raise TruncatedFile(DAMAGED) from error
+        buffer[: len(read)] = read
+        return len(read)
+
+
+def peek(stream: BinaryIO) -> bytes:
+    """Return the first bytes of a stream and leave them there."""
+    try:
+        return cast(io.BufferedReader, stream).peek(HEAD)[:HEAD]
+    except TruncatedFile as error:
+        raise FileRefused(f"the file cannot be unpacked: expected {error}") from error
+
+
+def encoding_of(head: bytes) -> str:
+    """Return the encoding of a file by its first bytes.
+
+    Without a mark it is UTF-8, in which stray bytes are read as Windows would; or
+    UTF-16, when every other byte is nothing.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if head.startswith(mark):
+            return encoding
+    half = len(head) // 2
+    if half and head[1::2].count(0) > half * 0.4:
+        return "utf-16-le"
+    if half and head[0::2].count(0) > half * 0.4:
+        return "utf-16-be"
+    return "utf-8"
+
+
+LENIENT = "matinee-windows-1252"
+
+
+def as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read a byte that is not UTF-8 as Windows-1252, or else as Latin-1."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    stray = error.object[error.start : error.end]
+    try:
+        return stray.decode("cp1252"), error.end
+    except UnicodeDecodeError:
+        return stray.decode("latin-1"), error.end
+
+
+codecs.register_error(LENIENT, as_windows)
