@@ -62,11 +62,30 @@ class User(Model, UserMixin):
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
     super_reviewer_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    bio: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    shows_profile: Mapped[bool] = mapped_column(default=True, server_default="1")
+    shows_ratings: Mapped[bool] = mapped_column(default=True, server_default="1")
+    shows_favourites: Mapped[bool] = mapped_column(default=True, server_default="1")
     demo: Mapped[bool] = mapped_column(default=False, server_default="0")
 
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says less
         secondary="user_role", lazy="raise_on_sql"
     )
+
+
+class Notice(Model):
+    """A word from the site to a member; it stays until they have read it."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_user", "user_id", "read_at", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(String(200))
+    words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    url: Mapped[str | None] = mapped_column(String(300))
+    sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class LoginSession(Model):

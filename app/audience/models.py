@@ -22,11 +22,17 @@ PUBLISHED = text("standing = 'published'")
 
 
 class Standing(StrEnum):
-    """Where a review stands; only a published one is shown and counted."""
+    """Where a review stands; only a published one is shown and counted.
+
+    One that waits was posted before the movie's first public screening; one that is
+    held waits for a moderator.
+    """
 
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
     HIDDEN = "hidden"
+    WAITING = "waiting"
+    HELD = "held"
 
 
 class InterestKind(StrEnum):
@@ -37,19 +43,40 @@ class InterestKind(StrEnum):
 
 
 class AudienceReview(Model):
-    """A member's rating of a movie in half-steps 1 to 10, with or without words."""
+    """A member's rating of a movie in half-steps 1 to 10, with or without words.
+
+    `standing_before` is where a withdrawn review stood, and will stand when it is
+    restored: what a moderator hid does not come back by a detour.
+    """
 
     __tablename__ = "audience_review"
     __table_args__ = (
         UniqueConstraint("movie_id", "user_id"),
         CheckConstraint("rating BETWEEN 1 AND 10", name="rating"),
         CheckConstraint(
-            "standing IN ('published', 'withdrawn', 'hidden')", name="standing"
+            "standing IN ('published', 'withdrawn', 'hidden', 'waiting', 'held')",
+            name="standing",
         ),
         Index(
             "ix_audience_review_posted",
             "movie_id",
             text("posted_at DESC"),
+            text("id DESC"),
+            sqlite_where=PUBLISHED,
+            postgresql_where=PUBLISHED,
+        ),
+        Index(
+            "ix_audience_review_rating",
+            "movie_id",
+            text("rating DESC"),
+            text("id DESC"),
+            sqlite_where=PUBLISHED,
+            postgresql_where=PUBLISHED,
+        ),
+        Index(
+            "ix_audience_review_helpful",
+            "movie_id",
+            text("helpful_rank DESC"),
             text("id DESC"),
             sqlite_where=PUBLISHED,
             postgresql_where=PUBLISHED,
@@ -67,9 +94,27 @@ class AudienceReview(Model):
     standing: Mapped[Standing] = mapped_column(
         String(20), default=Standing.PUBLISHED, server_default="published"
     )
+    standing_before: Mapped[Standing | None] = mapped_column(String(20))
     helpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    helpful_rank: Mapped[int] = mapped_column(default=0, server_default="0")
     posted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class AudienceRevision(Model):
+    """What a review said before it was changed; moderators see it."""
+
+    __tablename__ = "audience_revision"
+    __table_args__ = (Index("ix_audience_revision_review", "review_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(
+        ForeignKey("audience_review.id", ondelete="CASCADE")
+    )
+    rating: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    spoiler: Mapped[bool]
+    replaced_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class HelpfulVote(Model):
@@ -99,3 +144,40 @@ class Interest(Model):
     )
     kind: Mapped[InterestKind] = mapped_column(String(20))
     decided_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Favourite(Model):
+    """A movie that a member shows on their page, in an order of their own."""
+
+    __tablename__ = "favourite"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    movie_id: Mapped[int] = mapped_column(
+        ForeignKey("movie.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    chosen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class SuperReviewerChange(StrEnum):
+    """What happened to a member's standing as a Super Reviewer."""
+
+    GAINED = "gained"
+    LOST = "lost"
+
+
+class SuperReviewerEvent(Model):
+    """The log of Super Reviewers: who became or ceased to be one, by which numbers."""
+
+    __tablename__ = "super_reviewer_event"
+    __table_args__ = (Index("ix_super_reviewer_event_user", "user_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    change: Mapped[SuperReviewerChange] = mapped_column(String(20))
+    happened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    reviews: Mapped[int]
+    helpful: Mapped[int]
+    days: Mapped[int]
+    upheld_reports: Mapped[int]

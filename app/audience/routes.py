@@ -28,6 +28,7 @@ from app.core.htmx import is_htmx, page_in_view, render_page, see_other
 from app.movies import queries as movie_queries
 from app.movies.queries import MovieSheet
 from app.scores import queries as score_queries
+from app.scores.rules import AudienceTally
 
 bp = Blueprint("audience", __name__)
 
@@ -168,7 +169,7 @@ def vote_helpful(review_id: int) -> Response:
 @auth_required("session")
 def withdraw_helpful(review_id: int) -> Response:
     """Take the member's vote back."""
-    operations.withdraw_helpful(review_id, user_id=current_user.id)
+    operations.withdraw_helpful(review_id, user_id=current_user.id, at=utcnow())
     db.session.commit()
     return after_vote(review_id)
 
@@ -198,13 +199,23 @@ def moved(movie: MovieSheet, title: str, *, focus: str = "") -> Response:
         "audience/_posted.html",
         **place_of_member(movie, in_place=True, title=title, text=count, focus=focus),
         audience=sheet,
-        audience_reviews=queries.reviews_of(
-            movie.id, after=None, limit=queries.ON_MOVIE_PAGE
-        ),
-        appended=False,
+        **newest_of(movie, sheet.tally),
         announcement=f"{title} {count}",
     )
     return private(body)
+
+
+def newest_of(movie: MovieSheet, tally: AudienceTally) -> dict[str, Any]:
+    """Return the list as it begins, the newest first: there a post is seen."""
+    page = queries.reviews_of(movie.id, after=None, limit=queries.ON_MOVIE_PAGE)
+    return {
+        "view": queries.EVERYTHING,
+        "views": queries.links_from(queries.EVERYTHING, tally, movie.url),
+        "audience_reviews": page,
+        "audience_more": queries.more_of(queries.EVERYTHING, page.after, movie.url),
+        "audience_announcement": "",
+        "appended": False,
+    }
 
 
 def place_of_member(

@@ -3,15 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from app.movies.rules import INKS
-from app.scores.rules import AudienceTally
+from app.scores.rules import AudienceTally, wilson
 from app.scores.rules.audience import NO_RATINGS
 
 LONGEST_REVIEW = 10_000
 LONG_TEXT = 700
 SHOWN_TEXT = 520
+MILLION = 1_000_000
 LIST_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\S")
 SENTENCE_END = re.compile(r"([.!?][\"')\u201d\u2019]*)(?=[\s(])")
 MARKS = re.compile(r"\|\||[*_\[\]]")
@@ -111,6 +113,23 @@ def counted(rating: int, *, verified: bool) -> AudienceTally:
     """Return the tally of one rating: a one in its bucket."""
     one = tuple(int(step == rating) for step in range(1, len(NO_RATINGS) + 1))
     return AudienceTally(one, one if verified else NO_RATINGS)
+
+
+def helpful_rank(helpful: int, *, posted_at: datetime, at: datetime, body: str) -> int:
+    """Return by what reviews are sorted that readers found helpful; more is better.
+
+    It is the lower end of the Wilson interval, in millionths, of helpful votes among
+    the times that a review was passed by or voted for. Nobody counts who passed by: a
+    review counts as passed by once, and once more for each week that it has stood. So a
+    review of this week with 3 votes (3 of 4) stands before one of last year with 9
+    (9 of 62), and a single vote never wins over a steady following. Stars without words
+    stand behind every review.
+    """
+    if not body:
+        return 0
+    weeks = max(timedelta(0), at - posted_at) // timedelta(weeks=1)
+    ends = wilson.bounds(helpful, helpful + 1 + weeks, scale=MILLION)
+    return 1 + (ends[0] if ends is not None else 0)
 
 
 def ink(name: str) -> str:

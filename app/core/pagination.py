@@ -1,7 +1,8 @@
 """Keyset cursors: where a list goes on, without ever counting rows to skip.
 
 A cursor names the last row shown, as `2012-08-10.123` or, for moments, as
-microseconds since 1970 and the id: `1347580800000000.123`. What cannot be read is no
+microseconds since 1970 and the id: `1347580800000000.123`; for a list sorted by a
+number, as the number and the id: `7.123`. What cannot be read is no
 cursor, and the list starts at its beginning.
 """
 
@@ -23,12 +24,14 @@ Item = TypeVar("Item")
 class Cursor:
     """The sort value and the id of the last row shown."""
 
-    value: date | datetime
+    value: date | datetime | int
     id: int
 
     def __str__(self) -> str:
         if isinstance(self.value, datetime):
             return f"{(self.value - EPOCH) // timedelta(microseconds=1)}.{self.id}"
+        if isinstance(self.value, int):
+            return f"{self.value}.{self.id}"
         return f"{self.value.isoformat()}.{self.id}"
 
 
@@ -61,6 +64,14 @@ def moment_cursor(text: str | None) -> Cursor | None:
     except OverflowError:
         return None
     return Cursor(moment, int(match[2]))
+
+
+def number_cursor(text: str | None) -> Cursor | None:
+    """Read a cursor of a list sorted by a whole number."""
+    match = re.fullmatch(r"(\d{1,9})\.(\d{1,10})", (text or "")[:LONGEST])
+    if match is None or int(match[2]) > LARGEST_ID:
+        return None
+    return Cursor(int(match[1]), int(match[2]))
 
 
 def behind(cursor: Cursor, value: Any, id_column: Any) -> ColumnElement[bool]:

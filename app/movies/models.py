@@ -38,7 +38,11 @@ class OfferKind(StrEnum):
 
 
 class Movie(Model):
-    """A film. `version` moves with every change that its page shows."""
+    """A film. `version` moves with every change that its page shows.
+
+    Before the first public screening its ratings are kept but not counted:
+    `ratings_open` is then false.
+    """
 
     __tablename__ = "movie"
     __table_args__ = (
@@ -55,6 +59,8 @@ class Movie(Model):
     runtime_minutes: Mapped[int | None]
     synopsis: Mapped[str | None] = mapped_column(Text)
     released_on: Mapped[date | None] = mapped_column(Date)
+    first_screened_on: Mapped[date | None] = mapped_column(Date)
+    ratings_open: Mapped[bool] = mapped_column(default=True, server_default="1")
     wide_release: Mapped[bool] = mapped_column(default=False)
     distributor: Mapped[str | None] = mapped_column(String(200))
     poster_file: Mapped[str | None] = mapped_column(String(200))

@@ -16,9 +16,10 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.audience import queries as audience_queries
+from app.audience.queries import View
 from app.core.addresses import canonical
 from app.core.errors import found_or_404
-from app.core.pagination import day_cursor, moment_cursor
+from app.core.pagination import day_cursor
 from app.core.public import public, public_answer
 from app.critics import queries as critic_queries
 from app.critics.queries import Show
@@ -101,15 +102,15 @@ def critic_reviews_fragment(slug: str) -> Response:
 @public
 def audience_reviews_fragment(slug: str) -> Response:
     """Return the audience's list, or its next reviews."""
-    movie = found_or_404(queries.by_slug(slug))
+    scored = found_or_404(score_queries.scored_movie(slug))
 
     def make() -> str:
-        context = audience_of(movie, limit=audience_queries.ON_MOVIE_PAGE, step=NEXT)
+        context = audience_of(scored, limit=audience_queries.ON_MOVIE_PAGE, step=NEXT)
         if context["appended"]:
             return render_template("movies/_audience_review_items.html", **context)
         return render_template("movies/_audience_reviews.html", **context)
 
-    return public_answer(make, movie.version)
+    return public_answer(make, scored.movie.version)
 
 
 @bp.get("/movies/<slug:slug>/critic-reviews")
@@ -131,14 +132,15 @@ def critic_reviews(slug: str) -> Response:
 @public
 def audience_reviews(slug: str) -> Response:
     """Show the whole list of audience reviews, step by step."""
-    movie = found_or_404(queries.by_slug(slug))
+    scored = found_or_404(score_queries.scored_movie(slug))
+    url = f"{scored.movie.url}/audience-reviews"
 
     def make() -> str:
-        context = audience_of(movie, limit=WHOLE_LIST, step=WHOLE_LIST)
-        context["canonical_url"] = canonical(f"{movie.url}/audience-reviews")
+        context = audience_of(scored, limit=WHOLE_LIST, step=WHOLE_LIST)
+        context["canonical_url"] = canonical(url)
         return render_template("movies/audience_reviews.html", **context)
 
-    return public_answer(make, movie.version)
+    return public_answer(make, scored.movie.version)
 
 
 @bp.get("/movies/<slug:slug>/photos")
@@ -267,7 +269,7 @@ def page_of(scored: ScoredMovie) -> dict[str, Any]:
         "articles": editorial_queries.articles_of(movie.id),
         "quotes": words.quotes[: editorial_queries.QUOTES_ON_PAGE],
         **critics_of(scored, limit=FIRST_CRITICS, announced=False),
-        **audience_of(movie, limit=audience_queries.ON_MOVIE_PAGE),
+        **audience_of(scored, limit=audience_queries.ON_MOVIE_PAGE, announced=False),
         "canonical_url": canonical(movie.url),
     }
 
@@ -315,13 +317,26 @@ def critics_of(
     }
 
 
-def audience_of(movie: MovieSheet, *, limit: int, step: int = 0) -> dict[str, Any]:
-    """Return what the audience's list shows, newest first."""
-    after = moment_cursor(request.args.get("after")) if step else None
+def audience_of(
+    scored: ScoredMovie, *, limit: int, step: int = 0, announced: bool = True
+) -> dict[str, Any]:
+    """Return what the audience's list shows in the view that the address asks for."""
+    movie = scored.movie
+    view = View.read(request.args)
+    after = (
+        audience_queries.cursor_in(view, request.args.get("after")) if step else None
+    )
+    page = audience_queries.reviews_of(
+        movie.id, view=view, after=after, limit=step if after else limit
+    )
     return {
         "movie": movie,
-        "audience_reviews": audience_queries.reviews_of(
-            movie.id, after=after, limit=step if after else limit
+        "view": view,
+        "views": audience_queries.links_from(
+            view, scored.audience_sheet().tally, movie.url
         ),
+        "audience_reviews": page,
+        "audience_more": audience_queries.more_of(view, page.after, movie.url),
+        "audience_announcement": view.label if announced and after is None else "",
         "appended": after is not None,
     }

@@ -72,27 +72,37 @@
   document.addEventListener("htmx:after:history:replace", () => { shown = location.href; });
 
   document.addEventListener("htmx:before:history:restore", (event) => {
-    if (!onlyFilterDiffers(shown, location.href)) return;
-    const filter = filterLink(location.href);
-    if (!filter) return;
+    const [from, to] = [new URL(shown), new URL(location.href)];
+    const audience = byId("audience-reviews");
+    if (!onlyDiffersIn(from, to, [...CRITICS, ...AUDIENCE]) || !audience || !byId("filter-all")) return;
     event.preventDefault();
     shown = location.href;
-    window.htmx.ajax("GET", filter.dataset.hxGet, {
-      source: filter, target: filter.dataset.hxTarget, swap: filter.dataset.hxSwap, push: "false",
-    });
+    if (differs(from, to, CRITICS)) {
+      const filter = byId(`filter-${to.searchParams.get("show") || "all"}`) || byId("filter-all");
+      restore(filter.dataset.hxGet, filter, "#critic-reviews");
+    }
+    if (differs(from, to, AUDIENCE)) restore(`/fragments${to.pathname}/audience-reviews${to.search}`, audience, "#audience-reviews");
   });
 
-  function onlyFilterDiffers(before, after) {
-    const [from, to] = [new URL(before), new URL(after)];
-    from.searchParams.delete("show");
-    to.searchParams.delete("show");
-    return from.pathname === to.pathname && from.search === to.search;
+  /* The words of an address that choose what the two lists show. */
+  const CRITICS = ["show"];
+  const AUDIENCE = ["sort", "only", "stars"];
+
+  function restore(address, source, target) {
+    window.htmx.ajax("GET", address, { source, target, swap: "outerHTML", push: "false" });
   }
 
-  /* The link of the filter that an address asks for; without a word in the address it is the first, which shows all. */
-  function filterLink(address) {
-    const show = new URL(address).searchParams.get("show") || "all";
-    return byId(`filter-${show}`) || byId("filter-all");
+  function differs(from, to, names) {
+    return names.some((name) => from.searchParams.get(name) !== to.searchParams.get(name));
+  }
+
+  function onlyDiffersIn(before, after, names) {
+    const [from, to] = [new URL(before), new URL(after)];
+    for (const name of names) {
+      from.searchParams.delete(name);
+      to.searchParams.delete(name);
+    }
+    return from.pathname === to.pathname && from.search === to.search;
   }
 
   function isTimeout(ctx, error) {

@@ -194,8 +194,8 @@ def test_a_vote_can_be_taken_back_once(app: Flask) -> None:
     review = audience_review(film, ada)
     operations.find_helpful(review.id, user_id=bo.id, at=NOON)
 
-    operations.withdraw_helpful(review.id, user_id=bo.id)
-    operations.withdraw_helpful(review.id, user_id=bo.id)
+    operations.withdraw_helpful(review.id, user_id=bo.id, at=NOON)
+    operations.withdraw_helpful(review.id, user_id=bo.id, at=NOON)
     db.session.commit()
 
     card = queries.card(review.id)

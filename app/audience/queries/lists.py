@@ -1,21 +1,27 @@
-"""Named listings of the audience's ratings, and what one member gave."""
+"""The lists of a movie's audience reviews."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
 from app.accounts.models import User
 from app.audience import rules
-from app.audience.models import AudienceReview, HelpfulVote, Interest, Standing
+from app.audience.models import AudienceReview, Standing
+from app.audience.queries.view import EVERYTHING, Only, Order, View
 from app.core import markdown
 from app.core.db import db
-from app.core.pagination import Cursor, Page, behind
+from app.core.pagination import (
+    Cursor,
+    Page,
+    behind,
+    moment_cursor,
+    number_cursor,
+)
 from app.movies.models import Movie
-from app.scores.rules import AudienceTally
 
 ON_MOVIE_PAGE = 5
 """How many ratings a movie's page shows at first, and again after a post."""
@@ -70,6 +76,7 @@ CARD_COLUMNS = (
     AudienceReview.spoiler,
     AudienceReview.verified,
     AudienceReview.helpful_count,
+    AudienceReview.helpful_rank,
     AudienceReview.posted_at,
     AudienceReview.edited_at,
     User.name,
@@ -77,23 +84,91 @@ CARD_COLUMNS = (
 )
 
 
+@dataclass(frozen=True)
+class Sorting:
+    """How an order sorts, and how its cursor is written and read."""
+
+    by: Sequence[ColumnElement[Any]]
+    value: str
+    cursor: Callable[[str | None], Cursor | None]
+    behind: Callable[[Cursor], ColumnElement[bool]]
+
+    def mark(self, row: Row[Any]) -> str:
+        """Return the cursor of a row."""
+        return str(Cursor(getattr(row, self.value), row.id))
+
+
+def descending(
+    column: Any, read: Callable[[str | None], Cursor | None] = number_cursor
+) -> Sorting:
+    """Sort by a column from its largest value, of equals the newest first."""
+    return Sorting(
+        by=(column.desc(), AudienceReview.id.desc()),
+        value=column.key,
+        cursor=read,
+        behind=lambda cursor: behind(cursor, column, AudienceReview.id),
+    )
+
+
+def after_lower(cursor: Cursor) -> ColumnElement[bool]:
+    """Keep the ratings that come after the cursor, the fewest stars first."""
+    return or_(
+        AudienceReview.rating > cursor.value,
+        and_(AudienceReview.rating == cursor.value, AudienceReview.id < cursor.id),
+    )
+
+
+ORDERS = {
+    Order.NEWEST: descending(AudienceReview.posted_at, moment_cursor),
+    Order.HELPFUL: descending(AudienceReview.helpful_rank),
+    Order.HIGHEST: descending(AudienceReview.rating),
+    Order.LOWEST: Sorting(
+        by=(AudienceReview.rating.asc(), AudienceReview.id.desc()),
+        value="rating",
+        cursor=number_cursor,
+        behind=after_lower,
+    ),
+}
+
+
 def reviews_of(
-    movie_id: int, *, after: Cursor | None, limit: int
+    movie_id: int,
+    *,
+    after: Cursor | None,
+    limit: int,
+    view: View = EVERYTHING,
 ) -> Page[AudienceReviewCard]:
-    """Return the published ratings of a movie, newest first."""
-    listing = published().where(AudienceReview.movie_id == movie_id)
+    """Return the published ratings of a movie under a view, a step at a time.
+
+    `after` is a cursor of the view's order, as `cursor_in` reads it.
+    """
+    listing = published().where(AudienceReview.movie_id == movie_id, *conditions(view))
+    order = ORDERS[view.order]
     if after is not None:
-        listing = listing.where(
-            behind(after, AudienceReview.posted_at, AudienceReview.id)
-        )
-    rows = db.session.execute(
-        listing.order_by(
-            AudienceReview.posted_at.desc(), AudienceReview.id.desc()
-        ).limit(limit + 1)
-    ).all()
+        listing = listing.where(order.behind(after))
+    rows = db.session.execute(listing.order_by(*order.by).limit(limit + 1)).all()
     items = [card_of(row) for row in rows[:limit]]
-    last = items[-1] if len(rows) > limit else None
-    return Page(items, str(Cursor(last.posted_at, last.id)) if last else None)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(items, order.mark(last) if last is not None else None)
+
+
+def cursor_in(view: View, text: str | None) -> Cursor | None:
+    """Read where the list of a view goes on."""
+    return ORDERS[view.order].cursor(text)
+
+
+def conditions(view: View) -> Sequence[ColumnElement[bool]]:
+    """Return what a view asks of a rating."""
+    found: list[ColumnElement[bool]] = []
+    if view.only is Only.WORDS:
+        found.append(AudienceReview.body != "")
+    elif view.only is Only.VERIFIED:
+        found.append(AudienceReview.verified.is_(True))
+    elif view.only is Only.SUPER:
+        found.append(User.super_reviewer_since.is_not(None))
+    if view.half_steps is not None:
+        found.append(AudienceReview.rating == view.half_steps)
+    return found
 
 
 def card(review_id: int) -> AudienceReviewCard | None:
@@ -102,17 +177,6 @@ def card(review_id: int) -> AudienceReviewCard | None:
         published().where(AudienceReview.id == review_id)
     ).one_or_none()
     return None if row is None else card_of(row)
-
-
-def of_member(movie_id: int, user_id: int) -> AudienceReview | None:
-    """Return a member's review of a movie, unless it was withdrawn."""
-    return db.session.scalar(
-        select(AudienceReview).where(
-            AudienceReview.movie_id == movie_id,
-            AudienceReview.user_id == user_id,
-            AudienceReview.standing != Standing.WITHDRAWN,
-        )
-    )
 
 
 def movie_slug_of(review_id: int) -> str | None:
@@ -125,24 +189,6 @@ def movie_slug_of(review_id: int) -> str | None:
             AudienceReview.standing == Standing.PUBLISHED,
         )
     )
-
-
-def author_id_of(review_id: int) -> int | None:
-    """Return who wrote a review."""
-    return db.session.scalar(
-        select(AudienceReview.user_id).where(AudienceReview.id == review_id)
-    )
-
-
-def has_voted(review_id: int, user_id: int) -> bool:
-    """Tell whether a member found a review helpful."""
-    return db.session.get(HelpfulVote, (review_id, user_id)) is not None
-
-
-def interest_of(movie_id: int, user_id: int) -> str | None:
-    """Return what a member means to do about a movie."""
-    found = db.session.get(Interest, (movie_id, user_id))
-    return None if found is None else str(found.kind)
 
 
 def published() -> Select[*tuple[Any, ...]]:
@@ -168,29 +214,3 @@ def card_of(row: Any) -> AudienceReviewCard:
         name=row.name,
         super_reviewer=row.super_reviewer_since is not None,
     )
-
-
-def recounted() -> dict[int, AudienceTally]:
-    """Count every movie's published ratings from their rows."""
-    rows = db.session.execute(
-        select(
-            AudienceReview.movie_id,
-            AudienceReview.rating,
-            AudienceReview.verified,
-            func.count(AudienceReview.id).label("number"),
-        )
-        .where(AudienceReview.standing == Standing.PUBLISHED)
-        .group_by(
-            AudienceReview.movie_id, AudienceReview.rating, AudienceReview.verified
-        )
-    )
-    buckets: dict[int, list[int]] = {}
-    verified: dict[int, list[int]] = {}
-    for row in rows:
-        buckets.setdefault(row.movie_id, [0] * 10)[row.rating - 1] += row.number
-        if row.verified:
-            verified.setdefault(row.movie_id, [0] * 10)[row.rating - 1] += row.number
-    return {
-        movie_id: AudienceTally(tuple(counts), tuple(verified.get(movie_id, [0] * 10)))
-        for movie_id, counts in buckets.items()
-    }

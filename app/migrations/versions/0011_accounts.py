@@ -1,0 +1,14 @@
+"""Keep what accounts need for confirmation, second factors and mail."""
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
