@@ -18,6 +18,7 @@ from app.movies.routes import bp as movies_bp
 from app.search.routes import bp as search_bp
 from app.sharing.routes import bp as sharing_bp
 from app.webhooks.routes import bp as webhooks_bp
+from app.widgets.oembed import bp as oembed_bp
 from app.widgets.routes import bp as widgets_bp
 
 
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(moderation_bp)
     app.register_blueprint(ledger_bp)
     app.register_blueprint(widgets_bp)
+    app.register_blueprint(oembed_bp)
     app.register_blueprint(search_bp)
     app.register_blueprint(feeds_bp)
     app.register_blueprint(sharing_bp)

@@ -28,6 +28,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.url_map.converters["slug"] = SlugConverter
     app.url_map.converters["id"] = IdConverter
     app.config["BASE_URL"] = settings.base_url
+    app.jinja_env.globals["full_address"] = canonical
 
 
 def site_url() -> str:
