@@ -4,9 +4,12 @@ from flask import Flask
 
 from app.accounts import security as accounts
 from app.accounts.routes import bp as accounts_bp
+from app.api import setup as api
+from app.audience import jobs as audience_jobs
 from app.audience.routes import bp as audience_bp
 from app.config import ROOT, Settings
 from app.core import addresses, assets, build, db, errors, jobs, logs, security
+from app.critics import jobs as critics_jobs
 from app.critics.routes import bp as critics_bp
 from app.editorial.routes import bp as editorial_bp
 from app.feeds.routes import bp as feeds_bp
@@ -20,6 +23,8 @@ from app.sharing.routes import bp as sharing_bp
 from app.webhooks.routes import bp as webhooks_bp
 from app.widgets.oembed import bp as oembed_bp
 from app.widgets.routes import bp as widgets_bp
+
+WITH_JOBS = (audience_jobs, critics_jobs)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -36,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_app(app, settings)
     addresses.init_app(app, settings)
     db.init_app(app, settings)
-    jobs.init_app(app, settings)
+    jobs.init_app(app, settings, WITH_JOBS)
     security.init_app(app, settings)
     accounts.init_app(app, settings)
     errors.init_app(app)
@@ -57,5 +62,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(sharing_bp)
     app.register_blueprint(imports_bp)
     app.register_blueprint(webhooks_bp)
+    api.init_app(app)
     build.seal(app)
     return app

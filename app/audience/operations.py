@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from app.audience import rules
 from app.audience.models import (
@@ -210,6 +210,36 @@ def rank(review: AudienceReview, *, at: datetime) -> None:
     )
 
 
+def rank_anew(*, at: datetime) -> int:
+    """Rank every review with words as it stands today; return how many have moved."""
+    rows = db.session.execute(
+        select(
+            AudienceReview.id,
+            AudienceReview.movie_id,
+            AudienceReview.helpful_count,
+            AudienceReview.helpful_rank,
+            AudienceReview.posted_at,
+        ).where(
+            AudienceReview.body != "",
+            or_(AudienceReview.helpful_count > 0, AudienceReview.helpful_rank == 0),
+        )
+    ).all()
+    moved = []
+    for row in rows:
+        new = rules.helpful_rank(
+            row.helpful_count, posted_at=row.posted_at, at=at, body="words"
+        )
+        if new != row.helpful_rank:
+            moved.append((row, new))
+    if moved:
+        db.session.execute(
+            update(AudienceReview),
+            [{"id": row.id, "helpful_rank": new} for row, new in moved],
+        )
+        movie_operations.touch(*{row.movie_id for row, _ in moved})
+    return len(moved)
+
+
 def counted(review: AudienceReview) -> AudienceTally:
     """Return what a review adds to the tally as it stands."""
     if review.standing != Standing.PUBLISHED:
@@ -246,7 +276,7 @@ def votable(review_id: int, user_id: int) -> AudienceReview:
 
 
 def move_helpful(review: AudienceReview, step: int, *, at: datetime) -> None:
-    """Move the count of helpful votes, the rank, and the version of the movie's page."""
+    """Move the count of helpful votes, the rank by them, and the movie's version."""
     db.session.execute(
         update(AudienceReview)
         .where(AudienceReview.id == review.id)

@@ -8,8 +8,10 @@ A job runs in the application's context and commits its own work. `later` waits 
 the commit of the transaction that asked: what was rolled back is never done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from types import ModuleType
 from typing import Any
 
 import structlog
@@ -53,10 +55,21 @@ class Job:
 
 @dataclass(frozen=True)
 class Sweep:
-    """A job that runs by itself every so many minutes, to find what was left lying."""
+    """A job that runs by itself, every so many minutes or once a day at an hour (UTC).
+
+    It finds what was left lying, or what time alone has changed.
+    """
 
     job: Job
-    minutes: int
+    minutes: int | None = None
+    hour: int | None = None
+
+    @property
+    def times(self) -> Callable[[datetime], bool]:
+        """When it runs."""
+        if self.hour is not None:
+            return crontab(minute="17", hour=str(self.hour))  # type: ignore[no-any-return]
+        return crontab(minute=f"*/{self.minutes}")  # type: ignore[no-any-return]
 
 
 JOBS: dict[str, Job] = {}
@@ -70,19 +83,22 @@ def job(work: Callable[..., object]) -> Job:
     return made
 
 
-def sweep(*, minutes: int) -> Callable[[Callable[[], object]], Job]:
-    """Make a function a job that runs every so many minutes, from 1 to 59."""
+def sweep(
+    *, minutes: int | None = None, hour: int | None = None
+) -> Callable[[Callable[[], object]], Job]:
+    """Make a function a job that runs every 1 to 59 minutes, or daily at an hour."""
 
     def decorate(work: Callable[[], object]) -> Job:
         made = job(work)
-        SWEEPS.append(Sweep(made, minutes))
+        SWEEPS.append(Sweep(made, minutes, hour))
         return made
 
     return decorate
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Give the application its queue."""
+def init_app(app: Flask, settings: Settings, rooms: Iterable[ModuleType]) -> None:
+    """Give the application its queue, and the sweeps of the rooms that have jobs."""
+    ours = {room.__name__ for room in rooms}
     queue = queue_for(settings)
     app.extensions["jobs"] = queue
 
@@ -99,9 +115,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     run_task = queue.task(retries=RETRIES, retry_delay=RETRY_DELAY, name="run")(run)
     app.extensions["jobs.run"] = run_task
     for each in SWEEPS:
-        queue.periodic_task(
-            crontab(minute=f"*/{each.minutes}"), name=f"sweep {each.job.name}"
-        )(lambda name=each.job.name: run(name, ()))
+        if each.job.work.__module__ not in ours:
+            continue
+        queue.periodic_task(each.times, name=f"sweep {each.job.name}")(
+            lambda name=each.job.name: run(name, ())
+        )
 
 
 def queue_for(settings: Settings) -> Huey:

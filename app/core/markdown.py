@@ -24,7 +24,8 @@ FOLDED_SPOILER = "[spoiler]"
 LINK = re.compile(r"^https?://", re.IGNORECASE)
 SWITCH = (
     '<label class="spoiler"><input class="spoiler__switch" type="checkbox" '
-    'autocomplete="off" aria-label="Show the spoiler"><span class="spoiler__text">'
+    'autocomplete="off" aria-label="Show the spoiler">'
+    '<span class="spoiler__word">spoiler</span><span class="spoiler__text">'
 )
 TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "label", "input", "span"}
 ATTRIBUTES = {

@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.audience import operations as audience_operations
 from app.audience.models import AudienceReview, HelpfulVote, Standing
+from app.core.clock import utcnow
 from app.core.db import db
 from app.critics import rules
 from app.critics.models import Critic, CriticReview, Publication
@@ -114,6 +116,7 @@ def add_audience_reviews(
     ]
     insert_rows(AudienceReview, rows, report)
     add_votes([ids[draw.member_name(member)] for member in range(draw.MEMBERS)])
+    audience_operations.rank_anew(at=utcnow())
 
 
 def ratings(film: Film) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import text
 
+from app import WITH_JOBS
+from app.config import ROOT
 from app.core import jobs
 from app.core.db import db
 from app.core.jobs import SWEEPS, job, run_waiting
@@ -83,6 +85,19 @@ def test_a_job_that_fails_leaves_nothing_and_waits_to_be_tried_again(app):
     assert app.extensions["jobs"].scheduled_count() == 1
 
 
+def test_every_room_with_jobs_is_known():
+    found = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "app").glob("*/jobs.py")
+        if path.parent.name != "core"
+    }
+
+    assert found == {module.__name__ for module in WITH_JOBS}
+
+
 def test_every_sweep_has_minutes_that_a_clock_has():
-    assert all(0 < each.minutes < 60 for each in SWEEPS)
+    for each in SWEEPS:
+        assert (each.minutes is None) != (each.hour is None)
+        assert each.minutes is None or 0 < each.minutes < 60
+        assert each.hour is None or 0 <= each.hour < 24
     assert all(jobs.JOBS[each.job.name] is each.job for each in SWEEPS)

@@ -1,0 +1,13 @@
+"""What time alone changes among audience reviews."""
+
+from app.audience import operations
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.jobs import sweep
+
+
+@sweep(hour=3)
+def rank_reviews() -> None:
+    """Rank the most helpful reviews by their age of today."""
+    operations.rank_anew(at=utcnow())
+    db.session.commit()
