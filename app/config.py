@@ -150,6 +150,13 @@ class Settings(BaseSettings):
         description="Failed sign-ins for one account from one address in a quarter of "
         "an hour before the next ones must wait.",
     )
+    token_writes: int = Field(
+        120,
+        ge=1,
+        le=100_000,
+        description="Writes that one personal token may do in a minute through the "
+        "API before it is answered 429.",
+    )
     embed_sites: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Sites that may show our widgets, as origins parted by blanks; "

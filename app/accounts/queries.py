@@ -1,13 +1,47 @@
-"""Lookups of accounts: members, drafts, failed sign-ins."""
+"""Lookups of accounts: members, drafts, failed sign-ins, personal tokens."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from app.accounts import rules
-from app.accounts.models import Draft, LoginSession, Role, SignInFailure, User
+from app.accounts.models import (
+    AccessToken,
+    Draft,
+    LoginSession,
+    Role,
+    SignInFailure,
+    User,
+    UserRole,
+)
 from app.core.db import db
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Who comes with a token, and what it may do for them at this moment."""
+
+    token_id: int
+    user_id: int
+    name: str
+    scopes: frozenset[rules.Scope]
+    used_at: datetime | None
+
+
+@dataclass(frozen=True)
+class TokenLine:
+    """A token as its member sees it; the secret is not known any more."""
+
+    id: int
+    name: str
+    ending: str
+    scopes: Sequence[rules.Scope]
+    created_at: datetime
+    expires_at: datetime | None
+    used_at: datetime | None
+    expired: bool
 
 
 def member(name: str) -> User | None:
@@ -71,3 +105,63 @@ def seconds_to_wait(key_hash: bytes, *, allowed: int, at: datetime) -> int:
         return 0
     wait = moments[-1] + rules.FAILURE_WINDOW - at
     return max(1, round(wait.total_seconds()))
+
+
+def roles_of(user_id: int) -> Sequence[str]:
+    """Return the names of a member's roles."""
+    return db.session.scalars(
+        select(Role.name)
+        .join(UserRole, UserRole.role_id == Role.id)
+        .where(UserRole.user_id == user_id)
+        .order_by(Role.name)
+    ).all()
+
+
+def bearer(secret: str, *, at: datetime) -> Bearer | None:
+    """Return who a token speaks for; nobody if it is unknown, over, or they are out.
+
+    A scope that the member's roles no longer allow is gone from the token, too.
+    """
+    if not rules.TOKEN_FORM.fullmatch(secret):
+        return None
+    row = db.session.execute(
+        select(
+            AccessToken.id,
+            AccessToken.user_id,
+            AccessToken.scopes,
+            AccessToken.expires_at,
+            AccessToken.used_at,
+            User.name,
+        )
+        .join(User, User.id == AccessToken.user_id)
+        .where(AccessToken.token_hash == rules.digest(secret), User.active)
+    ).one_or_none()
+    if row is None or (row.expires_at is not None and row.expires_at <= at):
+        return None
+    given = {rules.Scope(each) for each in row.scopes.split()}
+    open_now = rules.scopes_open_to(roles_of(row.user_id))
+    return Bearer(
+        row.id, row.user_id, row.name, frozenset(given & set(open_now)), row.used_at
+    )
+
+
+def tokens_of(user_id: int, *, at: datetime | None = None) -> Sequence[TokenLine]:
+    """Return a member's tokens, the newest first."""
+    rows = db.session.scalars(
+        select(AccessToken)
+        .where(AccessToken.user_id == user_id)
+        .order_by(AccessToken.created_at.desc(), AccessToken.id.desc())
+    )
+    return [
+        TokenLine(
+            row.id,
+            row.name,
+            row.ending,
+            [rules.Scope(each) for each in row.scopes.split()],
+            row.created_at,
+            row.expires_at,
+            row.used_at,
+            expired=bool(at and row.expires_at and row.expires_at <= at),
+        )
+        for row in rows
+    ]

@@ -3,8 +3,11 @@
 Pure functions; the messages are for the person at the form.
 """
 
+import re
 import unicodedata
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -16,6 +19,37 @@ ROLES = {
     "moderator": "Settles reports and hides reviews.",
     "administrator": "Gives roles and settings.",
 }
+
+
+class Scope(StrEnum):
+    """What a personal token may do for its member."""
+
+    RATINGS_READ = "ratings:read"
+    RATINGS_WRITE = "ratings:write"
+    IMPORTS_WRITE = "imports:write"
+
+    @property
+    def words(self) -> str:
+        """What the scope allows, for the member who gives it."""
+        return SCOPE_WORDS[self]
+
+
+SCOPE_WORDS = {
+    Scope.RATINGS_READ: "Read my ratings and reviews",
+    Scope.RATINGS_WRITE: "Post, change and withdraw my ratings and reviews",
+    Scope.IMPORTS_WRITE: "Send files of movies and critic reviews to the desk",
+}
+IMPORTING_ROLES = {"editor", "administrator"}
+LIVES = {"30": 30, "90": 90, "365": 365, "never": None}
+TOKEN_MARK = "mat_"  # noqa: S105  what secrets start with, so that scanners know them
+TOKEN_BYTES = 24
+TOKEN_FORM = re.compile(rf"{TOKEN_MARK}[0-9a-f]{{{2 * TOKEN_BYTES}}}")
+LONGEST_TOKEN_NAME = 60
+MOST_TOKENS = 50
+TOKEN_TOUCH = timedelta(hours=1)
+WRITE_WINDOW = timedelta(minutes=1)
+# An expired token stays in its member's list for a while, to say why it fails.
+KEPT_EXPIRED = timedelta(days=30)
 
 SHORTEST_NAME = 2
 LONGEST_NAME = 40
@@ -98,14 +132,19 @@ def name_problem(name: str) -> str | None:
         return NAME_LENGTH
     if set(name) & set("@/\\"):
         return NAME_ADDRESS
+    if not can_be_shown(name):
+        return NAME_CHARACTERS
+    return NAME_LENGTH if len(name_key(name)) > LONGEST_KEY else None
+
+
+def can_be_shown(name: str) -> bool:
+    """Tell whether a name has letters or digits, and nothing that hides or turns."""
     categories = {
         unicodedata.category(letter) for letter in name if letter not in JOINERS
     }
-    if categories & UNSAFE_CATEGORIES:
-        return NAME_CHARACTERS
-    if not any(category[0] in "LN" for category in categories):
-        return NAME_CHARACTERS
-    return NAME_LENGTH if len(name_key(name)) > LONGEST_KEY else None
+    return not categories & UNSAFE_CATEGORIES and any(
+        category[0] in "LN" for category in categories
+    )
 
 
 def small_email(text: str) -> str | None:
@@ -185,3 +224,15 @@ def place_of(address: str | None) -> str:
     if isinstance(known, IPv6Address):
         return str(ip_network(f"{known}/64", strict=False))
     return str(known)
+
+
+def scopes_open_to(roles: Iterable[str]) -> Sequence[Scope]:
+    """Return what a member of these roles may let a token do."""
+    may_import = bool(IMPORTING_ROLES & set(roles))
+    return [each for each in Scope if may_import or each is not Scope.IMPORTS_WRITE]
+
+
+def expiry(life: str, *, at: datetime) -> datetime | None:
+    """Return when a token of that life expires; None is never."""
+    days = LIVES[life]
+    return None if days is None else at + timedelta(days=days)

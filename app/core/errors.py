@@ -142,7 +142,8 @@ def page(
     """
     for prefix, make in current_app.extensions.get("error_answers", {}).items():
         if request.path.startswith(prefix):
-            return make(code, advice)
+            answer: Response = make(code, advice)
+            return answer
     context = {
         "code": code,
         "title": title or TITLES.get(code, "That did not work"),

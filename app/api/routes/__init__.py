@@ -1,0 +1,23 @@
+"""The addresses of the API, by noun; importing them is what makes them."""
+
+from app.api.blueprint import bp
+from app.api.routes import (
+    audience_reviews,
+    bylines,
+    critic_reviews,
+    document,
+    movies,
+    ratings,
+    scores,
+)
+
+__all__ = [
+    "audience_reviews",
+    "bp",
+    "bylines",
+    "critic_reviews",
+    "document",
+    "movies",
+    "ratings",
+    "scores",
+]

@@ -1,0 +1,142 @@
+"""What may stand in the addresses of lists."""
+
+import marshmallow as ma
+
+from app.api import cursors
+from app.api.arguments import (
+    WholeNumber,
+    Words,
+    after,
+    fields_of,
+    limit,
+    one_of,
+)
+from app.api.schemas.base import told
+from app.api.schemas.bylines import Byline
+from app.api.schemas.movies import Movie, MovieItem
+from app.api.schemas.ratings import Rating
+from app.api.schemas.reviews import AudienceReview, CriticReview
+from app.api.schemas.scores import Scores
+from app.critics.queries import Show
+from app.scores.queries import Sort
+
+A_DAY = "d737126.118"
+A_MOMENT = "m1767298500000000.4051"
+YEARS = "A year from 1870 to 2200."
+LONGEST_SEARCH = 100
+KINDS = ("movie", "person", "critic", "publication")
+
+
+class NoArguments(ma.Schema):
+    """Nothing; an unknown parameter is refused rather than overlooked."""
+
+
+class FieldsArguments(ma.Schema):
+    """The fields that are wanted of a movie."""
+
+    wanted = fields_of(Movie, "title", "year")
+
+
+class ScoresArguments(ma.Schema):
+    """The fields that are wanted of a movie's scores."""
+
+    wanted = fields_of(Scores, "critic", "audience")
+
+
+class MovieArguments(ma.Schema):
+    """Which movies, in which order."""
+
+    q = Words(
+        load_default="",
+        longest=LONGEST_SEARCH,
+        metadata=told("Words of the title.", "night train"),
+    )
+    genre = Words(
+        load_default="",
+        longest=LONGEST_SEARCH,
+        metadata=told("A genre by its name, whatever its case.", "Drama"),
+    )
+    year = WholeNumber(
+        load_default=None,
+        validate=ma.validate.Range(1870, 2200, error=YEARS),
+        error_messages={"invalid": YEARS},
+        metadata=told("The year it came out.", 2019),
+    )
+    sort = one_of(
+        (each.value for each in Sort),
+        load_default=Sort.NEWEST.value,
+        metadata=told("The order. Movies without a score stand last.", "critics"),
+    )
+    limit = limit()
+    after = after(cursors.FILM, "f17")
+    wanted = fields_of(MovieItem, "title", "year", "scores")
+
+
+class ReviewArguments(ma.Schema):
+    """Which page of critic reviews."""
+
+    limit = limit()
+    after = after(cursors.DAY, A_DAY)
+    wanted = fields_of(CriticReview, "quote", "verdict")
+
+
+class CriticReviewArguments(ReviewArguments):
+    """Which critic reviews of a movie, under one of the four filters."""
+
+    show = one_of(
+        (each.value for each in Show),
+        load_default=Show.ALL.value,
+        metadata=told("All Critics, Top Critics, Fresh or Rotten.", "top"),
+    )
+
+
+class AudienceReviewArguments(ma.Schema):
+    """Which page of audience reviews, with spoilers or without."""
+
+    spoilers = one_of(
+        ("hide", "show"),
+        load_default="hide",
+        metadata=told("Whether words that give the plot away are given.", "hide"),
+    )
+    limit = limit()
+    after = after(cursors.MOMENT, A_MOMENT)
+    wanted = fields_of(AudienceReview, "stars", "body")
+
+
+class BylineArguments(ma.Schema):
+    """Which page of critics or publications."""
+
+    limit = limit()
+    after = after(cursors.NAME, "ncleo-marsh")
+    wanted = fields_of(Byline, "name", "review_count")
+
+
+class OneBylineArguments(ma.Schema):
+    """The fields that are wanted of a critic or a publication."""
+
+    wanted = fields_of(Byline, "name", "review_count")
+
+
+class SearchArguments(ma.Schema):
+    """What to look for."""
+
+    q = Words(
+        required=True,
+        longest=LONGEST_SEARCH,
+        metadata=told("What to look for; nothing finds nothing.", "night train"),
+        error_messages={"required": "Say what to look for."},
+    )
+    kind = one_of(
+        KINDS,
+        load_default=None,
+        metadata=told("Look for things of this kind alone.", "movie"),
+    )
+    limit = limit()
+
+
+class RatingArguments(ma.Schema):
+    """Which page of the member's own ratings."""
+
+    limit = limit()
+    after = after(cursors.MOMENT, A_MOMENT)
+    wanted = fields_of(Rating, "movie", "stars")
