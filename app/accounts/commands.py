@@ -1,4 +1,4 @@
-"""Commands of accounts: add a member with a role, clear away what is over."""
+"""Commands of accounts: members with roles, tokens, clearing away what is over."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from flask_security import hash_password
 
-from app.accounts import operations, rules
+from app.accounts import operations, queries, rules
 from app.config import Settings
 from app.core.clock import utcnow
 from app.core.db import db
@@ -16,6 +16,8 @@ from app.core.errors import DomainError
 
 members = AppGroup("members", help="Add members and give them roles.")
 sessions = AppGroup("sessions", help="Look after sign-ins and drafts.")
+
+tokens = AppGroup("tokens", help="Make personal tokens for programs.")
 
 
 @members.command("add")
@@ -50,6 +52,45 @@ def add(email: str, name: str, roles: tuple[str, ...], password: str) -> None:
         raise click.ClickException(str(error)) from error
     db.session.commit()
     click.echo(f"{rules.tidy_name(name)} may sign in as {address}")
+
+
+@tokens.command("add")
+@click.argument("email")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    required=True,
+    type=click.Choice([str(each) for each in rules.Scope]),
+    help="What it may do; can be given several times.",
+)
+@click.option("--name", default="From the command line", show_default=True)
+@click.option(
+    "--days",
+    "life",
+    type=click.Choice(list(rules.LIVES)),
+    default="30",
+    show_default=True,
+    help="How long it lasts.",
+)
+def add_token(email: str, scopes: tuple[str, ...], name: str, life: str) -> None:
+    """Make a token for the member of that e-mail address, and print it this once."""
+    user = queries.member_with_email(email)
+    if user is None:
+        raise click.ClickException("There is no member with this e-mail address.")
+    try:
+        secret = operations.make_token(
+            user.id,
+            name=name[: rules.LONGEST_TOKEN_NAME],
+            scopes=[rules.Scope(each) for each in scopes],
+            life=life,
+            roles=queries.roles_of(user.id),
+            at=utcnow(),
+        )
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
+    db.session.commit()
+    click.echo(secret)
 
 
 @sessions.command("purge")

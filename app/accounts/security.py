@@ -31,7 +31,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
 
 from app.accounts import doors, drafts, operations, rules
-from app.accounts.commands import members, sessions
+from app.accounts.commands import members, sessions, tokens
 from app.accounts.forms import RegisterForm, SignInForm
 from app.accounts.models import Role, User
 from app.accounts.sessions import DbSessionInterface, current_session
@@ -67,6 +67,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["registration_open"] = settings.registration_open
     app.cli.add_command(members)
     app.cli.add_command(sessions)
+    app.cli.add_command(tokens)
 
 
 def options(settings: Settings) -> dict[str, Any]:

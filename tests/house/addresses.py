@@ -21,6 +21,10 @@ def furnish() -> dict[str, dict[str, object]]:
         "movies.person": {"slug": "asa-lind"},
         "critics.show": {"slug": critic.slug},
         "critics.publication": {"slug": publication.slug},
+        "api.critic": {"slug": critic.slug},
+        "api.reviews_by_critic": {"slug": critic.slug},
+        "api.publication": {"slug": publication.slug},
+        "api.reviews_in_publication": {"slug": publication.slug},
     }
 
 

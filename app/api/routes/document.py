@@ -60,6 +60,7 @@ def page() -> Response:
             document=written,
             groups=reference.groups(written, site_url()),
             problems=reference.problems(written),
+            token_writes=current_app.config["SETTINGS"].token_writes,
             canonical_url=canonical(url_for("api_docs.page")),
         )
 
