@@ -16,13 +16,15 @@ MAKE_TRIGRAMS = (
 
 def rebuild() -> int:
     """Write every document anew from the tables; return how many there are."""
-    db.session.execute(delete(SearchDocument))
-    db.session.execute(insert(SearchDocument).from_select(COLUMNS, should_be()))
-    if db.session.get_bind().dialect.name == "sqlite":
+    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
+    if is_sqlite:
+        # What is taken out of a full text table must first stand in it.
         for name in FULL_TEXT:
             db.session.execute(
                 text(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")  # noqa: S608  a name of ours
             )
-    elif db.session.scalar(text(HAS_TRIGRAMS)):
+    db.session.execute(delete(SearchDocument))
+    db.session.execute(insert(SearchDocument).from_select(COLUMNS, should_be()))
+    if not is_sqlite and db.session.scalar(text(HAS_TRIGRAMS)):
         db.session.execute(text(MAKE_TRIGRAMS))
     return db.session.scalar(select(func.count(SearchDocument.id))) or 0
