@@ -4,11 +4,17 @@ A page allows nothing but our own files. A widget may stand in anybody's frame, 
 the site lists whose; everything else may stand in none.
 """
 
-from flask import Flask, Response, abort, request
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, request
+from flask_login import current_user
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 
+View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -20,7 +26,16 @@ WIDGET_POLICY = (
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 MEDIA_POLICY = "default-src 'none'; sandbox"
+# A badge says in a sheet of its own how it looks in the dark.
+BADGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+POLICIES = {
+    "movies.media": MEDIA_POLICY,
+    "widgets.badge": BADGE_POLICY,
+    "widgets.badge_picture": MEDIA_POLICY,
+    "widgets.loader": MEDIA_POLICY,
+}
 SHOWN_ELSEWHERE = {"sharing.movie_picture", "sharing.site_picture"}
+FIRST_ERROR = 400
 HALF_YEAR = 182 * 24 * 3600
 
 
@@ -46,8 +61,8 @@ def init_app(app: Flask, settings: Settings) -> None:
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
             # An opaque opener cannot be kept apart from its frame.
             headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
-        elif request.endpoint == "movies.media":
-            headers["Content-Security-Policy"] = MEDIA_POLICY
+        elif request.endpoint in POLICIES and response.status_code < FIRST_ERROR:
+            headers["Content-Security-Policy"] = POLICIES[request.endpoint]
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         else:
             headers["Content-Security-Policy"] = PAGE_POLICY
@@ -78,14 +93,49 @@ def widget_policy(settings: Settings) -> str:
     return f"{WIDGET_POLICY}; frame-ancestors {sites}"
 
 
+def takes_files(*, largest: int) -> Callable[[View], View]:
+    """Mark a view that takes files from members, with room for `largest` bytes.
+
+    It stands above `auth_required`. What the files hold is for the view to judge.
+    """
+
+    def mark(view: View) -> View:
+        view.largest_upload = largest  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def largest_upload() -> int:
+    """Return how many bytes of files the view that is asked takes: mostly none."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "largest_upload", 0)
+
+
 def refuse_foreign_writes() -> None:
     """Refuse a write from another site, one with files, one with a key said twice."""
     if request.method in SAFE_METHODS:
         return
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(403, "This form was sent from another site.")
-    if request.files:
+    largest = largest_upload()
+    if largest:
+        make_room(largest)
+    elif request.files:
         abort(400, "No form of this site takes files.")
-    for key, values in request.form.lists():
-        if len(values) > 1:
-            abort(400, f"The field {key[:40]!r} was sent more than once.")
+    for fields in (request.form, request.files):
+        for key, values in fields.lists():
+            if len(values) > 1:
+                abort(400, f"The field {key[:40]!r} was sent more than once.")
+
+
+def make_room(largest: int) -> None:
+    """Let a member's request be as large as the files that the view takes."""
+    if not current_user.is_authenticated:
+        # Before anything is read: strangers shall not fill our disk.
+        abort(401, "Sign in first, then send the file again.")
+    request.max_content_length = largest + current_app.config["MAX_CONTENT_LENGTH"]
+    try:
+        _ = request.files
+    except RequestEntityTooLarge:
+        abort(413, f"A file may have {largest // 1024**2} MB here. Nothing was kept.")

@@ -3,12 +3,21 @@
 (() => {
   "use strict";
 
+  const MOST_IN_WORDPRESS = 1000;
   const widget = document.querySelector(".widget");
   const secret = () => new URLSearchParams(location.hash.replace(/^#\??/, "")).get("secret");
   const tell = (words) => { if (parent !== window) parent.postMessage(words, "*"); };
 
+  /* WordPress cuts a frame at 1000 pixels: what would be cut is left out, and the foot leads to all of it. */
+  function keepBelow() {
+    const articles = [...document.querySelectorAll("article")];
+    for (const article of articles) article.hidden = false;
+    while (articles.length > 1 && widget.getBoundingClientRect().height > MOST_IN_WORDPRESS) articles.pop().hidden = true;
+  }
+
   /* WordPress knows a frame by the secret behind its address; others listen for our own words. */
   function tellHeight() {
+    if (secret()) keepBelow();
     const value = Math.ceil(widget.getBoundingClientRect().height);
     tell({ type: "matinee:height", height: value });
     if (secret()) tell({ message: "height", value, secret: secret() });
@@ -18,8 +27,18 @@
   addEventListener("load", tellHeight);
   addEventListener("hashchange", tellHeight);
   addEventListener("message", (event) => {
-    if (event.source === parent && event.data?.message === "ready") tellHeight();
+    if (event.source !== parent) return;
+    if (event.data?.message === "ready") tellHeight();
+    if (event.data?.type === "matinee:theme") setTheme(event.data.theme);
   });
+
+  /* The page around has changed its light; a frame that loads anew asks for it by its address. */
+  function setTheme(theme) {
+    const known = theme === "light" || theme === "dark";
+    if (known) document.documentElement.dataset.theme = theme;
+    else delete document.documentElement.dataset.theme;
+    document.querySelector("meta[name=color-scheme]").content = known ? theme : "light dark";
+  }
 
   /* The frame's place in history is replaced, never added to: the reader's Back belongs to the page around. */
   let wanted;

@@ -1,0 +1,87 @@
+"""Badges at addresses of their own: SVG for pages, PNG for mail."""
+
+from flask import Response, abort, current_app, request
+
+from app.core.public import TRAVELLING, public, public_answer
+from app.scores import queries as score_queries
+from app.scores.queries import ScoredMovie
+from app.widgets import badges, drawing, queries
+from app.widgets.badges import Badge, Shape
+from app.widgets.blueprint import bp
+from app.widgets.routes.frames import to_present_slug
+from app.widgets.rules import Kind, Options
+
+OFF = "This site does not offer badges at present."
+
+
+@bp.get("/badges/<slug:slug>.svg")
+@public
+def badge(slug: str) -> Response:
+    """Send the Critic Score of a movie as a small SVG."""
+    found = movie_of_badge(slug)
+    options = Options.read(request.args)
+
+    def make() -> str:
+        drawn = badge_of(found, options)
+        return drawing.svg(drawn, options.theme, options.accent)
+
+    return badge_answer(
+        public_answer(
+            make,
+            found.movie.version,
+            found.policy.version,
+            mimetype="image/svg+xml",
+            caching=TRAVELLING,
+        )
+    )
+
+
+@bp.get("/badges/<slug:slug>.png")
+@public
+def badge_picture(slug: str) -> Response:
+    """Send the same badge as PNG, for mail; `scale=2` is for sharp screens."""
+    found = movie_of_badge(slug)
+    options = Options.read(request.args)
+    scale = 2 if request.args.get("scale") == "2" else 1
+
+    def make() -> bytes:
+        drawn = badge_of(found, options)
+        return drawing.png(drawn, options.theme, scale, options.accent)
+
+    return badge_answer(
+        public_answer(
+            make,
+            found.movie.version,
+            found.policy.version,
+            mimetype="image/png",
+            caching=TRAVELLING,
+        )
+    )
+
+
+def movie_of_badge(slug: str) -> ScoredMovie:
+    """Return the movie of a badge; a movie that has moved ends in a redirect."""
+    if not queries.is_on(Kind.BADGE):
+        abort(404, OFF)
+    scored = score_queries.scored_movie(slug)
+    if scored is None:
+        to_present_slug(slug)
+        abort(404)
+    return scored
+
+
+def badge_of(scored: ScoredMovie, options: Options) -> Badge:
+    """Return the badge of a movie in the shape that the address asks for."""
+    return badges.badge(
+        Shape.read(request.args.get("shape")),
+        scored.movie.title,
+        scored.critic_sheet().score,
+        current_app.config["SETTINGS"].site_name,
+        options.words,
+    )
+
+
+def badge_answer(response: Response) -> Response:
+    """Let scripts of any page read a badge."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,297 @@
+"""The gallery: every widget of a movie or a critic, to be chosen, seen and copied."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Response, abort, current_app, render_template, request, url_for
+
+from app.core.addresses import canonical
+from app.core.clock import today
+from app.core.errors import found_or_404
+from app.core.public import public, public_answer
+from app.critics import queries as critic_queries
+from app.movies import queries as movie_queries
+from app.scores import queries as score_queries
+from app.scores.queries import ScoredMovie
+from app.widgets import accents, badges, extracts, frames, queries, rules, snippets
+from app.widgets.badges import Shape
+from app.widgets.blueprint import bp
+from app.widgets.frames import Frame
+from app.widgets.routes.frames import to_present_slug
+from app.widgets.rules import Choice, Kind, Options, Size, Theme
+from app.widgets.snippets import Drawing
+from app.widgets.words import LANGUAGES
+
+NAMES = {
+    Kind.SCORE: "Scores",
+    Kind.CRITIC_REVIEWS: "Critic Reviews",
+    Kind.AUDIENCE_REVIEWS: "Audience Reviews",
+    Kind.QUOTE: "Pull quote",
+    Kind.CRITIC: "Latest reviews",
+    Kind.BADGE: "Badge",
+}
+EXPLANATIONS = {
+    Kind.SCORE: "Critic Score and Audience Score, with the counts behind them.",
+    Kind.CRITIC_REVIEWS: "The newest critic reviews, with filters that work inside.",
+    Kind.AUDIENCE_REVIEWS: "What the audience gave and wrote last.",
+    Kind.QUOTE: "One review, set large. It shows the newest one until you name "
+    "another by its number.",
+    Kind.CRITIC: "What this critic wrote last, with the films.",
+    Kind.BADGE: "The Critic Score as a small picture, for a line of text, a margin, "
+    "or a mail.",
+}
+COUNTS = (3, 5, 10)
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """Something to copy: its name, where it fits, and the text itself."""
+
+    key: str
+    label: str
+    hint: str
+    text: str
+
+    @property
+    def rows(self) -> int:
+        """How many lines the field shows at once."""
+        return min(max(self.text.count("\n") + 1, 3), 10)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a visitor of the gallery has chosen; `page` is the gallery's address."""
+
+    page: str
+    kind: Kind
+    options: Options
+    width: int
+    shape: Shape
+
+    def url(self, **changed: Any) -> str:
+        """Return the gallery's address with something else chosen."""
+        values = {
+            "widget": "" if self.kind is Kind.SCORE else str(self.kind),
+            "shape": "" if self.shape is Shape.FLAT else str(self.shape),
+            **self.options.asked(),
+            "width": "" if self.width == rules.DEFAULT_WIDTH else str(self.width),
+        }
+        return rules.address(self.page, **(values | changed))
+
+    def row(
+        self, name: str, values: Iterable[tuple[str, str]], current: str
+    ) -> Sequence[Choice]:
+        """Return one choice as links; `values` are pairs of words and value."""
+        return [
+            Choice(words, self.url(**{name: value}), value == current)
+            for words, value in values
+        ]
+
+
+@bp.get("/movies/<slug:slug>/widgets")
+@public
+def gallery(slug: str) -> Response:
+    """Show the widgets of a movie, and what to copy for each."""
+    scored = score_queries.scored_movie(slug)
+    if scored is None:
+        to_present_slug(slug)
+        abort(404)
+    movie = scored.movie
+    kinds = queries.switched_on((*rules.OF_A_MOVIE, Kind.BADGE))
+    asked = chosen(url_for("widgets.gallery", slug=movie.slug), kinds)
+
+    def make() -> str:
+        context: dict[str, Any] = {}
+        if asked is not None and asked.kind is Kind.BADGE:
+            context = badge_context(scored, asked)
+        elif asked is not None:
+            frame = frames.of_movie(asked.kind, scored, asked.options, asked.width)
+            extract = extracts.of_movie(asked.kind, scored, asked.options, today())
+            context = frame_context(frame, extract)
+        return page(asked, kinds, movie.title, movie.url, **context)
+
+    # The lines to paste name the day.
+    return public_answer(make, movie.version, scored.policy.version, today(), kinds)
+
+
+@bp.get("/critics/<slug:slug>/widgets")
+@public
+def critic_gallery(slug: str) -> Response:
+    """Show the widget of a critic, and what to copy."""
+    critic = found_or_404(critic_queries.critic(slug))
+    kinds = queries.switched_on((Kind.CRITIC,))
+    asked = chosen(url_for("widgets.critic_gallery", slug=slug), kinds)
+    critic_url = url_for("critics.show", slug=slug)
+
+    def make() -> str:
+        context: dict[str, Any] = {}
+        if asked is not None:
+            frame = frames.of_critic(critic, asked.options, asked.width)
+            extract = extracts.of_critic(critic, asked.options, today())
+            context = frame_context(frame, extract)
+        return page(asked, kinds, critic.name, critic_url, **context)
+
+    return public_answer(make, movie_queries.site_version(), today(), kinds)
+
+
+def chosen(page_url: str, kinds: Sequence[Kind]) -> Asked | None:
+    """Return what the address chooses of the widgets that are on, if any is."""
+    if not kinds:
+        return None
+    kind = Kind.read(request.args.get("widget"))
+    kind = kind if kind in kinds else kinds[0]
+    options = Options.read(request.args).only_for(kind)
+    width = rules.read_width(request.args.get("width"))
+    shape = Shape.read(request.args.get("shape"))
+    return Asked(page_url, kind, options, width, shape)
+
+
+def page(
+    asked: Asked | None, kinds: Sequence[Kind], subject: str, url: str, **context: Any
+) -> str:
+    """Return the gallery's page."""
+    return render_template(
+        "widgets/gallery.html",
+        asked=asked,
+        explanation=EXPLANATIONS[asked.kind] if asked else "",
+        rows=rows_of(asked, kinds) if asked else (),
+        subject=subject,
+        subject_url=url,
+        canonical_url=canonical(asked.page if asked else request.path),
+        **({"frame": None, "drawings": (), "snippets": ()} | context),
+    )
+
+
+def rows_of(
+    asked: Asked, kinds: Sequence[Kind]
+) -> Sequence[tuple[str, Sequence[Choice]]]:
+    """Return what can be chosen for a widget, each with its name."""
+    options = asked.options
+    found: list[tuple[str, Sequence[Choice]]] = [
+        (
+            "Widget",
+            [
+                Choice(
+                    NAMES[kind],
+                    rules.address(asked.page, widget=kind),
+                    kind is asked.kind,
+                )
+                for kind in kinds
+            ],
+        )
+    ]
+    themes = [(each.words, str(each)) for each in Theme]
+    found.append(("Theme", asked.row("theme", themes, options.theme)))
+    if asked.kind is Kind.SCORE:
+        sizes = [("Sheets", ""), ("One line each", str(Size.COMPACT))]
+        found.append(("Size", asked.row("size", sizes, options.size)))
+    if asked.kind in rules.WITH_COUNT:
+        counts = [(str(each), str(each)) for each in COUNTS]
+        found.append(("Reviews", asked.row("count", counts, str(options.count))))
+    if asked.kind is not Kind.BADGE:
+        widths = [(f"{each} pixels", str(each)) for each in rules.WIDTHS]
+        found.append(("Width", asked.row("width", widths, str(asked.width))))
+    names = {value: name for name, value in accents.NAMES.items()}
+    colours = [("", "Lamp"), *((name, name.capitalize()) for name in accents.NAMES)]
+    shown = [(words, name) for name, words in colours if name != "lamp"]
+    accent = names.get(options.accent, options.accent)
+    found.append(("Accent", asked.row("accent", shown, accent)))
+    languages = [(each.name, each.language) for each in LANGUAGES.values()]
+    found.append(("Language", asked.row("lang", languages, options.words.language)))
+    return found
+
+
+def frame_context(frame: Frame, extract: snippets.Extract) -> dict[str, Any]:
+    """Return a frame to look at, and what to copy of it."""
+    loader = canonical(url_for("widgets.loader"))
+    return {
+        "frame": frame,
+        "snippets": [
+            Snippet(
+                "frame",
+                "Frame",
+                "For plain HTML and most site builders. Nothing to load.",
+                snippets.plain_frame(frame),
+            ),
+            Snippet(
+                "script",
+                "Script",
+                "Fits its height by itself and follows the light of your page.",
+                snippets.by_script(frame, loader),
+            ),
+            Snippet(
+                "oembed",
+                "oEmbed link",
+                "Paste it on a line of its own in WordPress, Ghost or Discourse.",
+                frame.src,
+            ),
+            Snippet(
+                "html",
+                "HTML",
+                "Plain words as of today. It needs nothing of this site later.",
+                snippets.html_block(extract),
+            ),
+            Snippet(
+                "markdown",
+                "Markdown",
+                "The same words for forums, notes and read-me files.",
+                snippets.markdown(extract),
+            ),
+        ],
+    }
+
+
+def badge_context(scored: ScoredMovie, asked: Asked) -> dict[str, Any]:
+    """Return the badge in its shapes to look at, and what to copy of the chosen one."""
+    drawings = {shape: drawing_of(shape, scored, asked.options) for shape in Shape}
+    one = drawings[asked.shape]
+    return {
+        "drawings": [
+            (shape, asked.url(shape=str(shape)), shape is asked.shape, drawing)
+            for shape, drawing in drawings.items()
+        ],
+        "snippets": [
+            Snippet(
+                "badge", "Badge", "SVG, sharp at any size.", snippets.badge_html(one)
+            ),
+            Snippet(
+                "mail",
+                "Badge for mail",
+                "PNG, drawn twice as fine as it is shown.",
+                snippets.badge_mail(one),
+            ),
+            Snippet(
+                "markdown",
+                "Markdown",
+                "For read-me files and forums.",
+                snippets.badge_markdown(one),
+            ),
+        ],
+    }
+
+
+def drawing_of(shape: Shape, scored: ScoredMovie, options: Options) -> Drawing:
+    """Return a badge as the pictures that stand at its addresses."""
+    movie = scored.movie
+    badge = badges.badge(
+        shape,
+        movie.title,
+        scored.critic_sheet().score,
+        current_app.config["SETTINGS"].site_name,
+        options.words,
+    )
+    asked = replace(options, count=rules.DEFAULT_COUNT).asked()
+    named = {} if shape is Shape.FLAT else {"shape": str(shape)}
+    svg = url_for("widgets.badge", slug=movie.slug)
+    png = url_for("widgets.badge_picture", slug=movie.slug)
+    path = rules.address(svg, **named, **asked)
+    return Drawing(
+        path=path,
+        svg=canonical(path),
+        png=canonical(rules.address(png, **named, **asked, scale=2)),
+        page=canonical(movie.url),
+        width=badge.width,
+        height=badge.height,
+        alt=badge.title,
+    )
