@@ -25,6 +25,7 @@ from app.demo.commands import demo
 from app.imports.commands import export_group, import_group
 from app.ledger import operations as ledger_operations
 from app.ledger import queries as ledger_queries
+from app.search.commands import search_group
 
 console = Console()
 
@@ -125,6 +126,7 @@ main.add_command(demo)
 main.add_command(grades)
 main.add_command(import_group)
 main.add_command(export_group)
+main.add_command(search_group)
 
 if __name__ == "__main__":
     main()
