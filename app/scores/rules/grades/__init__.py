@@ -3,20 +3,18 @@
 A grade never overrules a verdict that somebody supplied; see `docs/scoring.md`.
 """
 
-from app.scores.rules.grades.learning import (
-    LabelledGrade,
-    Proposal,
-    Scope,
-    adopted,
-    learn,
-)
-from app.scores.rules.grades.reading import Grade, read
-from app.scores.rules.grades.suggesting import (
-    UNDECIDED,
+from app.scores.rules.grades.learning import LabelledGrade, Proposal, learn
+from app.scores.rules.grades.reading import Grade, full_marks, read
+from app.scores.rules.grades.settings import (
     GradeSettings,
-    Suggestion,
-    suggest,
+    Scope,
+    Setting,
+    SettingKind,
+    adopted,
+    asked_for,
+    name_key,
 )
+from app.scores.rules.grades.suggesting import UNDECIDED, Suggestion, suggest
 
 __all__ = [
     "UNDECIDED",
@@ -25,9 +23,14 @@ __all__ = [
     "LabelledGrade",
     "Proposal",
     "Scope",
+    "Setting",
+    "SettingKind",
     "Suggestion",
     "adopted",
+    "asked_for",
+    "full_marks",
     "learn",
+    "name_key",
     "read",
     "suggest",
 ]

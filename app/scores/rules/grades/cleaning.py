@@ -30,14 +30,24 @@ WORDS = {
     "ten": "10",
 }
 
-DRAWN_STARS = re.compile("([★⭐🌟]+)( ?½| ?1/2(?![0-9]))?(☆*)")
+FULL, HALF, EMPTY = "★⭐🌟✭✮✯", "½⯪⯨", "☆✩✰"
+DRAWN_STARS = re.compile(f"([{FULL}]+)( ?[{HALF}]| ?1/2(?![0-9]))?([{EMPTY}]*)")
+# In "4★" the star is the unit of a number, not one star more.
+STAR_FOR_UNIT = re.compile(
+    f"(?<=[0-9½¼¾]) ?[{FULL}](?![ {FULL}{HALF}{EMPTY}]*[{FULL}{HALF}{EMPTY}])"
+)
 TYPED_STARS = re.compile(r"(?<![^/ ])(\*+)( ?½| ?1/2(?![0-9]))?()(?![^/ )])")
 VULGAR_FRACTION = re.compile("([0-9]?) ?([½¼¾])")
 MIXED_NUMBER = re.compile(r"(?<![0-9.,/])([0-9]{1,2})[ -](1/2|1/4|3/4)(?![0-9.,])")
-HALF_A_STAR = re.compile(r"^(?:a )?(?:1/2|half)(?: a)?(?= ?(?:/|star|out of ))")
+HALF_A_STAR = re.compile(
+    r"^(?:a )?(?:1/2|(?:one[ -])?half)(?: a)?(?= ?(?:/|star|out of ))"
+)
 NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b")
-AND_A_HALF = re.compile(r"([0-9]) (?:and|&) (?:a half|1/2|\.5)")
-LABEL = re.compile(r"^(?:rating|grade|score|note)\b ?[:=]? ?")
+AND_A_HALF = re.compile(r"([0-9])[ -](?:and|&)[ -](?:a[ -]half|1/2|\.5)")
+LABEL = re.compile(
+    r"^(?:(?:my|our|final|overall|film|movie) )?"
+    r"(?:rating|grade|score|note|verdict|overall)\b ?[:=]? ?"
+)
 
 
 def clean(grade: str) -> str:
@@ -46,11 +56,12 @@ def clean(grade: str) -> str:
     text = unescape(unescape(grade))
     text = text.translate(INVISIBLE).translate(SLASHES).translate(DASHES)
     text = _trimmed(" ".join(text.split()))
+    text = STAR_FOR_UNIT.sub(" stars", text)
     text = DRAWN_STARS.sub(_counted, text)
     text = TYPED_STARS.sub(_counted, text)
     # Before the normalisation below, which would write 3½ as 31/2.
     text = VULGAR_FRACTION.sub(lambda found: found[1] + VULGAR[found[2]], text)
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFKC", text).translate(DASHES).casefold()
     text = _trimmed(LABEL.sub("", _trimmed(" ".join(text.split()))))
     text = HALF_A_STAR.sub(".5", text)
     text = NUMBER_WORD.sub(lambda found: WORDS[found[0]], text)

@@ -16,21 +16,23 @@ LEAST_REVIEWS, LEAST_SHARE = 3, 80
 class Seen:
     """Hold a grade as read and the verdict that came with it.
 
-    `alone` is a number that was printed without a scale, in hundredths.
+    `alone` is a number that was printed without a scale, in hundredths; `count` says
+    how many reviews are alike.
     """
 
     grade: Grade
     verdict: Verdict
     alone: int | None = None
+    count: int = 1
 
     @classmethod
-    def as_printed(cls, grade: str, verdict: Verdict) -> "Seen":
+    def as_printed(cls, grade: str, verdict: Verdict, count: int = 1) -> "Seen":
         """Read a grade by itself, keeping a number that lacks its scale."""
         known = read(grade)
         # What only a scale makes readable is a number alone, and out of a hundred its
         # value in hundredths of a per cent is the number itself in hundredths.
         alone = read(grade, "n/100").normalised if known.normalised is None else None
-        return cls(known, verdict, alone)
+        return cls(known, verdict, alone, count)
 
     def bears_on(self, asked: Grade) -> bool:
         """Say whether this review tells anything about another grade.
@@ -70,14 +72,13 @@ def best_scale(given: Sequence[Seen]) -> ScaleEvidence | None:
 
 
 def _elsewhere(given: Sequence[Seen], highest: int) -> ScaleEvidence | None:
-    scales = Counter(
-        scale
-        for scale in (each.grade.scale for each in given)
-        if full_marks(scale) is not None
-    )
+    scales: Counter[str] = Counter()
+    for each in given:
+        if each.grade.scale is not None and full_marks(each.grade.scale) is not None:
+            scales[each.grade.scale] += each.count
     for scale, count in scales.most_common(1):
         has_room = highest <= 100 * (full_marks(scale) or 0)
-        if has_room and scale is not None and _suffices(count, scales.total()):
+        if has_room and _suffices(count, scales.total()):
             return ScaleEvidence(scale, count, scales.total())
     return None
 
@@ -93,8 +94,8 @@ def _filled(numbers: Sequence[Seen], highest: int) -> ScaleEvidence | None:
         number = f"{(each.alone or 0) // 100}.{(each.alone or 0) % 100:02}"
         suggestion = general_rule(read(f"{number}/{fitting[0]}"))
         if suggestion.verdict is not None:
-            decided += 1
-            agreeing += suggestion.verdict is each.verdict
+            decided += each.count
+            agreeing += each.count * (suggestion.verdict is each.verdict)
     if not _suffices(agreeing, decided):
         return None
     return ScaleEvidence(scale, agreeing, decided)

@@ -6,52 +6,50 @@ They are only proposals: an editor reads the evidence and adopts them, or does n
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from app.scores.rules.grades.evidence import Seen, best_scale
-from app.scores.rules.grades.reading import full_marks, read
-from app.scores.rules.grades.suggesting import UNDECIDED, GradeSettings, general_rule
+from app.scores.rules.grades.lines import best_line
+from app.scores.rules.grades.reading import read
+from app.scores.rules.grades.settings import (
+    GradeSettings,
+    Scope,
+    Setting,
+    SettingKind,
+    adopted,
+)
+from app.scores.rules.grades.suggesting import UNDECIDED, general_rule
 from app.scores.rules.rounding import round_half_up
 from app.scores.rules.verdict import Verdict
 
-LEAST_SHARE = 55
+LEAST_SHARE = 52
+SITE_VOTES = 2
 SITE_REVIEWS, SITE_SHARE = 50, 85
 AGAINST_THE_RULE_REVIEWS, AGAINST_THE_RULE_SHARE = 5, 80
 
-
-class Scope(StrEnum):
-    """Say for whom a setting speaks; the narrower scope is asked first."""
-
-    CRITIC = "critic"
-    PUBLICATION = "publication"
-    SITE = "site"
+Subject = tuple[Scope, str]
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledGrade:
-    """Hold a printed grade, who gave it where, and the verdict that came with it."""
+    """Hold a printed grade, who gave it where, and the verdict that came with it.
+
+    `count` says how many reviews are alike.
+    """
 
     critic: str | None
     publication: str | None
     grade: str
     verdict: Verdict
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Propose one setting: that a grade counts as a verdict, or a scale.
+    """Propose a setting: `evidence` reviews bear on it and `agreeing` of them fit."""
 
-    `evidence` reviews bear on it and `agreeing` of them fit. The subject of a proposal
-    for the whole site is empty.
-    """
-
-    scope: Scope
-    subject: str
+    setting: Setting
     agreeing: int
     evidence: int
-    grade: str | None = None
-    verdict: Verdict | None = None
-    scale: str | None = None
 
     @property
     def share(self) -> int:
@@ -62,9 +60,7 @@ class Proposal:
     def reason(self) -> str:
         """Return the proposal and its evidence in a sentence."""
         fitting = f"{self.agreeing:,} of {self.evidence:,} reviews fit"
-        if self.verdict is not None:
-            return f"{self.grade} counts as {self.verdict.title()}: {fitting}."
-        return f"Numbers alone are out of {full_marks(self.scale)}: {fitting}."
+        return f"{self.setting.sentence}: {fitting}."
 
 
 def learn(
@@ -74,49 +70,35 @@ def learn(
 
     For the grades that carry no verdict by themselves a proposal names the verdict that
     `least_share` per cent of the evidence back. A Fresh review with a lower grade on
-    the same scale is evidence too, and so is a Rotten one with a higher grade. One
-    review more, which votes as the whole site does, is added to the evidence, so that
+    the same scale is evidence too, and so is a Rotten one with a higher grade. Two
+    reviews more, which vote as the whole site does, are added to the evidence, so that
     a single review does not overturn what a thousand others say: one Rotten 3/5 where
-    92 in a hundred are Fresh leaves 46 %, and nothing is proposed.
+    92 in a hundred are Fresh leaves 39 % for Rotten, and nothing is proposed.
 
     Any other grade is proposed against the general rule alone, from five reviews and
-    80 %; for the whole site it takes fifty reviews and 85 %.
+    80 %; for the whole site it takes fifty reviews and 85 %. Where one line parts a
+    subject's Fresh grades from the Rotten ones, the line is proposed in place of the
+    single grades that it decides alike.
     """
     reviews = tuple(labelled)
     scales = tuple(_scales(reviews))
-    by_scale = adopted(scales)
-    seen: dict[tuple[Scope, str], list[Seen]] = defaultdict(list)
+    by_scale = adopted(each.setting for each in scales)
+    seen: dict[Subject, list[Seen]] = defaultdict(list)
     for review in reviews:
         grade = read(review.grade, _scale_for(review, by_scale))
         if grade.normalised is not None:
             for whom in ((Scope.SITE, ""), *_subjects(review)):
-                seen[whom].append(Seen(grade, review.verdict))
+                seen[whom].append(Seen(grade, review.verdict, count=review.count))
     site = _counted(seen[Scope.SITE, ""])
-    verdicts = (
+    settings = (
         proposal
-        for (scope, subject), given in sorted(seen.items())
-        for proposal in _verdicts(scope, subject, given, site, least_share)
+        for whom, given in sorted(seen.items())
+        for proposal in _for_subject(whom, given, site, least_share)
     )
-    return (*scales, *verdicts)
+    return (*scales, *settings)
 
 
-def adopted(proposals: Iterable[Proposal]) -> dict[tuple[Scope, str], GradeSettings]:
-    """Return the settings that follow when all these proposals are adopted."""
-    scales: dict[tuple[Scope, str], str] = {}
-    counts: dict[tuple[Scope, str], dict[str, Verdict]] = defaultdict(dict)
-    for each in proposals:
-        whom = (each.scope, each.subject)
-        if each.scale is not None:
-            scales[whom] = each.scale
-        elif each.grade is not None and each.verdict is not None:
-            counts[whom][each.grade] = each.verdict
-    return {
-        whom: GradeSettings(scale=scales.get(whom), counts_as=counts.get(whom, {}))
-        for whom in sorted(scales.keys() | counts.keys())
-    }
-
-
-def _subjects(review: LabelledGrade) -> Iterator[tuple[Scope, str]]:
+def _subjects(review: LabelledGrade) -> Iterator[Subject]:
     if review.critic:
         yield Scope.CRITIC, review.critic
     if review.publication:
@@ -124,7 +106,7 @@ def _subjects(review: LabelledGrade) -> Iterator[tuple[Scope, str]]:
 
 
 def _scale_for(
-    review: LabelledGrade, settings: Mapping[tuple[Scope, str], GradeSettings]
+    review: LabelledGrade, settings: Mapping[Subject, GradeSettings]
 ) -> str | None:
     for whom in _subjects(review):
         if whom in settings:
@@ -133,16 +115,44 @@ def _scale_for(
 
 
 def _scales(reviews: Sequence[LabelledGrade]) -> Iterator[Proposal]:
-    seen: dict[tuple[Scope, str], list[Seen]] = defaultdict(list)
+    seen: dict[Subject, list[Seen]] = defaultdict(list)
     for review in reviews:
         for whom in _subjects(review):
-            seen[whom].append(Seen.as_printed(review.grade, review.verdict))
+            seen[whom].append(
+                Seen.as_printed(review.grade, review.verdict, review.count)
+            )
     for (scope, subject), given in sorted(seen.items()):
         best = best_scale(given)
         if best is not None:
-            yield Proposal(
-                scope, subject, best.agreeing, best.evidence, scale=best.scale
-            )
+            setting = Setting(scope, subject, SettingKind.SCALE, best.scale)
+            yield Proposal(setting, best.agreeing, best.evidence)
+
+
+def _for_subject(
+    whom: Subject,
+    given: Sequence[Seen],
+    site: Mapping[str, Counter[Verdict]],
+    least_share: int,
+) -> Iterator[Proposal]:
+    """Propose lines, and single grades where no line says the same."""
+    lines = [] if whom[0] is Scope.SITE else list(_lines(whom, given))
+    drawn = adopted(line.setting for line in lines).get(whom, GradeSettings())
+    yield from lines
+    for proposal in _single_grades(whom, given, site, least_share):
+        setting = proposal.setting
+        if drawn.verdict_on(read(setting.value)) is not setting.verdict:
+            yield proposal
+
+
+def _lines(whom: Subject, given: Sequence[Seen]) -> Iterator[Proposal]:
+    by_scale: dict[str, list[Seen]] = defaultdict(list)
+    for each in given:
+        by_scale[each.grade.scale or ""].append(each)
+    for _, alike in sorted(by_scale.items()):
+        line = best_line(alike)
+        if line is not None:
+            setting = Setting(*whom, SettingKind.FRESH_FROM, line.lowest)
+            yield Proposal(setting, line.agreeing, line.evidence)
 
 
 def _counted(given: Iterable[Seen]) -> dict[str, Counter[Verdict]]:
@@ -150,38 +160,32 @@ def _counted(given: Iterable[Seen]) -> dict[str, Counter[Verdict]]:
     counts: dict[str, Counter[Verdict]] = defaultdict(Counter)
     for each in given:
         if each.grade.canonical is not None:
-            counts[each.grade.canonical][each.verdict] += 1
+            counts[each.grade.canonical][each.verdict] += each.count
     return counts
 
 
-def _verdicts(
-    scope: Scope,
-    subject: str,
+def _single_grades(
+    whom: Subject,
     given: Sequence[Seen],
     site: Mapping[str, Counter[Verdict]],
     least_share: int,
 ) -> Iterator[Proposal]:
     direct = _counted(given)
-    undecided = {} if scope is Scope.SITE else _relevant(given)
+    is_site = whom[0] is Scope.SITE
+    undecided = {} if is_site else _relevant(given)
     for canonical in sorted(direct.keys() | undecided.keys()):
         if canonical not in UNDECIDED:
             counts = direct[canonical]
             verdict = _against_the_rule(canonical, counts)
-        elif scope is Scope.SITE:
+        elif is_site:
             counts = direct[canonical]
             verdict = _backed(counts, SITE_REVIEWS, SITE_SHARE)
         else:
             counts = undecided[canonical]
             verdict = _likely(counts, site.get(canonical, Counter()), least_share)
         if verdict is not None:
-            yield Proposal(
-                scope,
-                subject,
-                agreeing=counts[verdict],
-                evidence=counts.total(),
-                grade=canonical,
-                verdict=verdict,
-            )
+            setting = Setting(*whom, SettingKind.COUNTS_AS, canonical, verdict)
+            yield Proposal(setting, counts[verdict], counts.total())
 
 
 def _relevant(given: Sequence[Seen]) -> dict[str, Counter[Verdict]]:
@@ -189,7 +193,10 @@ def _relevant(given: Sequence[Seen]) -> dict[str, Counter[Verdict]]:
     counts: dict[str, Counter[Verdict]] = {}
     for canonical in UNDECIDED:
         asked = read(canonical)
-        votes = Counter(each.verdict for each in given if each.bears_on(asked))
+        votes: Counter[Verdict] = Counter()
+        for each in given:
+            if each.bears_on(asked):
+                votes[each.verdict] += each.count
         if votes:
             counts[canonical] = votes
     return counts
@@ -215,10 +222,15 @@ def _backed(counts: Counter[Verdict], reviews: int, share: int) -> Verdict | Non
 def _likely(
     counts: Counter[Verdict], site: Counter[Verdict], least_share: int
 ) -> Verdict | None:
-    """Weigh the evidence with one review more that is split as the whole site is."""
+    """Weigh the evidence with reviews more that are split as the whole site is.
+
+    The subject's own reviews must not speak against it.
+    """
     everybody = site.total() or 1
     for verdict in Verdict:
-        backing = counts[verdict] * everybody + site[verdict]
-        if backing * 100 >= least_share * (counts.total() + 1) * everybody:
+        backing = counts[verdict] * everybody + SITE_VOTES * site[verdict]
+        whole = counts.total() * everybody + SITE_VOTES * site.total()
+        own = counts[verdict] * 2 >= counts.total()
+        if own and backing * 100 >= least_share * whole:
             return verdict
     return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.scores.rules.grades.cleaning import LONGEST_GRADE, clean
+from app.scores.rules.grades.refusing import why_not
 from app.scores.rules.rounding import round_half_up
 
 WHOLE = 10_000
@@ -20,20 +21,20 @@ LETTERS = {
         ("F", "F+", "D-", "D", "D+", "C-", "C", "C+", "B-", "B", "B+", "A-", "A", "A+")
     )
 } | {"F-": 0}
-UNREADABLE = "This is no grade that we know how to read."
 
 SIGNS = {"plus": "+", "minus": "-"}
 
 NUMBER = r"([0-9]{1,3}(?:[.,][0-9]{1,4})?|[.,][0-9]{1,4})"
-UNIT = r"(?:[ -]?(?:stars?|points?|pts?))?"
-# "sur", "von" and "de" are what French, German and Spanish outlets print for "of".
-OUT_OF = r" ?(?:/|[(]?(?:out of|of|sur|von|de)\b) ?"
+# Other languages have other words for stars and points, and for "out of".
+UNIT = (
+    "(?:[ -]?(?:stars?|points?|pts?|sterne?n?|étoiles?|estrellas?|estrelas?|stelle"
+    "|sterren|stjerner|punkte?|puntos))?"
+)
+OUT_OF = r" ?(?:/|[(\[]?(?:out of(?: a possible)?|of|sur|von|de|su|av)\b) ?"
 FRACTION = re.compile(rf"{NUMBER}{UNIT}{OUT_OF}{NUMBER}{UNIT}")
 PERCENTAGE = re.compile(rf"{NUMBER} ?(?:%|per ?cent)")
 BARE = re.compile(NUMBER + UNIT)
 LETTER = re.compile(r"([abcdf])(?:[ -]*(plus|minus)| ?([+-]))?")
-MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-DATE = re.compile(rf"[0-9]{{1,2}}[- ]{MONTH}[a-z]*|{MONTH}[a-z]*[- ][0-9]{{1,2}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,8 @@ def full_marks(scale: str | None) -> int | None:
 
 
 # A few hundred different grades make up all the reviews there are.
-@lru_cache(maxsize=2048)
-def _read(  # noqa: PLR0911  each return is a reason of its own
-    original: str, bare_scale: str | None
-) -> Grade:
+@lru_cache(maxsize=4096)
+def _read(original: str, bare_scale: str | None) -> Grade:
     text = clean(original)
     if not text:
         return _refused(original, "There is no grade.")
@@ -85,11 +84,7 @@ def _read(  # noqa: PLR0911  each return is a reason of its own
         return _out_of(original, _parsed(found[1]), 100 * WHOLE, None)
     if found := BARE.fullmatch(text):
         return _bare(original, text, _parsed(found[1]), bare_scale)
-    if DATE.fullmatch(text):
-        return _refused(
-            original, "This is a date: a spreadsheet has probably rewritten the grade."
-        )
-    return _refused(original, UNREADABLE)
+    return _refused(original, why_not(text))
 
 
 def _letter(original: str, found: re.Match[str]) -> Grade:

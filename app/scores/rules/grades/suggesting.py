@@ -3,10 +3,10 @@
 Only for reviews that came without a verdict: one that somebody supplied always wins.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.scores.rules.grades.reading import Grade, full_marks, read
+from app.scores.rules.grades.settings import GradeSettings, Scope
 from app.scores.rules.verdict import Verdict
 
 FRESH_FROM = 6_000
@@ -15,61 +15,57 @@ FRESH_FROM = 6_000
 # they depend on who grades. Below and above them the rule is right 99 times in 100.
 UNDECIDED = frozenset({"2.5/4", "3/5", "6/10", "2.5/5", "C+"})
 
-
-@dataclass(frozen=True, slots=True)
-class GradeSettings:
-    """Hold how one critic, one publication or the whole site grades.
-
-    `scale` ("n/5") says how to read numbers that stand alone. `threshold` is the lowest
-    Fresh grade in hundredths of a per cent; where a scale is set it speaks for that
-    scale alone, since 2.5/4 and 3/5 are different words although the per cents are
-    near. `counts_as` names single grades in their canonical spelling:
-    `{"2.5/4": Verdict.FRESH}`.
-    """
-
-    scale: str | None = None
-    threshold: int | None = None
-    counts_as: Mapping[str, Verdict] = field(default_factory=dict)
-
-    def verdict_on(self, grade: Grade) -> Verdict | None:
-        """Return what these settings make of a grade, or None where they are silent."""
-        if grade.canonical is None or grade.normalised is None:
-            return None
-        if grade.canonical in self.counts_as:
-            return self.counts_as[grade.canonical]
-        if self.threshold is None or self.scale not in (None, grade.scale):
-            return None
-        return _fresh_from(self.threshold, grade.normalised)
+WHOSE = {
+    Scope.CRITIC: "the critic's settings",
+    Scope.PUBLICATION: "the publication's settings",
+    Scope.SITE: "the site's settings",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Hold what a grade suggests; the verdict is None while unsure."""
+    """Hold what a grade suggests; the verdict is None while unsure.
+
+    `by_setting` tells that without the settings it would not be so.
+    """
 
     normalised: int | None
     verdict: Verdict | None
     reason: str
+    by_setting: bool = False
 
 
-def suggest(
-    grade: str | None,
-    settings: GradeSettings | None = None,
-    *fallbacks: GradeSettings | None,
-) -> Suggestion:
+def suggest(grade: str | None, *settings: GradeSettings | None) -> Suggestion:
     """Suggest a verdict; the first settings that have a word on the grade decide.
 
     Give the critic's settings first, then the publication's. Worked example: 2.5/4 is
-    unsure by itself, Fresh with `GradeSettings("n/4", 6250)`, and 3/4 is Fresh by the
-    general rule, since 75 % is not below 60 %.
+    unsure by itself, Fresh with `GradeSettings(fresh_from={"n/4": 6250})`, and 3/4 is
+    Fresh by the general rule, since 75 % is not below 60 %.
     """
-    asked = [each for each in (settings, *fallbacks) if each is not None]
-    known = read(grade, _bare_scale(asked))
+    asked = [each for each in settings if each is not None]
+    alone = read(grade)
+    by_scale = None
+    known = alone
+    if alone.normalised is None:
+        by_scale = next((each for each in asked if full_marks(each.scale)), None)
+        known = read(grade, by_scale.scale if by_scale else None)
     for each in asked:
         verdict = each.verdict_on(known)
         if verdict is not None:
-            reason = f"{known.canonical} counts as {verdict.title()} by the settings."
-            return Suggestion(known.normalised, verdict, reason)
-    return general_rule(known)
+            reason = f"{known.canonical} counts as {verdict.title()} by"
+            return Suggestion(
+                known.normalised, verdict, f"{reason} {WHOSE[each.scope]}.", True
+            )
+    general = general_rule(known)
+    if by_scale is None or known.normalised is None:
+        return general
+    scale = f"Numbers alone are out of {full_marks(known.scale)} by"
+    return Suggestion(
+        general.normalised,
+        general.verdict,
+        f"{scale} {WHOSE[by_scale.scope]}; {general.reason}",
+        True,
+    )
 
 
 def general_rule(grade: Grade) -> Suggestion:
@@ -82,18 +78,10 @@ def general_rule(grade: Grade) -> Suggestion:
             " an editor decides."
         )
         return Suggestion(grade.normalised, None, reason)
-    verdict = _fresh_from(FRESH_FROM, grade.normalised)
+    fresh = grade.normalised >= FRESH_FROM
+    verdict = Verdict.FRESH if fresh else Verdict.ROTTEN
     if grade.scale == "letter":
-        line = "B- or better" if verdict is Verdict.FRESH else "below B-"
+        line = "B- or better" if fresh else "below B-"
     else:
-        line = "60 % or more" if verdict is Verdict.FRESH else "below 60 %"
+        line = "60 % or more" if fresh else "below 60 %"
     return Suggestion(grade.normalised, verdict, f"{grade.canonical} is {line}.")
-
-
-def _bare_scale(settings: list[GradeSettings]) -> str | None:
-    scales = (each.scale for each in settings)
-    return next((scale for scale in scales if full_marks(scale) is not None), None)
-
-
-def _fresh_from(threshold: int, normalised: int) -> Verdict:
-    return Verdict.FRESH if normalised >= threshold else Verdict.ROTTEN
