@@ -36,8 +36,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Feed:
-    """What is new of a kind, newest first; `page` is the page that shows the same."""
+    """What is new of a kind, newest first.
 
+    `key` names the feed for ever; `page` is the page that shows the same.
+    """
+
+    key: str
     title: str
     page: str
     entries: Sequence[Entry]
@@ -47,7 +51,7 @@ class Feed:
 def written(feed: Feed, *, path: str, after: str | None, site_name: str) -> bytes:
     """Return a feed as a document; `after` is the cursor that it goes on from."""
     root = etree.Element("feed", {XML_LANG: "en"}, nsmap={None: NAMESPACE})
-    add(root, "id", name_of(path.removesuffix(".atom").strip("/")))
+    add(root, "id", name_of(f"feed/{feed.key}"))
     add(root, "title", f"{feed.title} · {site_name}")
     newest = max((entry.updated for entry in feed.entries), default=EPOCH)
     add(root, "updated", moment(newest))

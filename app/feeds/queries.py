@@ -1,7 +1,6 @@
 """What the feeds tell: new reviews and news, newest first, spoilers folded."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -26,14 +25,6 @@ STEP = 30
 WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
-@dataclass(frozen=True)
-class Source:
-    """Whose reviews a feed tells of: what they are called, and the page of the same."""
-
-    name: str
-    page: str
-
-
 def critic_reviews(
     after: str | None,
     *,
@@ -43,23 +34,23 @@ def critic_reviews(
 ) -> Feed:
     """Return critic reviews that count: of a movie, by somebody, or all of them."""
     listing = critic_queries.cards_with_movies()
-    source = Source("Critic reviews", "/movies")
+    key, title, page = "critic-reviews", "Critic reviews", "/movies"
     if movie is not None:
         listing = listing.where(CriticReview.movie_id == movie.id)
-        source = Source(
-            f"Critic reviews of {movie.title}", f"{movie.url}/critic-reviews"
-        )
+        key = f"movie/{movie.id}/critic-reviews"
+        title = f"Critic reviews of {movie.title}"
+        page = f"{movie.url}/critic-reviews"
     elif critic is not None:
         listing = listing.where(CriticReview.critic_id == critic.id)
-        source = Source(f"Reviews by {critic.name}", f"/critics/{critic.slug}")
+        key, title = f"critic/{critic.id}", f"Reviews by {critic.name}"
+        page = f"/critics/{critic.slug}"
     elif publication is not None:
         listing = listing.where(CriticReview.publication_id == publication.id)
-        source = Source(
-            f"Reviews in {publication.name}", f"/publications/{publication.slug}"
-        )
-    page = critic_queries.page_of(listing, day_cursor(after), STEP)
-    entries = [entry_of_critic(card) for card in page.items]
-    return Feed(source.name, source.page, entries, page.after)
+        key, title = f"publication/{publication.id}", f"Reviews in {publication.name}"
+        page = f"/publications/{publication.slug}"
+    found = critic_queries.page_of(listing, day_cursor(after), STEP)
+    entries = [entry_of_critic(card) for card in found.items]
+    return Feed(key, title, page, entries, found.after)
 
 
 def audience_reviews(after: str | None, *, movie: MovieSheet | None = None) -> Feed:
@@ -82,9 +73,10 @@ def audience_reviews(after: str | None, *, movie: MovieSheet | None = None) -> F
         .where(AudienceReview.standing == Standing.PUBLISHED, AudienceReview.body != "")
         .order_by(AudienceReview.posted_at.desc(), AudienceReview.id.desc())
     )
-    title, page = "Audience reviews", "/movies"
+    key, title, page = "audience-reviews", "Audience reviews", "/movies"
     if movie is not None:
         listing = listing.where(AudienceReview.movie_id == movie.id)
+        key = f"movie/{movie.id}/audience-reviews"
         title = f"Audience reviews of {movie.title}"
         page = f"{movie.url}/audience-reviews"
     cursor = moment_cursor(after)
@@ -95,6 +87,7 @@ def audience_reviews(after: str | None, *, movie: MovieSheet | None = None) -> F
     rows = db.session.execute(listing.limit(STEP + 1)).all()
     more = rows[STEP - 1] if len(rows) > STEP else None
     return Feed(
+        key,
         title,
         page,
         [entry_of_member(row) for row in rows[:STEP]],
@@ -115,6 +108,7 @@ def news(after: str | None) -> Feed:
     rows = db.session.execute(listing.limit(STEP + 1)).all()
     more = rows[STEP - 1][0] if len(rows) > STEP else None
     return Feed(
+        "news",
         "News",
         "/",
         [entry_of_article(*row) for row in rows[:STEP]],

@@ -102,7 +102,7 @@ def card_of(
         url=canonical(f"/sharing{movie.url}.jpg?v={version}"),
         width=WIDTH,
         height=HEIGHT,
-        alt=f"{named}. {said}",
+        alt=" ".join((f"{named}.", *rules.scores(critics.score, audience.score))),
     )
     data = structured.movie(
         movie,

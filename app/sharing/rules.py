@@ -16,6 +16,16 @@ def description(
     artist and his city." A score without a percentage is left out; a synopsis is cut
     between two words.
     """
+    parts = scores(critics, audience)
+    room = LONGEST_DESCRIPTION - sum(len(part) + 1 for part in parts)
+    words = " ".join((synopsis or "").split())
+    if words and room > SHORTEST_SYNOPSIS:
+        parts.append(words if len(words) <= room else f"{excerpt(words, room - 1)}…")
+    return " ".join(parts) or f"What critics wrote and audiences say of {title}."
+
+
+def scores(critics: Score, audience: Score) -> list[str]:
+    """Say each score in a sentence; one without a percentage is left out."""
     parts = []
     if critics.verdict is not None:
         verdict = str(critics.verdict).capitalize()
@@ -24,11 +34,7 @@ def description(
         parts.append(
             f"{audience.approval}% of {audience.total:,} ratings are positive."
         )
-    room = LONGEST_DESCRIPTION - sum(len(part) + 1 for part in parts)
-    words = " ".join((synopsis or "").split())
-    if words and room > SHORTEST_SYNOPSIS:
-        parts.append(words if len(words) <= room else f"{excerpt(words, room - 1)}…")
-    return " ".join(parts) or f"What critics wrote and audiences say of {title}."
+    return parts
 
 
 def excerpt(text: str, longest: int = LONGEST_EXCERPT) -> str:
