@@ -14,6 +14,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.accounts import queries, rules
@@ -122,10 +123,10 @@ class TokenForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     life = RadioField(
         "It expires",
         choices=[
-            ("30", "after 30 days"),
-            ("90", "after 90 days"),
-            ("365", "after a year"),
-            ("never", "never"),
+            SelectChoice("30", "after 30 days"),
+            SelectChoice("90", "after 90 days"),
+            SelectChoice("365", "after a year"),
+            SelectChoice("never", "never"),
         ],
         default="90",
         validate_choice=False,

@@ -13,13 +13,16 @@ DAY = r"d[0-9]{1,7}\.[0-9]{1,10}"
 MOMENT = r"m-?[0-9]{1,18}\.[0-9]{1,10}"
 FILM = r"f[0-9]{1,10}"
 NAME = r"n[a-z0-9](?:[a-z0-9-]{0,118}[a-z0-9])?"
+HIT = r"s(?:movie|person|critic|publication)\.[0-9]{1,10}"
 FIRST_MOMENT = datetime(1, 1, 2, tzinfo=EPOCH.tzinfo)
 LAST_MOMENT = datetime(9999, 12, 30, tzinfo=EPOCH.tzinfo)
 MICROSECOND = timedelta(microseconds=1)
 
 
-def day_text(value: date, number: int) -> str:
+def day_text(value: object, number: int) -> str:
     """Write the cursor of a list by day."""
+    if not isinstance(value, date):
+        raise TypeError("this list is not one by day")
     return f"d{value.toordinal()}.{number}"
 
 
@@ -61,4 +64,14 @@ def name_text(slug: str) -> str:
 
 def read_name(text: str) -> str:
     """Read the cursor of a list by name."""
+    return text[1:]
+
+
+def hit_text(place: str) -> str:
+    """Write the cursor of a search: the last thing found before."""
+    return f"s{place}"
+
+
+def read_hit(text: str) -> str:
+    """Read the cursor of a search."""
     return text[1:]

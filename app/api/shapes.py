@@ -13,6 +13,7 @@ from app.movies.models import Movie
 from app.movies.queries import CreditLine, MovieSheet, Picture
 from app.scores import rules
 from app.scores.queries import FilmCard, ScoredMovie
+from app.scores.rules.history import Point
 
 API = "/api/v1"
 
@@ -227,6 +228,11 @@ def audience_review(card: AudienceReviewCard, *, spoilers: bool) -> dict[str, An
         "posted_at": card.posted_at,
         "edited_at": card.edited_at,
     }
+
+
+def point(found: Point) -> dict[str, Any]:
+    """Return how the score stood at the end of a day."""
+    return {**short_score(found.score), "on": found.day, "sealed": found.sealed}
 
 
 def byline(found: Byline, kind: str) -> dict[str, Any]:

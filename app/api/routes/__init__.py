@@ -9,6 +9,7 @@ from app.api.routes import (
     movies,
     ratings,
     scores,
+    search,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "movies",
     "ratings",
     "scores",
+    "search",
 ]

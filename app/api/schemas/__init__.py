@@ -9,6 +9,8 @@ from app.api.schemas.arguments import (
     BylineArguments,
     CriticReviewArguments,
     FieldsArguments,
+    HistoryArguments,
+    LedgerArguments,
     MovieArguments,
     NoArguments,
     OneBylineArguments,
@@ -22,7 +24,7 @@ from app.api.schemas.bylines import Byline, IndexPage, SearchHit
 from app.api.schemas.movies import Movie, MovieItem
 from app.api.schemas.ratings import Opinion, Rating
 from app.api.schemas.reviews import AudienceReview, CriticReview
-from app.api.schemas.scores import HistoryPoint, LedgerEntry, Scores
+from app.api.schemas.scores import History, LedgerEntry, Scores
 
 __all__ = [
     "AudienceReview",
@@ -32,8 +34,10 @@ __all__ = [
     "CriticReview",
     "CriticReviewArguments",
     "FieldsArguments",
-    "HistoryPoint",
+    "History",
+    "HistoryArguments",
     "IndexPage",
+    "LedgerArguments",
     "LedgerEntry",
     "Movie",
     "MovieArguments",

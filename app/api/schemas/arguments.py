@@ -12,19 +12,28 @@ from app.api.arguments import (
     one_of,
 )
 from app.api.schemas.base import told
-from app.api.schemas.bylines import Byline
+from app.api.schemas.bylines import KINDS, Byline
 from app.api.schemas.movies import Movie, MovieItem
 from app.api.schemas.ratings import Rating
 from app.api.schemas.reviews import AudienceReview, CriticReview
-from app.api.schemas.scores import Scores
+from app.api.schemas.scores import History, LedgerEntry, Scores
 from app.critics.queries import Show
+from app.critics.rules import Standing
 from app.scores.queries import Sort
 
 A_DAY = "d737126.118"
 A_MOMENT = "m1767298500000000.4051"
 YEARS = "A year from 1870 to 2200."
 LONGEST_SEARCH = 100
-KINDS = ("movie", "person", "critic", "publication")
+LEDGER_FILTERS = (
+    "all",
+    "counted",
+    "fresh",
+    "rotten",
+    "top",
+    "not-counted",
+    *(each.value for each in Standing if each is not Standing.COUNTED),
+)
 
 
 class NoArguments(ma.Schema):
@@ -132,6 +141,26 @@ class SearchArguments(ma.Schema):
         metadata=told("Look for things of this kind alone.", "movie"),
     )
     limit = limit()
+    after = after(cursors.HIT, "smovie.17")
+
+
+class LedgerArguments(ma.Schema):
+    """Which lines of the ledger."""
+
+    show = one_of(
+        LEDGER_FILTERS,
+        load_default="all",
+        metadata=told("All, what counts and how, or what does not and why.", "all"),
+    )
+    limit = limit()
+    after = after(cursors.DAY, A_DAY)
+    wanted = fields_of(LedgerEntry, "standing", "reason")
+
+
+class HistoryArguments(ma.Schema):
+    """The fields that are wanted of a score's past."""
+
+    wanted = fields_of(History, "points")
 
 
 class RatingArguments(ma.Schema):

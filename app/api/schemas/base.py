@@ -80,6 +80,14 @@ class MovieLink(ma.Schema):
     url = address("Its page.", f"{SITE}/movies/{FILM}")
 
 
+class Author(ma.Schema):
+    """A critic or a publication that a review is by."""
+
+    slug = text("The name in addresses.", "cleo-marsh")
+    name = text("The name.", "Cleo Marsh")
+    url = address("Their page.", f"{SITE}/critics/cleo-marsh")
+
+
 class Picture(ma.Schema):
     """A picture with its true size."""
 

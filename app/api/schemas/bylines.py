@@ -4,6 +4,8 @@ import marshmallow as ma
 
 from app.api.schemas.base import SITE, address, nested, text, whole
 
+KINDS = ("movie", "person", "critic", "publication")
+
 
 class Byline(ma.Schema):
     """A critic or a publication, with the number of reviews that count."""
@@ -22,9 +24,9 @@ class Byline(ma.Schema):
 class SearchHit(ma.Schema):
     """Something that a search found."""
 
-    kind = text("What it is.", "movie")
+    kind = text("What it is.", "movie", enum=list(KINDS))
     title = text("What it is called.", "The Night Train to Trieste")
-    note = text("What tells it from others of the name.", "2019", null=True)
+    year = whole("The year of a movie.", 2019, null=True)
     url = address("Its page.", f"{SITE}/movies/the-night-train-to-trieste")
     api_url = address(
         "The same for programs, where there is one.",

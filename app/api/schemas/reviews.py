@@ -3,7 +3,7 @@
 import marshmallow as ma
 
 from app.api.schemas.base import (
-    SITE,
+    Author,
     MovieLink,
     address,
     day,
@@ -17,14 +17,6 @@ from app.api.schemas.base import (
 from app.scores.rules import Verdict
 
 VERDICTS = [each.value for each in Verdict]
-
-
-class Author(ma.Schema):
-    """A critic or a publication that a review is by."""
-
-    slug = text("The name in addresses.", "cleo-marsh")
-    name = text("The name.", "Cleo Marsh")
-    url = address("Their page.", f"{SITE}/critics/cleo-marsh")
 
 
 class CriticReview(ma.Schema):

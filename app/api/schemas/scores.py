@@ -5,6 +5,7 @@ import marshmallow as ma
 from app.api.schemas.base import (
     FILM,
     SITE,
+    Author,
     MovieLink,
     address,
     day,
@@ -98,36 +99,52 @@ class Scores(ma.Schema):
 
 
 class LedgerEntry(ma.Schema):
-    """A review behind the Critic Score, counted or with the reason why not."""
+    """A review behind the Critic Score: it counts, or here is the reason why not."""
 
-    id = whole("Its number; null while it may not be told.", 118, null=True)
+    id = whole("Its number.", 118)
     standing = text(
         "Whether it counts, or why not.",
         "counted",
         enum=[each.value for each in Standing],
     )
     reason = text("The same in a sentence.", REASONS[Standing.COUNTED])
+    embargoed_until = moment("When its embargo ends.", None, null=True)
     verdict = text("Fresh or rotten.", "fresh", null=True, enum=[*VERDICTS, None])
     grade = text("The grade as printed.", "3/4", null=True)
-    normalised_grade = number("The grade in per cent.", 75.0, null=True)
     top_critic = truth("Whether its critic is a top critic.", True)
-    critic = text("Who wrote it.", "Cleo Marsh", null=True)
-    publication = text("Where it was printed.", "The Evening Reel", null=True)
+    critic = nested(Author, "Who wrote it.", null=True)
+    publication = nested(Author, "Where it was printed.", null=True)
     reviewed_on = day("The day it was printed.", "2019-03-08", null=True)
     url = address("The whole review.", "https://reel.example/night-train", null=True)
 
 
-class HistoryPoint(ma.Schema):
+class Point(ShortScore):
     """How the Critic Score stood at the end of a day."""
 
-    on = day("The day.", "2019-03-08")
-    approval = whole("The per cent that was positive.", 90, null=True)
-    positive = whole("How many were positive.", 9)
-    total = whole("How many there were.", 10)
+    on = day(
+        "The day; null stands for reviews without one, counted last.",
+        "2019-03-08",
+        null=True,
+    )
+    sealed = truth("Whether it had the seal of acclaim.", False)
 
 
-class Event(ma.Schema):
-    """Something that happened to a score."""
+class Moment(ma.Schema):
+    """A change of the score, and the review that caused it."""
 
-    at = moment("When.", "2026-01-01T12:00:00+00:00")
-    words = text("What.", "The seal of acclaim was gained.")
+    on = day("The day.", "2019-03-08", null=True)
+    words = text("What changed.", "The score appeared")
+    author = text("Whose review it was.", "Cleo Marsh, The Evening Reel")
+    score = nested(ShortScore, "The score since.")
+    url = address(
+        "Its place in the ledger.", f"{SITE}/movies/{FILM}/score#critic-review-118"
+    )
+
+
+class History(ma.Schema):
+    """How the Critic Score of a movie moved."""
+
+    movie = nested(MovieLink, "Which movie it is.")
+    points = nested(Point, "The score at the end of every day with reviews.", many=True)
+    moments = nested(Moment, "What changed, and when.", many=True)
+    policy_version = whole("The version of the policy that it is counted by.", 1)
