@@ -145,7 +145,9 @@ def note_viewing(item: Item, entry: Entry) -> None:
 
 def take_rating(item: Item, entry: Entry) -> None:
     """Let the latest rating count; on one day the list of ratings wins."""
-    rank = (entry.on or date.min, entry.kind is Kind.RATING, entry.line)
+    is_list = entry.kind is Kind.RATING
+    # A rating in a list without days is the present one.
+    rank = (entry.on or (date.max if is_list else date.min), is_list, entry.line)
     if entry.rating is not None and (item.rating is None or rank >= item.rank):
         item.rating, item.rank = entry.rating, rank
         item.on = entry.on
@@ -153,7 +155,8 @@ def take_rating(item: Item, entry: Entry) -> None:
 
 def take_words(item: Item, entry: Entry) -> None:
     """Let the latest words be the review; older ones stay with their evening."""
-    rank = (entry.on or date.min, entry.line)
+    is_list = entry.kind is Kind.RATING
+    rank = (entry.on or (date.max if is_list else date.min), entry.line)
     if entry.words and (not item.words or rank >= item.words_rank):
         item.words, item.words_rank = entry.words, rank
         item.words_on, item.spoiler = entry.on, entry.spoiler

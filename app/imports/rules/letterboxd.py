@@ -118,10 +118,11 @@ def import_entry(row: Row, *, today: date) -> Entry:
     if rating is None:
         rating = values.out_of_ten(unescaped, "rating10")
     numbers = (("imdb", "imdbid"), ("tmdb", "tmdbid"))
+    kind = Kind.VIEWING if watched_on or unescaped.get("rewatch") else Kind.RATING
     return Entry(
         row.file,
         row.line,
-        Kind.VIEWING if watched_on or unescaped.get("rewatch") else Kind.RATING,
+        Kind.WISH if "watchlist" in row.file.lower() else kind,
         values.title(unescaped, "title"),
         values.year(unescaped, "year", today=today),
         on=watched_on,
