@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev services demo demo-reset run test lint format types imports templates spelling check audit bench-grades settings-page lock clean
+.PHONY: help setup setup-dev services demo demo-reset run test lint format types imports templates spelling check audit scan-api bench-grades settings-page lock clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -63,6 +63,9 @@ check: lint types imports templates spelling test ## The gate: everything above,
 audit: setup-dev ## Ask for known faults in what we depend on (needs a network)
 	@$(BIN)/pip-audit --require-hashes -r requirements/site.txt
 
+scan-api: setup-dev ## Try the API of a demo with schemathesis, all its checks
+	@scripts/scan-api
+
 bench-grades: setup-dev ## Measure the reading of grades on real reviews beside the checkout
 	@$(BIN)/python -m bench.grades
 
@@ -72,6 +75,7 @@ settings-page: setup-dev ## Write docs/settings.md anew from the settings
 lock: setup-dev ## Write the locked, hashed requirements anew
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes -q pyproject.toml --group build -o requirements/site.txt
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes -q pyproject.toml --group dev -o requirements/dev.txt
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes -q --group scan -o requirements/scan.txt
 
 clean: ## Remove what was made here, but never the instance
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	@rm -rf .venv .venv-scan .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
