@@ -1,7 +1,6 @@
 """The command `matinee`: everything that is done to a site from a shell."""
 
 import os
-import sys
 from contextlib import nullcontext
 from typing import Any
 
@@ -17,14 +16,12 @@ from rich.console import Console
 from app import create_app
 from app.config import Settings
 from app.core import worker
-from app.core.clock import utcnow
 from app.core.db import db
 from app.core.worker import WorkerBeside
 from app.critics.commands import grades
 from app.demo.commands import demo
-from app.imports.commands import export_group, import_group
-from app.ledger import operations as ledger_operations
-from app.ledger import queries as ledger_queries
+from app.imports.site_commands import export_group, import_group
+from app.ledger.commands import scores
 from app.search.commands import search_group
 
 console = Console()
@@ -84,35 +81,6 @@ def upgrade_database() -> None:
     flask_migrate.upgrade()
 
 
-@main.group()
-def scores() -> None:
-    """Check and rebuild the tallies that scores are made from."""
-
-
-@scores.command()
-@with_appcontext
-def verify() -> None:
-    """Recount every movie from its rows; exit 1 and name each difference if any."""
-    found = ledger_queries.differences()
-    for difference in found:
-        click.echo(
-            f"{difference.slug}: {difference.what}: stored {difference.stored}, "
-            f"counted {difference.counted}"
-        )
-    click.echo(f"{len(found)} differences" if found else "none differs")
-    if found:
-        sys.exit(1)
-
-
-@scores.command()
-@with_appcontext
-def rebuild() -> None:
-    """Count every movie anew and replace its tally."""
-    count = ledger_operations.rebuild_all(at=utcnow())
-    db.session.commit()
-    click.echo(f"{count} movies counted")
-
-
 @main.command()
 @with_appcontext
 def where() -> None:
@@ -124,6 +92,7 @@ def where() -> None:
 
 main.add_command(demo)
 main.add_command(grades)
+main.add_command(scores)
 main.add_command(import_group)
 main.add_command(export_group)
 main.add_command(search_group)

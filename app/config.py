@@ -157,6 +157,16 @@ class Settings(BaseSettings):
         description="Writes that one personal token may do in a minute through the "
         "API before it is answered 429.",
     )
+    super_reviewer_reviews: int = Field(
+        20, ge=1, description="Reviews with text that make a Super Reviewer, with the "
+        "next two, and no report upheld within a year.",
+    )
+    super_reviewer_helpful: int = Field(
+        100, ge=0, description="Helpful votes that a Super Reviewer has had."
+    )
+    super_reviewer_days: int = Field(
+        90, ge=0, description="Days that a Super Reviewer has been a member."
+    )
     embed_sites: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Sites that may show our widgets, as origins parted by blanks; "
@@ -166,6 +176,14 @@ class Settings(BaseSettings):
         WIDGETS,
         description="Widgets that this site offers, by name and parted by blanks: "
         "score, critic-reviews, audience-reviews, quote, critic, badge; or none.",
+    )
+    data_licence: str = Field(
+        "No licence is given. Ask the people who run the site before you publish any "
+        "of it; short quotes and figures are free as the law has it.",
+        min_length=1,
+        max_length=2000,
+        description="What stands under Licence in the files that `matinee export "
+        "public` writes.",
     )
     log_format: str = Field(
         "console", pattern="^(console|json)$", description="console or json."

@@ -11,6 +11,7 @@ SITE_STAYS = {
     "sign_in_failure": "failed sign-ins of the last quarter of an hour",
     "api_token": "tokens are secrets of the programs that hold them",
     "member_export": "counts of a day",
+    "search_document": "made anew by the database from the rows that come in",
 }
 """Tables that the export of a site leaves out, and why."""
 
