@@ -14,8 +14,10 @@ from app.critics.routes import bp as critics_bp
 from app.editorial.routes import bp as editorial_bp
 from app.feeds.routes import bp as feeds_bp
 from app.home.routes import bp as home_bp
+from app.imports import jobs as imports_jobs
 from app.imports.routes import bp as imports_bp
 from app.ledger.routes import bp as ledger_bp
+from app.moderation import jobs as moderation_jobs
 from app.moderation.routes import bp as moderation_bp
 from app.movies.routes import bp as movies_bp
 from app.search.routes import bp as search_bp
@@ -24,7 +26,7 @@ from app.webhooks.routes import bp as webhooks_bp
 from app.widgets.oembed import bp as oembed_bp
 from app.widgets.routes import bp as widgets_bp
 
-WITH_JOBS = (audience_jobs, critics_jobs)
+WITH_JOBS = (audience_jobs, critics_jobs, imports_jobs, moderation_jobs)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -158,7 +158,9 @@ class Settings(BaseSettings):
         "API before it is answered 429.",
     )
     super_reviewer_reviews: int = Field(
-        20, ge=1, description="Reviews with text that make a Super Reviewer, with the "
+        20,
+        ge=1,
+        description="Reviews with text that make a Super Reviewer, with the "
         "next two, and no report upheld within a year.",
     )
     super_reviewer_helpful: int = Field(

@@ -6,7 +6,7 @@ import structlog
 from flask import Blueprint, Response
 from flask_security import auth_required, current_user
 
-from app.accounts import operations, queries, rules
+from app.accounts import notices, operations, queries, rules
 from app.accounts.forms import TokenForm
 from app.core.clock import utcnow
 from app.core.db import db
@@ -20,7 +20,12 @@ bp = Blueprint("accounts", __name__)
 @bp.get("/fragments/me")
 def me() -> Response:
     """Return the masthead's personal place: the doors, or the name and the way out."""
-    return render_page("accounts/_me.html", next=rules.destination(page_in_view()))
+    unread = 0
+    if current_user.is_authenticated:
+        unread = notices.unread_count(current_user.id)
+    return render_page(
+        "accounts/_me.html", next=rules.destination(page_in_view()), unread=unread
+    )
 
 
 @bp.get("/fragments/token")
@@ -33,7 +38,8 @@ def token() -> Response:
 @auth_required("session")
 def show() -> Response:
     """Say who is signed in; without script it is where one signs out."""
-    return render_page("accounts/show.html", next=None)
+    unread = notices.unread_count(current_user.id)
+    return render_page("accounts/show.html", next=None, unread=unread)
 
 
 @bp.get("/account/tokens")

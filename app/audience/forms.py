@@ -3,20 +3,24 @@
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    DateField,
     Field,
     RadioField,
     StringField,
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional, StopValidation
 
 from app.audience import rules
 from app.audience.models import AudienceReview, InterestKind
-from app.audience.operations import Opinion
+from app.audience.operations import Opinion, Showing
 
 CHOOSE_STARS = "Choose half a star to five stars."
 TOO_LONG = "{length:,} characters. Please cut it to {longest:,}."
+NO_DAY = "Give the day as in 2026-11-30, or leave it empty."
+FIRST_FILM_YEAR = 1888
+LONGEST_BIO = 500
 UNKNOWN_INTEREST = "Say whether you want to see it or are not interested."
 
 
@@ -74,6 +78,46 @@ class AudienceReviewForm(FlaskForm):  # type: ignore[misc]  # the library has no
         self.rating.data = str(review.rating)
         self.body.data = review.body
         self.spoiler.data = review.spoiler
+
+
+class FirstScreeningForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """The day on which a movie is first shown in public; none counts at once."""
+
+    day = DateField("First public screening", validators=[Optional()])
+
+    def validate_day(self, field: Field) -> None:
+        """Say how a day is written when it cannot be read."""
+        if field.process_errors:
+            field.process_errors = []
+            raise StopValidation(NO_DAY)
+        if field.data is not None and field.data.year < FIRST_FILM_YEAR:
+            raise ValidationError(NO_DAY)
+
+
+class ProfileForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """What a member shows of themselves."""
+
+    longest_bio = LONGEST_BIO
+
+    bio = TextAreaField("About you")
+    profile = BooleanField("A page of my own, for everybody")
+    ratings = BooleanField("My ratings and reviews on it")
+    favourites = BooleanField("My favourite movies on it")
+
+    def validate_bio(self, field: Field) -> None:
+        """Refuse more than the page has room for."""
+        length = rules.length(field.data or "")
+        if length > LONGEST_BIO:
+            raise ValidationError(TOO_LONG.format(length=length, longest=LONGEST_BIO))
+
+    def to_showing(self) -> Showing:
+        """Return what the member wishes."""
+        return Showing(
+            bio=self.bio.data or "",
+            profile=bool(self.profile.data),
+            ratings=bool(self.ratings.data),
+            favourites=bool(self.favourites.data),
+        )
 
 
 class InterestForm(FlaskForm):  # type: ignore[misc]  # the library has no types

@@ -1,7 +1,7 @@
 """What time alone changes among audience reviews."""
 
 from app.audience import operations
-from app.core.clock import utcnow
+from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.jobs import sweep
 
@@ -10,4 +10,11 @@ from app.core.jobs import sweep
 def rank_reviews() -> None:
     """Rank the most helpful reviews by their age of today."""
     operations.rank_anew(at=utcnow())
+    db.session.commit()
+
+
+@sweep(minutes=5)
+def open_ratings() -> None:
+    """Count the ratings of movies whose first public screening has come."""
+    operations.settle_releases(today=today())
     db.session.commit()

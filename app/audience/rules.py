@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -130,6 +131,43 @@ def helpful_rank(helpful: int, *, posted_at: datetime, at: datetime, body: str) 
     weeks = max(timedelta(0), at - posted_at) // timedelta(weeks=1)
     ends = wilson.bounds(helpful, helpful + 1 + weeks, scale=MILLION)
     return 1 + (ends[0] if ends is not None else 0)
+
+
+@dataclass(frozen=True)
+class Merit:
+    """What a member has done so far, as the rule for Super Reviewers counts it."""
+
+    reviews: int
+    helpful: int
+    days: int
+    upheld_reports: int
+
+    @property
+    def in_words(self) -> str:
+        """The four figures, for the member and for the log."""
+        return (
+            f"Reviews with text: {self.reviews:,}. Helpful votes: {self.helpful:,}. "
+            f"Days as a member: {self.days:,}. "
+            f"Reports upheld within a year: {self.upheld_reports:,}."
+        )
+
+
+@dataclass(frozen=True)
+class SuperReviewerRule:
+    """Who is a Super Reviewer: enough words, found helpful, for long enough."""
+
+    reviews: int = 20
+    helpful: int = 100
+    days: int = 90
+
+    def deserves(self, merit: Merit) -> bool:
+        """Tell whether a member fulfils the rule; one upheld report is too many."""
+        return (
+            merit.reviews >= self.reviews
+            and merit.helpful >= self.helpful
+            and merit.days >= self.days
+            and merit.upheld_reports == 0
+        )
 
 
 def ink(name: str) -> str:

@@ -98,7 +98,7 @@ def sweep(
 
 def init_app(app: Flask, settings: Settings, rooms: Iterable[ModuleType]) -> None:
     """Give the application its queue, and the sweeps of the rooms that have jobs."""
-    ours = {room.__name__ for room in rooms}
+    ours = tuple(room.__name__ for room in rooms)
     queue = queue_for(settings)
     app.extensions["jobs"] = queue
 
@@ -115,7 +115,7 @@ def init_app(app: Flask, settings: Settings, rooms: Iterable[ModuleType]) -> Non
     run_task = queue.task(retries=RETRIES, retry_delay=RETRY_DELAY, name="run")(run)
     app.extensions["jobs.run"] = run_task
     for each in SWEEPS:
-        if each.job.work.__module__ not in ours:
+        if not each.job.work.__module__.startswith(ours):
             continue
         queue.periodic_task(each.times, name=f"sweep {each.job.name}")(
             lambda name=each.job.name: run(name, ())

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.audience.models import AudienceReview
 from app.core.db import db
-from app.moderation.models import ModerationAction, Report, ReportReason
+from app.moderation.models import ActionKind, ModerationAction, Report, ReportReason
 from app.movies.models import Movie
 
 REASON_WORDS = {
@@ -91,3 +91,33 @@ def actions_on(review_id: int) -> Sequence[ModerationAction]:
         .where(ModerationAction.review_id == review_id)
         .order_by(ModerationAction.id.desc())
     ).all()
+
+
+def upheld_reports(*, since: datetime) -> dict[int, int]:
+    """Count, for each author, the reviews that were hidden after a report.
+
+    A review that was restored later does not count: the report was not upheld.
+    """
+    newest = (
+        select(func.max(ModerationAction.id))
+        .where(
+            ModerationAction.review_id == AudienceReview.id,
+            ModerationAction.kind != ActionKind.LEAVE,
+        )
+        .correlate(AudienceReview)
+        .scalar_subquery()
+    )
+    reported = exists().where(
+        Report.review_id == AudienceReview.id, Report.settled_by_id.is_not(None)
+    )
+    rows = db.session.execute(
+        select(AudienceReview.user_id, func.count(AudienceReview.id))
+        .join(ModerationAction, ModerationAction.id == newest)
+        .where(
+            ModerationAction.kind == ActionKind.HIDE,
+            ModerationAction.acted_at > since,
+            reported,
+        )
+        .group_by(AudienceReview.user_id)
+    )
+    return {user_id: int(number) for user_id, number in rows}

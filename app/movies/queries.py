@@ -72,6 +72,8 @@ class MovieSheet:
     poster_width: int | None
     poster_height: int | None
     poster_alt: str | None
+    first_screened_on: date | None = None
+    ratings_open: bool = True
 
     @property
     def url(self) -> str:
@@ -191,6 +193,8 @@ SHEET_COLUMNS = (
     Movie.poster_width,
     Movie.poster_height,
     Movie.poster_alt,
+    Movie.first_screened_on,
+    Movie.ratings_open,
 )
 
 

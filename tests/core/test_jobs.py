@@ -88,7 +88,7 @@ def test_a_job_that_fails_leaves_nothing_and_waits_to_be_tried_again(app):
 def test_every_room_with_jobs_is_known():
     found = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for path in (ROOT / "app").glob("*/jobs.py")
+        for path in [*(ROOT / "app").glob("*/jobs.py"), *(ROOT / "app").glob("*/jobs")]
         if path.parent.name != "core"
     }
 

@@ -1,14 +1,15 @@
 """The ratings counted anew from their rows."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from app.audience.models import AudienceReview, Standing
 from app.core.db import db
 from app.scores.rules import AudienceTally
 
 
-def recounted() -> dict[int, AudienceTally]:
-    """Count every movie's published ratings from their rows."""
+def recounted(movie_id: int | None = None) -> dict[int, AudienceTally]:
+    """Count every movie's published ratings from their rows, or those of one movie."""
+    which = true() if movie_id is None else AudienceReview.movie_id == movie_id
     rows = db.session.execute(
         select(
             AudienceReview.movie_id,
@@ -16,7 +17,7 @@ def recounted() -> dict[int, AudienceTally]:
             AudienceReview.verified,
             func.count(AudienceReview.id).label("number"),
         )
-        .where(AudienceReview.standing == Standing.PUBLISHED)
+        .where(AudienceReview.standing == Standing.PUBLISHED, which)
         .group_by(
             AudienceReview.movie_id, AudienceReview.rating, AudienceReview.verified
         )

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 
-from app.accounts.models import User
+from app.accounts.models import Role, User, UserRole
 from app.audience import rules
 from app.audience.models import AudienceReview, Standing
 from app.audience.queries.view import EVERYTHING, Only, Order, View
@@ -41,6 +42,7 @@ class AudienceReviewCard:
     edited_at: datetime | None
     name: str
     super_reviewer: bool
+    is_critic: bool = False
     url: str | None = None
 
     @property
@@ -81,6 +83,12 @@ CARD_COLUMNS = (
     AudienceReview.edited_at,
     User.name,
     User.super_reviewer_since,
+    User.shows_profile,
+    exists()
+    .where(
+        UserRole.user_id == User.id, UserRole.role_id == Role.id, Role.name == "critic"
+    )
+    .label("is_critic"),
 )
 
 
@@ -213,4 +221,6 @@ def card_of(row: Any) -> AudienceReviewCard:
         edited_at=row.edited_at,
         name=row.name,
         super_reviewer=row.super_reviewer_since is not None,
+        is_critic=row.is_critic,
+        url=f"/members/{quote(row.name, safe='')}" if row.shows_profile else None,
     )

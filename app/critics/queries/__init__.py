@@ -20,6 +20,7 @@ from app.critics.queries.lists import (
     cards_with_movies,
     counted,
     critic,
+    critic_of_member,
     critics,
     filter_counts,
     filters_of_list,
@@ -34,6 +35,7 @@ from app.critics.queries.lists import (
     shown_under,
     verdicts_in_order,
 )
+from app.critics.queries.settings import settings_for
 
 __all__ = [
     "COUNTS",
@@ -50,6 +52,7 @@ __all__ = [
     "cards_with_movies",
     "counted",
     "critic",
+    "critic_of_member",
     "critics",
     "filter_counts",
     "filters_of_list",
@@ -62,6 +65,7 @@ __all__ = [
     "reviews_by_critic",
     "reviews_in_publication",
     "reviews_of",
+    "settings_for",
     "shown_under",
     "standing_by_rule",
     "verdicts_in_order",

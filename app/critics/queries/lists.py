@@ -191,6 +191,14 @@ def critic(slug: str) -> Byline | None:
     return byline(Critic, CriticReview.critic_id, slug)
 
 
+def critic_of_member(user_id: int) -> Link | None:
+    """Return the critic whose account a member's is."""
+    row = db.session.execute(
+        select(Critic.name, Critic.slug).where(Critic.user_id == user_id)
+    ).one_or_none()
+    return None if row is None else Link(row.name, f"/critics/{row.slug}")
+
+
 def publication(slug: str) -> Byline | None:
     """Return the publication of an address with its counts."""
     return byline(Publication, CriticReview.publication_id, slug)
