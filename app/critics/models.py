@@ -18,12 +18,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UTCDateTime
 from app.critics.rules import Standing
-from app.scores.rules import Verdict
+from app.scores.rules import Verdict, VerdictSource
 
 # A partial index serves only what is written alike, so the word stands in the
 # statement itself; queries ask `queries.COUNTS`, which writes it the same way.
 COUNTED = text("standing = 'counted'")
 EMBARGOED = text("standing = 'embargoed'")
+UNSURE = text("standing = 'unsure'")
 
 
 class Critic(Model):
@@ -78,8 +79,10 @@ class CriticReview(Model):
 
     `standing` says whether it counts; it follows from the facts below it by the rule
     `rules.standing_of`, and operations keep the two together. `normalised_grade` is in
-    hundredths of a per cent. `listed_on` is the day lists sort by: the day of the
-    review, or the first of all days when that is not known.
+    hundredths of a per cent. `verdict_from` says where the verdict comes from; one
+    whose source is not known is never changed by a setting. `listed_on` is the day
+    lists sort by: the day of the review, or the first of all days when that is not
+    known.
     """
 
     __tablename__ = "critic_review"
@@ -127,6 +130,12 @@ class CriticReview(Model):
             postgresql_where=EMBARGOED,
         ),
         Index("ix_critic_review_duplicate", "duplicate_of_id"),
+        Index(
+            "ix_critic_review_unsure",
+            "id",
+            sqlite_where=UNSURE,
+            postgresql_where=UNSURE,
+        ),
         Index("ix_critic_review_critic", "critic_id", text("listed_on DESC")),
         Index("ix_critic_review_publication", "publication_id", text("listed_on DESC")),
     )
@@ -144,6 +153,7 @@ class CriticReview(Model):
     original_grade: Mapped[str | None] = mapped_column(String(40))
     normalised_grade: Mapped[int | None]
     verdict: Mapped[Verdict | None] = mapped_column(String(10))
+    verdict_from: Mapped[VerdictSource | None] = mapped_column(String(10))
     top_critic: Mapped[bool] = mapped_column(default=False)
     reviewed_on: Mapped[date | None] = mapped_column(Date)
     listed_on: Mapped[date] = mapped_column(Date)

@@ -18,7 +18,7 @@ from app.critics import queries, rules
 from app.critics.models import CriticReview, Publication
 from app.critics.rules import Standing
 from app.scores import operations as score_operations
-from app.scores.rules import CriticTally, Verdict, grades
+from app.scores.rules import CriticTally, Verdict, VerdictSource, grades
 
 UNKNOWN_DAY = date(1, 1, 1)
 NOTHING = CriticTally()
@@ -52,13 +52,14 @@ def publish(review: CriticReview, *, at: datetime) -> CriticReview:
 def decide(review: CriticReview, verdict: Verdict, *, at: datetime) -> None:
     """Set the verdict of a review that an editor has looked at."""
     with changing(review, at=at):
-        review.verdict = verdict
+        review.verdict, review.verdict_from = verdict, VerdictSource.EDITOR
 
 
 def edit(review: CriticReview, edition: Edition, *, at: datetime) -> None:
-    """Correct a review; the verdict stays what it is, even under another grade.
+    """Correct a review; a verdict that was supplied or decided stays what it is.
 
-    A grade that says a verdict decides a review that had none.
+    One that was read from the grade, or that was missing, follows the grade as it is
+    corrected.
     """
     with changing(review, edition.publication_id, at=at):
         for name, value in vars(edition).items():
@@ -200,27 +201,39 @@ def restate_all(*, at: datetime) -> int:
 
 
 def read_grade(review: CriticReview) -> None:
-    """Read a review's grade and day: what it is worth, its verdict, where it lists."""
-    suggestion = grades.suggest(review.original_grade)
+    """Read a review's grade and day: what it is worth, its verdict, where it lists.
+
+    The settings of its critic are asked, then those of its publication, then those of
+    the whole site, then the general rule.
+    """
+    with db.session.no_autoflush:
+        asked = queries.settings_for(review.critic_id, review.publication_id)
+    suggestion = grades.suggest(review.original_grade, *asked)
     review.normalised_grade = suggestion.normalised
-    if review.verdict is None:
+    source = review.verdict_from
+    if review.verdict is None or (source and VerdictSource(source).follows_the_grade):
         review.verdict = suggestion.verdict
+        review.verdict_from = source_of(suggestion)
+    elif source is None:
+        review.verdict_from = VerdictSource.SUPPLIED
     review.listed_on = review.reviewed_on or UNKNOWN_DAY
+
+
+def source_of(suggestion: grades.Suggestion) -> VerdictSource | None:
+    """Return where a suggested verdict comes from; None while unsure."""
+    if suggestion.verdict is None:
+        return None
+    return VerdictSource.SETTING if suggestion.by_setting else VerdictSource.RULE
 
 
 def counted(review: CriticReview) -> CriticTally:
     """Return what a review adds to the tally: nothing unless it counts."""
     if review.standing != Standing.COUNTED:
         return NOTHING
-    fresh = review.verdict == Verdict.FRESH
-    graded = review.normalised_grade is not None
-    return CriticTally(
-        fresh=int(fresh),
-        rotten=int(not fresh),
-        top_fresh=int(fresh and review.top_critic),
-        top_rotten=int(not fresh and review.top_critic),
-        graded=int(graded),
-        grade_sum=review.normalised_grade or 0,
+    return rules.adds(
+        review.verdict,
+        top_critic=review.top_critic,
+        normalised_grade=review.normalised_grade,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from app.scores.rules import Verdict
+from app.scores.rules import CriticTally, Verdict
 
 
 class Standing(StrEnum):
@@ -34,7 +34,7 @@ REASONS: Mapping[Standing, str] = {
     Standing.COUNTED: "It has a verdict, and nothing speaks against counting it.",
     Standing.EMBARGOED: "It may not be read before its embargo ends.",
     Standing.WITHDRAWN: "Its critic or its publication has taken it back.",
-    Standing.DUPLICATE: "It is the same review as another one, which counts.",
+    Standing.DUPLICATE: "It is the same review as another one in this list.",
     Standing.DISCLOSED_INTEREST: "Its critic has disclosed an interest in the film.",
     Standing.OUTLET_NOT_APPROVED: "This site has not approved its publication.",
     Standing.UNSURE: "Its grade does not tell the verdict, and nobody has decided yet.",
@@ -73,3 +73,18 @@ def standing_of(
         (verdict is None, Standing.UNSURE),
     )
     return next((standing for holds, standing in reasons if holds), Standing.COUNTED)
+
+
+def adds(
+    verdict: Verdict | str | None, *, top_critic: bool, normalised_grade: int | None
+) -> CriticTally:
+    """Return what a review that counts adds to a tally; its grade is in hundredths."""
+    fresh = verdict == Verdict.FRESH
+    return CriticTally(
+        fresh=int(fresh),
+        rotten=int(not fresh),
+        top_fresh=int(fresh and top_critic),
+        top_rotten=int(not fresh and top_critic),
+        graded=int(normalised_grade is not None),
+        grade_sum=normalised_grade or 0,
+    )

@@ -2,6 +2,7 @@
 
 import app.accounts.models
 import app.audience.models
+import app.critics.grade_models
 import app.critics.models
 import app.editorial.models
 import app.imports.models

@@ -65,6 +65,10 @@ class ScorePolicy(Model):
     seal_reviews_wide: Mapped[int]
     seal_top_reviews: Mapped[int]
     in_force_from: Mapped[datetime] = mapped_column(UTCDateTime)
+    made_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL")
+    )
+    note: Mapped[str | None] = mapped_column(String(300))
 
     def as_rules(self) -> rules.Policy:
         """Return the policy as the arithmetic wants it."""

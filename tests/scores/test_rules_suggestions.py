@@ -152,10 +152,10 @@ def test_an_outlets_habit_becomes_a_proposal_with_its_evidence():
 
 def test_neighbouring_grades_are_evidence_in_one_direction():
     settings = learned(
-        reviews("2/4", fresh=2),
+        reviews("2/4", fresh=3),
         reviews("3/4", fresh=9),
         reviews("3/5", rotten=9),
-        reviews("B-", rotten=2, critic=None),
+        reviews("B-", rotten=3, critic=None),
     )
 
     assert settings[Scope.CRITIC, "cleo"].counts_as["2.5/4"] is FRESH

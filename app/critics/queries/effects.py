@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 
 from app.core.db import db
-from app.critics.grade_models import GradeSetting
+from app.critics.grade_models import GradeSetting, about
 from app.critics.models import CriticReview
 from app.critics.queries.settings import Book, settings_in_force, subjects
 from app.scores.rules import Verdict, VerdictSource
@@ -56,7 +56,7 @@ class Alike:
 
     critic_id: int | None
     publication_id: int | None
-    original_grade: str
+    original_grade: str | None
     verdict: Verdict | None
     verdict_from: VerdictSource | None
     normalised: int | None
@@ -102,9 +102,8 @@ def effect_on(alike: Sequence[Alike], settings: Book) -> Effect:
 def with_setting(in_force: dict[str, list[Setting]], row: GradeSetting) -> Book:
     """Return the settings of the rows' subjects with one more, or another, in force."""
     rule = row.as_rule()
-    others = [
-        each for each in in_force.get(row.whose, []) if not same_about(each, rule)
-    ]
+    mine = in_force.get(row.whose, [])
+    others = [each for each in mine if about(each) != row.about]
     changed = in_force | {row.whose: [*others, rule]}
     return adopted(setting for settings in changed.values() for setting in settings)
 
@@ -153,8 +152,8 @@ def speaks_for(row: GradeSetting, alike: Alike) -> bool:
     return alike.publication_id == row.publication_id
 
 
-def reviews_to_read(rows: Sequence[GradeSetting]) -> Select[Any]:
-    """Select the reviews whose grade some settings may read otherwise, and lock them."""
+def reviews_to_read(rows: Sequence[GradeSetting]) -> Select[*tuple[Any, ...]]:
+    """Select and lock the reviews whose grade some settings may read otherwise."""
     settings = [row.as_rule() for row in rows]
     printed = db.session.scalars(
         select(CriticReview.original_grade)

@@ -1,6 +1,7 @@
 """How outlets use their grades: what is set, and what is proposed."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -137,7 +138,9 @@ def labelled_grades() -> Iterator[LabelledGrade]:
     )
     for critic_id, publication_id, grade, verdict, count in rows:
         critic, publication = subjects(critic_id, publication_id)
-        yield LabelledGrade(critic, publication, grade, Verdict(verdict), count)
+        yield LabelledGrade(
+            critic, publication, grade or "", Verdict(verdict or ""), count
+        )
 
 
 def subjects(
@@ -155,8 +158,10 @@ def owner_named(scope: Scope, name: str) -> Critic | Publication | None:
 
     An address ("the-evening-reel") is a name too.
     """
-    table = Critic if scope is Scope.CRITIC else Publication
-    by_slug = db.session.scalar(select(table).where(table.slug == name.strip()))
+    table: Any = Critic if scope is Scope.CRITIC else Publication
+    by_slug: Critic | Publication | None = db.session.scalar(
+        select(table).where(table.slug == name.strip())
+    )
     if by_slug is not None:
         return by_slug
     wanted = name_key(name)

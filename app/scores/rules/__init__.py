@@ -26,7 +26,7 @@ from app.scores.rules.policy import LARGE, SMALL, Policy
 from app.scores.rules.rounding import round_half_up
 from app.scores.rules.score import Score
 from app.scores.rules.seal import seal_standing
-from app.scores.rules.verdict import ScoreKind, Verdict
+from app.scores.rules.verdict import ScoreKind, Verdict, VerdictSource
 
 __all__ = [
     "LARGE",
@@ -42,6 +42,7 @@ __all__ = [
     "ScoreKind",
     "Suggestion",
     "Verdict",
+    "VerdictSource",
     "audience_score",
     "average_grade",
     "average_half_steps",

@@ -10,6 +10,20 @@ class Verdict(StrEnum):
     ROTTEN = "rotten"
 
 
+class VerdictSource(StrEnum):
+    """Say where a review's verdict comes from; an unknown source counts as supplied."""
+
+    SUPPLIED = "supplied"
+    EDITOR = "editor"
+    SETTING = "setting"
+    RULE = "rule"
+
+    @property
+    def follows_the_grade(self) -> bool:
+        """Say whether the verdict was read from the grade, and may change with it."""
+        return self in (VerdictSource.SETTING, VerdictSource.RULE)
+
+
 class ScoreKind(StrEnum):
     """Name the four scores of a film."""
 

@@ -3,7 +3,7 @@
 A grade never overrules a verdict that somebody supplied; see `docs/scoring.md`.
 """
 
-from app.scores.rules.grades.learning import LabelledGrade, Proposal, learn
+from app.scores.rules.grades.learning import LEAST_SHARE, LabelledGrade, Proposal, learn
 from app.scores.rules.grades.reading import Grade, full_marks, read
 from app.scores.rules.grades.settings import (
     GradeSettings,
@@ -17,6 +17,7 @@ from app.scores.rules.grades.settings import (
 from app.scores.rules.grades.suggesting import UNDECIDED, Suggestion, suggest
 
 __all__ = [
+    "LEAST_SHARE",
     "UNDECIDED",
     "Grade",
     "GradeSettings",

@@ -229,7 +229,7 @@ def _likely(
     everybody = site.total() or 1
     for verdict in Verdict:
         backing = counts[verdict] * everybody + SITE_VOTES * site[verdict]
-        whole = counts.total() * everybody + SITE_VOTES * site.total()
+        whole = (counts.total() + SITE_VOTES) * everybody
         own = counts[verdict] * 2 >= counts.total()
         if own and backing * 100 >= least_share * whole:
             return verdict
