@@ -6,6 +6,7 @@ with these three, "The Lamplighter" of 2012 answers best: apart from its year, t
 corrected words are its whole title.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -130,15 +131,19 @@ def strokes_between(one: str, other: str, most: int) -> int:
     return min(above[-1], most + 1)
 
 
-def nearest(word: str, known: list[str], *, beginning: bool) -> list[str]:
+def nearest(word: str, known: Sequence[str], *, beginning: bool) -> list[str]:
     """Return the known words that a mistyped one may mean, the nearest first.
 
     With `beginning` the word may be half typed, and is held against the first letters
     of each known word.
     """
     most = strokes_forgiven(word)
+    signs = set(word)
     found = []
     for each in known:
+        # Most words share too few letters to be looked at more closely.
+        if len(signs.difference(each)) > most:
+            continue
         strokes = strokes_between(word, each, most)
         if strokes > most and beginning and len(each) > len(word):
             strokes = strokes_between(word, each[: len(word)], most)

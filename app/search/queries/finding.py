@@ -10,7 +10,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select, union_all
+from sqlalchemy import (
+    Integer,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 
 from app.core.db import db
 from app.core.pagination import Page
@@ -28,10 +39,14 @@ from app.search.rules import Asked, Closeness
 MOST_HITS = 300
 """How many hits of a kind are listed; whoever wants another says more."""
 
+MOST_READ = MOST_HITS * len(Kind)
 MOST_IN_REACH = 2000
 BEGINNINGS_IN_REACH = 400
 SUGGESTIONS = 8
+OTHERS = 2
+READ_FOR_SUGGESTIONS = 100
 LAST_SIGN = "\U0010ffff"
+KINDS = {kind.value: kind for kind in Kind}
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,9 @@ class Candidate:
     def key(self) -> Key:
         """What the name stands for."""
         return self.kind, self.row_id
+
+
+Names = dict[Key, Candidate]
 
 
 def find(
@@ -95,50 +113,51 @@ def suggest(text: str | None, limit: int = SUGGESTIONS) -> Sequence[Hit]:
     asked = Asked.read(text)
     if not asked.words:
         return []
-    names = beginnings(asked, BEGINNINGS_IN_REACH)
+    names = beginnings(asked, BEGINNINGS_IN_REACH, READ_FOR_SUGGESTIONS)
     if len(names) < limit:
-        names |= with_words(asked, BEGINNINGS_IN_REACH)
+        names |= with_words(asked, BEGINNINGS_IN_REACH, READ_FOR_SUGGESTIONS)
     if not names:
         names = near_misses(asked, thorough=False)
     ranked = in_order(asked, names.values())
-    return hits_of([each.key for each in ranked[:limit]])
+    films = [each.key for each in ranked if each.kind is Kind.MOVIE]
+    others = [each.key for each in ranked if each.kind is not Kind.MOVIE]
+    # Films may fill the list, but for a place or two that others want.
+    left_out = set(films[limit - min(len(others), OTHERS) :])
+    return hits_of([each.key for each in ranked if each.key not in left_out][:limit])
 
 
-def beginnings(asked: Asked, reach: int) -> dict[Key, Candidate]:
+def beginnings(asked: Asked, reach: int, most: int = MOST_READ) -> Names:
     """Return the names that begin with the search, an article left aside."""
-    parts = [
-        select(
-            select(SearchDocument.id)
-            .where(
-                SearchDocument.kind == kind,
-                SearchDocument.bare >= asked.bare,
-                SearchDocument.bare < asked.bare + LAST_SIGN,
-            )
-            .order_by(SearchDocument.bare)
-            .limit(reach)
-            .subquery()
-            .c.id
-        )
-        for kind in Kind
-    ]
-    return candidates(asked, union_all(*parts))
+    return read(
+        BEGINNINGS,
+        bare=asked.bare,
+        start=asked.bare,
+        end=asked.bare + LAST_SIGN,
+        reach=reach,
+        most=most,
+    )
 
 
-def with_words(asked: Asked, reach: int) -> dict[Key, Candidate]:
+def with_words(asked: Asked, reach: int, most: int = MOST_READ) -> Names:
     """Return the names that have every word of the search, the last as a beginning."""
     if not asked.searchable:
         return {}
-    return candidates(asked, engine().with_words(asked.searchable, reach))
+    half = engine()
+    return read(
+        WITH_WORDS[half],
+        bare=asked.bare,
+        wanted=half.every_word(asked.searchable),
+        reach=reach,
+        most=most,
+    )
 
 
-def near_misses(asked: Asked, *, thorough: bool) -> dict[Key, Candidate]:
+def near_misses(asked: Asked, *, thorough: bool) -> Names:
     """Return the names that the search is a few strokes away from."""
     if not asked.searchable:
         return {}
     ids = engine().near_misses(asked, thorough=thorough)
-    if ids is None:
-        return {}
-    found = candidates(asked, ids)
+    found = read(BY_NUMBER, bare=asked.bare, ids=ids, most=MOST_READ) if ids else {}
     return {
         key: each
         for key, each in found.items()
@@ -152,10 +171,17 @@ def engine() -> Any:
     return sqlite if name == "sqlite" else postgresql
 
 
-def candidates(asked: Asked, ids: Any) -> dict[Key, Candidate]:
-    """Read the documents of some numbers that may be seen, the weightiest first."""
+def read(statement: Any, **values: Any) -> Names:
+    """Run a statement that brings names, and return them by what they stand for."""
+    rows = db.session.execute(statement, values)
+    found = (Candidate(KINDS[row[0]], *row[1:]) for row in rows)
+    return {each.key: each for each in found}
+
+
+def candidates(ids: Any) -> Select[Any]:
+    """Select the documents of some numbers that may be seen, the weightiest first."""
     weight = weight_of().label("weight")
-    rows = db.session.execute(
+    return (
         select(
             SearchDocument.kind,
             SearchDocument.row_id,
@@ -166,36 +192,51 @@ def candidates(asked: Asked, ids: Any) -> dict[Key, Candidate]:
         )
         .where(SearchDocument.id.in_(ids), is_visible())
         .order_by(
-            (SearchDocument.bare == asked.bare).desc(),
+            (SearchDocument.bare == bindparam("bare")).desc(),
             weight.desc(),
             func.length(SearchDocument.name),
             SearchDocument.id,
         )
-        .limit(MOST_HITS * len(Kind))
+        .limit(bindparam("most", type_=Integer))
     )
-    found = (Candidate(Kind(row[0]), *row[1:]) for row in rows)
-    return {each.key: each for each in found}
+
+
+def beginning() -> Any:
+    """Select the first documents of each kind whose name begins with the search."""
+    parts = [
+        select(SearchDocument.id)
+        .where(
+            SearchDocument.kind == literal_column(f"'{kind}'"),
+            SearchDocument.bare >= bindparam("start"),
+            SearchDocument.bare < bindparam("end"),
+        )
+        .order_by(SearchDocument.bare)
+        .limit(bindparam("reach", type_=Integer))
+        .subquery()
+        for kind in Kind
+    ]
+    return union_all(*(select(part.c.id) for part in parts))
 
 
 def weight_of() -> Any:
-    """Return how much was said about a movie, or in how many a person had a part."""
+    """Return how much was said about a movie; other kinds have no weight."""
     said = sum((getattr(Tally, name) for name in BUCKETS), Tally.fresh + Tally.rotten)
     of_movie: Select[Any] = select(said).where(Tally.movie_id == SearchDocument.row_id)
-    of_person = select(func.count(Credit.id)).where(
-        Credit.person_id == SearchDocument.row_id
-    )
     return case(
         (
             SearchDocument.kind == Kind.MOVIE,
             func.coalesce(of_movie.scalar_subquery(), 0),
         ),
-        (SearchDocument.kind == Kind.PERSON, of_person.scalar_subquery()),
         else_=0,
     )
 
 
 def is_visible() -> Any:
-    """Keep movies, people with a part in one, and whoever has a counted review."""
+    """Keep movies, people with a part in one, and whoever has a counted review.
+
+    It is one expression, not four conditions, so that no database looks for all that
+    is visible first.
+    """
 
     def has_review(column: Any) -> Any:
         return exists().where(
@@ -203,26 +244,23 @@ def is_visible() -> Any:
         )
 
     has_part = exists().where(Credit.person_id == SearchDocument.row_id)
-    return or_(
-        SearchDocument.kind == Kind.MOVIE,
-        and_(SearchDocument.kind == Kind.PERSON, has_part),
-        and_(SearchDocument.kind == Kind.CRITIC, has_review(CriticReview.critic_id)),
-        and_(
-            SearchDocument.kind == Kind.PUBLICATION,
-            has_review(CriticReview.publication_id),
-        ),
+    return case(
+        (SearchDocument.kind == Kind.MOVIE, true()),
+        (SearchDocument.kind == Kind.PERSON, has_part),
+        (SearchDocument.kind == Kind.CRITIC, has_review(CriticReview.critic_id)),
+        else_=has_review(CriticReview.publication_id),
     )
 
 
 def in_order(asked: Asked, found: Collection[Candidate]) -> list[Candidate]:
-    """Put names in order: how well they answer, then their weight, then short ones."""
+    """Put names in order: how well they answer, films first, the weightier first."""
     places = list(Kind)
 
     def place(each: Candidate) -> tuple[Closeness, int, int, int, int]:
         return (
             rules.closeness(asked.without_year(each.year), each.name, each.bare),
-            -each.weight,
             places.index(each.kind),
+            -each.weight,
             len(each.name),
             each.row_id,
         )
@@ -245,3 +283,12 @@ def place_behind(after: str | None, keys: Sequence[Key]) -> int:
     """Return where the list goes on; a cursor that is none starts it anew."""
     names = ["{}.{}".format(*key) for key in keys]
     return names.index(after) + 1 if after in names else 0
+
+
+# Built once: putting such a statement together takes longer than running it.
+BEGINNINGS = candidates(beginning())
+WITH_WORDS = {
+    half: candidates(half.WITH_WORDS.limit(bindparam("reach", type_=Integer)))
+    for half in (sqlite, postgresql)
+}
+BY_NUMBER = candidates(bindparam("ids", expanding=True))
