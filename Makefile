@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev services demo demo-reset run test lint format types imports templates spelling check audit scan-api bench-grades settings-page lock clean
+.PHONY: help setup setup-dev services demo demo-reset run test lint format types imports templates spelling check audit scan-api bench-grades bench-search settings-page lock clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -68,6 +68,9 @@ scan-api: setup-dev ## Try the API of a demo with schemathesis, all its checks
 
 bench-grades: setup-dev ## Measure the reading of grades on real reviews beside the checkout
 	@$(BIN)/python -m bench.grades
+
+bench-search: setup-dev ## Measure search as you type over the films beside the checkout
+	@$(BIN)/python -m bench.search
 
 settings-page: setup-dev ## Write docs/settings.md anew from the settings
 	@$(BIN)/python -m tests.support.settings_page
