@@ -7,6 +7,7 @@ from app.movies import rules
 from app.movies.models import (
     Credit,
     CreditRole,
+    FormerSlug,
     Genre,
     Movie,
     Offer,
@@ -34,6 +35,14 @@ def movie(title: str = "The Lamplighter", **values) -> Movie:
     db.session.add(row)
     db.session.flush()
     score_operations.open_tally(row.id)
+    db.session.commit()
+    return row
+
+
+def former_slug(of: Movie, slug: str) -> FormerSlug:
+    """Say under which address a movie was found before."""
+    row = FormerSlug(slug=slug, movie_id=of.id)
+    db.session.add(row)
     db.session.commit()
     return row
 
