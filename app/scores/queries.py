@@ -108,6 +108,11 @@ class ScoredMovie:
         """The critics' counts."""
         return critic_tally(self.tally)
 
+    @property
+    def audience(self) -> rules.AudienceTally:
+        """The audience's counts."""
+        return audience_tally(self.tally)
+
     def critic_sheet(self, verdicts: Sequence[rules.Verdict] = ()) -> CriticSheet:
         """Return the critics' sheet; `verdicts` are drawn as the reel, oldest first."""
         return CriticSheet(

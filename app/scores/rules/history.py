@@ -103,17 +103,19 @@ def history(
         for review in group:
             tally += review.adds
             steps.append((review.id, tally))
-        passed = [
-            (number, condition(so_far, policy, was.sealed, wide_release))
-            for number, so_far in steps
-        ]
-        became = passed[-1][1]
+        became = condition(tally, policy, was.sealed, wide_release)
         score = critic_score(tally, policy)
         points.append(Point(day, tally, became.sealed, score))
-        moments += [
-            Moment(change, day, cause, score)
-            for change, cause in changes(was, became, passed)
-        ]
+        if became != was:
+            # Only a day that changed something is gone through review by review.
+            passed = [
+                (number, condition(so_far, policy, was.sealed, wide_release))
+                for number, so_far in steps
+            ]
+            moments += [
+                Moment(change, day, cause, score)
+                for change, cause in changes(was, became, passed)
+            ]
         was = became
     return History(tuple(points), tuple(moments))
 

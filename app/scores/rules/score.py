@@ -34,6 +34,14 @@ class Score:
         return round_half_up(100 * self.positive, self.total)
 
     @property
+    def share(self) -> str | None:
+        """Return the share in per cent with two decimals, as the arithmetic shows it."""
+        if not self.total:
+            return None
+        hundredths = round_half_up(10_000 * self.positive, self.total)
+        return f"{hundredths // 100}.{hundredths % 100:02}"
+
+    @property
     def is_fresh(self) -> bool | None:
         """Compare the exact share with the threshold.
 

@@ -1,4 +1,4 @@
-"""What the page "How this score is made" tells, and the recount that proves it."""
+"""The recount that proves the scores: what is stored beside what the rows say."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

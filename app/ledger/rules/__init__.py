@@ -1,0 +1,1 @@
+"""The ledger without the site: its files, its recount, its drawing."""
