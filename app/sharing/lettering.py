@@ -68,13 +68,14 @@ class Lettering:
     def printable(self, text: str) -> str | None:
         """Return a text in letters that can be drawn, or None if some letter cannot.
 
-        An accent that no font has is left out with its letter kept, and a sign such as
-        an emoji is left out whole; a letter or a figure that is missing is not.
+        Where no font has an accent, its letter stands without; a sign such as an emoji
+        is left out. A letter or a figure that is missing is not: it would be missed.
         """
         kept: list[str] = []
         for character in unicodedata.normalize("NFC", text):
-            drawn = self.nearest(character)
-            if drawn is None and unicodedata.category(character)[0] in "LN":
+            kind = unicodedata.category(character)[0]
+            drawn = None if kind == "C" else self.nearest(character)
+            if drawn is None and kind in "LN":
                 return None
             kept.append(drawn or "")
         return " ".join("".join(kept).split()) or None
@@ -82,6 +83,8 @@ class Lettering:
     def nearest(self, character: str) -> str | None:
         """Return a letter as it can be drawn: itself, or without its accents."""
         plain = character.translate(PLAIN_LETTERS)
+        if character.isupper():
+            plain = plain.capitalize()
         base = unicodedata.normalize("NFKD", plain)
         bare = "".join(c for c in base if not unicodedata.combining(c))
         for form in (character, bare):

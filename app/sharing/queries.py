@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Integer, func, literal_column, select
 
 from app.audience.models import AudienceReview, Standing
 from app.core.addresses import canonical
@@ -148,13 +148,11 @@ def parts(today: date) -> Sequence[Part]:
     """Return every part of the sitemap."""
     found = [Part("pages", 1, None)]
     for kind, table in TABLES.items():
-        last = db.session.scalar(select(func.max(table.id)))
-        if last is None:
-            continue
-        days = newest(kind, lambda key: (key - 1) // PART, today)
+        days = newest(kind, part_of, today)
+        # Rows that are gone may leave a part empty; such a one is not listed.
+        numbers = db.session.scalars(select(part_of(table.id)).distinct())
         found += [
-            Part(kind, number + 1, days.get(number))
-            for number in range((last - 1) // PART + 1)
+            Part(kind, number + 1, days.get(number)) for number in sorted(numbers)
         ]
     return found
 
@@ -177,6 +175,13 @@ def places(kind: str, number: int, today: date) -> Sequence[Place]:
     return [Place(f"/{kind}/{row.slug}", days.get(row.id)) for row in rows]
 
 
+def part_of(key: Any) -> Any:
+    """Return in which part an id is, the first being 0."""
+    # Written into the statement: PostgreSQL groups by what is written alike.
+    one, size = (literal_column(str(each), Integer) for each in (1, PART))
+    return (key - one) // size
+
+
 def newest(
     kind: str, group: Any, today: date, within: tuple[int, int] | None = None
 ) -> Mapping[int, date]:
@@ -196,5 +201,5 @@ def newest(
         for key, moment in db.session.execute(listing.group_by(number)):
             day = moment if type(moment) is date else moment.date()
             if date.min < day:
-                found[key] = max(found.get(key, day), min(day, today))
+                found[key] = max(found.get(key, date.min), min(day, today))
     return found
