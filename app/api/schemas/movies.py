@@ -99,6 +99,12 @@ class Movie(MovieItem):
     content_rating = text("For whom it is.", "PG", null=True)
     runtime_minutes = whole("How long it runs.", 104, null=True)
     released_on = day("The first day it was shown.", "2019-03-08", null=True)
+    first_screened_on = day(
+        "The first public screening; ratings are kept before and count from then on.",
+        None,
+        null=True,
+    )
+    ratings_open = truth("Whether ratings count already.", True)
     distributor = text("Who brings it to cinemas.", "Lantern Pictures", null=True)
     synopsis = text("What it is about.", "A sleeper crosses the Alps.", null=True)
     genres = fields.List(

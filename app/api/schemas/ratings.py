@@ -18,7 +18,7 @@ from app.api.schemas.base import (
 from app.audience.models import Standing
 from app.audience.rules import LONGEST_REVIEW
 
-SHOWN = [Standing.PUBLISHED.value, Standing.HIDDEN.value]
+SHOWN = [each.value for each in Standing if each is not Standing.WITHDRAWN]
 HALF_STEPS = "A whole number of half-steps, 1 to 10."
 
 
@@ -32,7 +32,10 @@ class Rating(ma.Schema):
     spoiler = truth("Whether it gives the plot away as a whole.", False)
     verified = truth("Whether it came with a screening code.", False)
     standing = text(
-        "Published, or hidden by a moderator.", Standing.PUBLISHED.value, enum=SHOWN
+        "Published; waiting for the first public screening; held for a moderator, or "
+        "hidden by one.",
+        Standing.PUBLISHED.value,
+        enum=SHOWN,
     )
     posted_at = moment("When it was posted.", "2026-01-01T20:15:00+00:00")
     edited_at = moment("When it was last changed.", None, null=True)

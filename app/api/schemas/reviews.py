@@ -50,6 +50,7 @@ class AudienceReview(ma.Schema):
     spoiler = truth("Whether the review gives the plot away as a whole.", False)
     verified = truth("Whether it came with a screening code.", False)
     author = text("The member's name.", "Ada")
+    author_url = address("Their page, where they show one.", None, null=True)
     super_reviewer = truth("Whether they are a Super Reviewer.", False)
     helpful_count = whole("How many members found it helpful.", 12)
     posted_at = moment("When it was posted.", "2026-01-01T20:15:00+00:00")
