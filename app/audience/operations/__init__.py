@@ -11,6 +11,7 @@ from app.audience.operations.profiles import (
 )
 from app.audience.operations.ranking import rank_anew
 from app.audience.operations.release import set_first_screening, settle_releases
+from app.audience.operations.reversals import erase, reinstate
 from app.audience.operations.reviews import (
     Opinion,
     publish,
@@ -31,9 +32,11 @@ __all__ = [
     "choose_favourite",
     "decide_interest",
     "drop_favourite",
+    "erase",
     "find_helpful",
     "publish",
     "rank_anew",
+    "reinstate",
     "restore",
     "set_first_screening",
     "set_standing",
