@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev services demo demo-reset run test lint format types imports templates spelling check audit scan-api bench-grades bench-search settings-page lock clean
+.PHONY: help setup setup-dev services demo demo-reset run test lint format types imports templates spelling check audit scan-api bench-grades bench-search consumers settings-page lock clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -71,6 +71,10 @@ bench-grades: setup-dev ## Measure the reading of grades on real reviews beside 
 
 bench-search: setup-dev ## Measure search as you type over the films beside the checkout
 	@$(BIN)/python -m bench.search
+
+consumers: ## Ask the running site as other programs do, with node (SITE=http://…)
+	@npm ci --no-audit --no-fund --silent --prefix tests/consumers
+	@node tests/consumers/check.mjs $(or $(SITE),http://127.0.0.1:5000) /movies/ai-weiwei-never-sorry /movies/dust/critic-reviews /critics/tom-long
 
 settings-page: setup-dev ## Write docs/settings.md anew from the settings
 	@$(BIN)/python -m tests.support.settings_page
