@@ -15,7 +15,7 @@ from flask import Flask, Request, Response, current_app, make_response, request
 
 View = TypeVar("View", bound=Callable[..., Any])
 FRESH = "public, max-age=0, must-revalidate"
-TRAVELLING = "public, max-age=30, stale-while-revalidate=60, stale-if-error=86400"
+TRAVELLING = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
 SMALLEST_COMPRESSED = 600
 NOT_COMPRESSED = {"image/jpeg", "image/png"}
 ENCODINGS = ("br", "gzip", "")

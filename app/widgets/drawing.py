@@ -86,9 +86,8 @@ def png(badge: Badge, theme: Theme, scale: int, accent: str = "") -> bytes:
         draw_into(mask, part, fine)
         canvas.paste(f"#{colours[part.ink]}", (0, 0), mask)
     size = (badge.width * scale, badge.height * scale)
-    small = canvas.resize(size, Image.Resampling.BOX)
     file = BytesIO()
-    small.quantize(64, Image.Quantize.FASTOCTREE).save(file, "PNG", optimize=True)
+    canvas.resize(size, Image.Resampling.BOX).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 

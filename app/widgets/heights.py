@@ -30,6 +30,7 @@ VERDICT_WIDTH, VERDICT_HEIGHT = 56, 70
 BETWEEN_REVIEWS = 24
 NO_REVIEWS = 33
 ROUNDING = 4
+USUAL_FIGURE, LARGEST_FIGURE = 144, 160
 STRIP, STRIPS_ABREAST = 128, 480
 NAME_SIGN, NAME_LINE, BADGE_SIGN, BADGE_ICON = 10.6, 26, 6.6, 30
 FIVE_STARS = 112
@@ -53,6 +54,8 @@ def score_height(
     narrow = width < NARROW
     if critics.has_percentage or audience.has_percentage:
         sheets = 268 if sealed and narrow else 236
+        # The figures grow with the frame until they are ten letters of body high.
+        sheets += max(0, min(width * 24 // 100, LARGEST_FIGURE) - USUAL_FIGURE)
     elif critics.total or audience.total:
         sheets = 220 if narrow else 164
     else:

@@ -183,4 +183,4 @@ def drawing(file: int, size: int) -> ImageFont.FreeTypeFont:
 
 def short(value: float) -> str:
     """Write a number with no more digits than can be seen."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{value:.1f}".removesuffix(".0")

@@ -13,7 +13,7 @@ from app.widgets.frames import PHONE, Frame
 # A page keeps a margin around a frame; where that much is left beside it, it has its
 # whole width.
 MARGINS = 40
-MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
+MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>|~])|^([#+-])|^(\d+)([.)])")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def quoted_frame(frame: Frame, site_name: str) -> str:
         f'<blockquote><a href="{page}">{title} · {escape(site_name)}</a></blockquote>'
         f'<iframe src="{escape(frame.src)}" width="{frame.width}" '
         f'height="{frame.height}" title="{title}" frameborder="0" marginwidth="0" '
-        'marginheight="0" scrolling="no"></iframe>'
+        'marginheight="0"></iframe>'
     )
 
 
@@ -122,7 +122,13 @@ def markdown(extract: Extract) -> str:
 
 def in_markdown(text: str) -> str:
     """Return words that Markdown leaves as they are."""
-    return MARKDOWN_SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return MARKDOWN_SIGNS.sub(escaped_sign, " ".join(text.split()))
+
+
+def escaped_sign(found: re.Match[str]) -> str:
+    """Return a sign that Markdown would read with a backslash before it."""
+    anywhere, at_start, number, point = found.groups()
+    return f"{number}\\{point}" if number else f"\\{anywhere or at_start}"
 
 
 def badge_html(drawing: Drawing) -> str:

@@ -45,6 +45,7 @@
     const theme = themeOf(place);
     frame.src = theme ? `${address}${address.includes("?") ? "&" : "?"}theme=${theme}` : address;
     frame.title = asked(place, "title") || link?.textContent.trim() || "Film reviews";
+    if (getComputedStyle(place).display === "inline") place.style.display = "block";
     frame.width = place.clientWidth || 600;
     frame.height = place.clientHeight || 400;
     frame.loading = "lazy";

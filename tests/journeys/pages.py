@@ -16,6 +16,8 @@ PUBLIC = (
     f"{FILM}/quotes",
     f"{FILM}/score",
     f"{FILM}/widgets",
+    f"{FILM}/widgets?widget=badge",
+    "/critics/tom-long/widgets",
     f"{FILM}/review",
     "/movies/second-projectionist",
     "/movies/twenty-ninth-of-february",
@@ -25,6 +27,15 @@ PUBLIC = (
     "/account/login",
     "/account/register",
 )
-FRAMES = (f"/embed{FILM}/critic-reviews", f"/embed{FILM}/score")
+FRAMES = (
+    f"/embed{FILM}/critic-reviews",
+    f"/embed{FILM}/critic-reviews?lang=ar&accent=wine",
+    f"/embed{FILM}/audience-reviews",
+    f"/embed{FILM}/score",
+    f"/embed{FILM}/score?accent=7f7f7f&lang=de",
+    f"/embed{FILM}/score?size=compact&accent=harbour",
+    f"/embed{FILM}/quote",
+    "/embed/critics/tom-long",
+)
 MISSING = "/movies/no-such-film"
 MEMBERS = (FILM, f"{FILM}/review", "/account", "/")

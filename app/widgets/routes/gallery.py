@@ -42,6 +42,7 @@ EXPLANATIONS = {
     "or a mail.",
 }
 COUNTS = (3, 5, 10)
+LINE = 52
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class Snippet:
     @property
     def rows(self) -> int:
         """How many lines the field shows at once."""
-        return min(max(self.text.count("\n") + 1, 3), 10)
+        wrapped = sum(len(line) // LINE + 1 for line in self.text.splitlines())
+        return min(max(wrapped, 3), 12)
 
 
 @dataclass(frozen=True)
