@@ -12,8 +12,10 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select, update
 
+from app.core import events
 from app.core.db import db
 from app.core.errors import Conflict, NotFound
+from app.core.events import EventKind
 from app.critics import queries, rules
 from app.critics.models import CriticReview, Publication
 from app.critics.rules import Standing
@@ -46,6 +48,8 @@ def publish(review: CriticReview, *, at: datetime) -> CriticReview:
     db.session.add(review)
     db.session.flush()
     score_operations.count_critics(review.movie_id, counted(review), at=at)
+    if counted(review) != NOTHING:
+        events.note_published("critic", [(review.movie_id, review.id)])
     return review
 
 
@@ -177,6 +181,12 @@ def restate(*conditions: ColumnElement[bool], at: datetime) -> int:
             .execution_options(synchronize_session=False)
         )
         add_to(changes, queries.recounted(these), sign=1)
+        came_out = select(CriticReview.movie_id, CriticReview.id).where(
+            these, CriticReview.standing == Standing.COUNTED
+        )
+        if events.is_wanted(EventKind.REVIEW_PUBLISHED):
+            pairs = [(row.movie_id, row.id) for row in db.session.execute(came_out)]
+            events.note_published("critic", pairs)
     if changes:
         expire_standings()
         score_operations.count_critics_of(changes, at=at)
@@ -251,6 +261,8 @@ def changing(
     review.standing = standing(review, at=at)
     db.session.flush()
     score_operations.count_critics(review.movie_id, counted(review) - before, at=at)
+    if before == NOTHING and counted(review) != NOTHING:
+        events.note_published("critic", [(review.movie_id, review.id)])
 
 
 def hold(review: CriticReview, *publication_ids: int | None) -> None:
