@@ -3,13 +3,15 @@
 import app.accounts.models
 import app.audience.models
 import app.critics.grade_models
+import app.core.events
 import app.critics.models
 import app.editorial.models
 import app.imports.models
 import app.moderation.models
 import app.movies.models
 import app.scores.models
-import app.search.models  # noqa: F401  every table is known by being imported
+import app.search.models
+import app.webhooks.models  # noqa: F401  every table is known by being imported
 from alembic import context
 from app.core.db import Model, UTCDateTime, db
 from app.search.models import is_virtual

@@ -14,8 +14,10 @@ from app.movies import operations as movie_operations
 from app.movies.models import Movie
 from app.scores import queries, rules
 from app.scores.models import SealChange, SealEvent, Tally
+from app.scores.noting import note_before
 from app.scores.queries import BUCKETS, VERIFIED_BUCKETS
 
+NOTHING = rules.CriticTally()
 CRITIC_COUNTS = ("fresh", "rotten", "top_fresh", "top_rotten", "graded", "grade_sum")
 
 
@@ -36,6 +38,7 @@ def count_audience(movie_id: int, change: rules.AudienceTally) -> None:
         if step
     }
     if moves:
+        note_before([movie_id])
         db.session.execute(
             update(Tally).where(Tally.movie_id == movie_id).values(moves)
         )
@@ -53,6 +56,7 @@ def count_critics_of(changes: Mapping[int, rules.CriticTally], *, at: datetime) 
     Movies are taken in the order of their numbers, and the versions come last, so that
     two such writes never wait for each other.
     """
+    note_before([each for each, change in changes.items() if change != NOTHING])
     for movie_id, change in sorted(changes.items()):
         moves = {
             name: getattr(Tally, name) + getattr(change, name)
@@ -79,6 +83,7 @@ def set_tally(
     counts: dict[str, int] = {name: getattr(critics, name) for name in CRITIC_COUNTS}
     counts |= dict(zip(BUCKETS, audience.buckets, strict=True))
     counts |= dict(zip(VERIFIED_BUCKETS, audience.verified_buckets, strict=True))
+    note_before([movie_id])
     db.session.execute(update(Tally).where(Tally.movie_id == movie_id).values(counts))
     settle_seal(movie_id, at=at)
     movie_operations.touch(movie_id)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.audience import rules
 from app.audience.models import AudienceReview, AudienceRevision, Standing
 from app.audience.operations.ranking import rank
+from app.core import events
 from app.core.db import db, insert_unless_there
 from app.core.errors import NotFound
 from app.movies.models import Movie
@@ -52,6 +53,8 @@ def publish(
         change(review, values, at=at)
     rank(review, at=at)
     score_operations.count_audience(movie_id, counted(review) - before)
+    if text and before == NOTHING and counted(review) != NOTHING:
+        events.note_published("audience", [(movie_id, review.id)])
     db.session.flush()
     return review
 
