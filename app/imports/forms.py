@@ -2,6 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import Field, FileField, RadioField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
 from app.imports.rules.own_outcomes import Keep
 
@@ -48,9 +49,9 @@ class KeepForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     keep = RadioField(
         "Where you have rated a film here, too",
         choices=[
-            (Keep.NEWER.value, "What is newer counts"),
-            (Keep.FILE.value, "The file counts"),
-            (Keep.MINE.value, "What I said here counts"),
+            SelectChoice(Keep.NEWER.value, "What is newer counts"),
+            SelectChoice(Keep.FILE.value, "The file counts"),
+            SelectChoice(Keep.MINE.value, "What I said here counts"),
         ],
         default=Keep.NEWER.value,
         validate_choice=False,

@@ -112,6 +112,7 @@ def snapshot(review: AudienceReview) -> dict[str, Any]:
         "body": review.body,
         "spoiler": review.spoiler,
         "standing": str(review.standing),
+        "standing_before": review.standing_before and str(review.standing_before),
         "posted_at": review.posted_at.isoformat(),
         "edited_at": review.edited_at.isoformat() if review.edited_at else None,
     }
@@ -204,22 +205,28 @@ def undo_review(
 ) -> bool:
     """Put a review back as it was, or away; False when it was changed since."""
     review = review_of(movie_id, user_id)
-    if review is None or snapshot(review) != trace["after"]:
+    if review is None or not same(snapshot(review), trace["after"]):
         return False
     before = trace["before"]
     if before is None:
         audience_operations.erase(movie_id=movie_id, user_id=user_id)
         return True
     edited_at = before["edited_at"]
+    moments = {
+        "posted_at": datetime.fromisoformat(before["posted_at"]),
+        "edited_at": datetime.fromisoformat(edited_at) if edited_at else None,
+    }
     audience_operations.reinstate(
-        before
-        | {
-            "standing": Standing(before["standing"]),
-            "posted_at": datetime.fromisoformat(before["posted_at"]),
-            "edited_at": datetime.fromisoformat(edited_at) if edited_at else None,
-        },
-        movie_id=movie_id,
-        user_id=user_id,
-        at=at,
+        before | moments, movie_id=movie_id, user_id=user_id, at=at
     )
     return True
+
+
+def same(now: dict[str, Any], then: dict[str, Any]) -> bool:
+    """Tell whether a review is as it was written; a release may have let it out."""
+    waited = {Standing.WAITING: Standing.PUBLISHED}
+    now, then = (
+        snap | {"standing": waited.get(snap["standing"], snap["standing"])}
+        for snap in (now, then)
+    )
+    return now == then

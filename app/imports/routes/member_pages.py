@@ -114,6 +114,23 @@ class ImportPage:
         return self.counts.get(Outcome.CHANGED, 0)
 
     @property
+    def results(self) -> Sequence[str]:
+        """What became of the films, in words."""
+        words = (
+            (Written.YES, "{} brought in."),
+            (Written.UNDONE, "{} taken back."),
+            (Written.KEPT, "{} left as you changed it since."),
+            (Written.PASSED, "{} with nothing to do."),
+        )
+        if self.row.state == ImportState.PREVIEW:
+            return []
+        return [
+            sentence.format(f"{self.written[key]:,}")
+            for key, sentence in words
+            if self.written.get(key)
+        ]
+
+    @property
     def waiting(self) -> int:
         """How many films are not found for certain."""
         return self.counts.get(Outcome.UNMATCHED, 0) + self.counts.get(

@@ -92,7 +92,8 @@ class Item:
 def plain(text: str) -> str:
     """Return a title without accents, capitals and signs, to be compared."""
     letters = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join(re.findall(r"\w+", letters.encode("utf-8", "ignore").decode()))
+    words = re.findall(r"\w+", letters.encode("utf-8", "ignore").decode())
+    return " ".join(words) or text
 
 
 def gathered(entries: Iterable[Entry]) -> Iterator[Item]:

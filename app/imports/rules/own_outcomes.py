@@ -96,9 +96,9 @@ def takes_file(keep: Keep, brought: Said, present: Said | None) -> bool:
     """
     if present is None:
         return True
-    if not differs(brought, present) or keep is Keep.MINE:
+    if not differs(brought, present) or keep == Keep.MINE:
         return False
-    if keep is Keep.FILE:
+    if keep == Keep.FILE:
         return True
     if brought.on is None or present.on is None:
         return False
