@@ -7,7 +7,6 @@ review, tally, versions.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select, update
@@ -17,6 +16,7 @@ from app.core.db import db
 from app.core.errors import Conflict, NotFound
 from app.core.events import EventKind
 from app.critics import queries, rules
+from app.critics.editions import Edition
 from app.critics.models import CriticReview, Publication
 from app.critics.rules import Standing
 from app.scores import operations as score_operations
@@ -25,19 +25,6 @@ from app.scores.rules import CriticTally, Verdict, VerdictSource, grades
 UNKNOWN_DAY = date(1, 1, 1)
 NOTHING = CriticTally()
 AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class Edition:
-    """All of a review that an editor may correct; the rest has verbs of its own."""
-
-    quote: str | None
-    url: str | None
-    original_grade: str | None
-    reviewed_on: date | None
-    top_critic: bool
-    critic_id: int | None
-    publication_id: int | None
 
 
 def publish(review: CriticReview, *, at: datetime) -> CriticReview:

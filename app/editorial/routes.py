@@ -56,6 +56,14 @@ def quote_offered(slug: str) -> Response:
     )
 
 
+@bp.get("/desk")
+@auth_required("session")
+@roles_accepted("editor", "administrator")
+def desk() -> Response:
+    """Show the rooms of the desk."""
+    return render_page("desk/index.html")
+
+
 @bp.get("/desk/quotes")
 @auth_required("session")
 @roles_accepted("editor", "administrator")

@@ -10,8 +10,8 @@ from app.core.db import db
 from app.core.errors import Conflict, NotFound
 from app.core.jobs import SWEEPS
 from app.critics import jobs, operations, queries
+from app.critics.editions import Edition
 from app.critics.models import CriticReview, Publication
-from app.critics.operations import Edition
 from app.critics.rules import Standing, standing_of
 from app.ledger.queries import differences
 from app.movies.models import Movie, SiteVersion
