@@ -164,6 +164,10 @@ def one_of(choices: Iterable[str], **options: Any) -> ma.fields.Field[Any]:
     return ma.fields.String(validate=ma.validate.OneOf(allowed, error=words), **options)
 
 
+def nothing() -> None:
+    """Return what a parameter is that was left out; no default to be shown."""
+
+
 def limit() -> ma.fields.Field[Any]:
     """Return the parameter of how many items a page holds."""
     words = f"A whole number from 1 to {MOST_ITEMS}."
@@ -181,7 +185,8 @@ def limit() -> ma.fields.Field[Any]:
 def after(form: str, example: str) -> ma.fields.Field[Any]:
     """Return the parameter of where a page begins: a cursor of one kind."""
     return ma.fields.String(
-        load_default=None,
+        load_default=nothing,
+        allow_none=False,
         validate=ma.validate.Regexp(
             re.compile(rf"^(?:{form})\Z", re.ASCII),
             error="This is no cursor of this list. Follow the address in next.",
@@ -202,8 +207,7 @@ def fields_of(schema: type[ma.Schema], *example: str) -> ma.fields.Field[Any]:
     return DelimitedList(
         ma.fields.String(validate=ma.validate.OneOf(known, error=words)),
         data_key="fields",
-        # Called, it is no default that the document would have to show.
-        load_default=lambda: None,
+        load_default=nothing,
         validate=ma.validate.Length(min=1),
         metadata={
             "description": "The fields that are wanted, parted by commas; all by "

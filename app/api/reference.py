@@ -233,7 +233,7 @@ def curl(
         mimetype, media = body
         parts.append(f'-H "Content-Type: {mimetype}"')
         parts.append(f"-d '{sent(media['example'])}'")
-    return " \\\n  ".join([" ".join(parts[:2]), *parts[2:], f'"{address}"'])
+    return " \\\n  ".join([*parts[:-1], f'{parts[-1]} "{address}"'])
 
 
 def sent(example: Any) -> str:

@@ -24,6 +24,7 @@ PUBLIC = (
     "/people/ai-weiwei",
     "/critics/tom-long",
     "/publications/detroit-news",
+    "/api/v1/docs",
     "/account/login",
     "/account/register",
 )
@@ -38,4 +39,4 @@ FRAMES = (
     "/embed/critics/tom-long",
 )
 MISSING = "/movies/no-such-film"
-MEMBERS = (FILM, f"{FILM}/review", "/account", "/")
+MEMBERS = (FILM, f"{FILM}/review", "/account", "/account/tokens", "/")

@@ -9,6 +9,7 @@ from app.api.arguments import (
     after,
     fields_of,
     limit,
+    nothing,
     one_of,
 )
 from app.api.schemas.base import told
@@ -66,7 +67,8 @@ class MovieArguments(ma.Schema):
         metadata=told("A genre by its name, whatever its case.", "Drama"),
     )
     year = WholeNumber(
-        load_default=None,
+        load_default=nothing,
+        allow_none=False,
         validate=ma.validate.Range(1870, 2200, error=YEARS),
         error_messages={"invalid": YEARS},
         metadata=told("The year it came out.", 2019),
@@ -137,7 +139,8 @@ class SearchArguments(ma.Schema):
     )
     kind = one_of(
         KINDS,
-        load_default=None,
+        load_default=nothing,
+        allow_none=False,
         metadata=told("Look for things of this kind alone.", "movie"),
     )
     limit = limit()
