@@ -1,9 +1,10 @@
-"""Work of the critics' room that goes by the clock: embargoes end by themselves."""
+"""Work of the critics' room after the answer: embargoes end, habits are learned."""
 
 from app.core.clock import utcnow
 from app.core.db import db
-from app.core.jobs import sweep
-from app.critics import operations
+from app.core.jobs import job, sweep
+from app.critics import grading, operations
+from app.critics.grade_models import GradeLearning
 
 
 @sweep(minutes=1)
@@ -11,3 +12,12 @@ def lift_embargoes() -> None:
     """Let go the reviews whose embargo has ended since the last minute."""
     operations.lift_embargoes(at=utcnow())
     db.session.commit()
+
+
+@job
+def learn_grades(learning_id: int) -> None:
+    """Propose settings from the labelled reviews, as somebody asked."""
+    learning = db.session.get(GradeLearning, learning_id)
+    if learning is not None and learning.finished_at is None:
+        grading.learn_from_reviews(learning, at=utcnow())
+        db.session.commit()
