@@ -27,7 +27,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a file, understood. `rating` is in half-steps 1 to 10."""
+    """One line of a file, understood. `rating` is in half-steps 1 to 10.
+
+    A line that is `whole` says all of a review: where it has no words, there are none.
+    """
 
     file: str
     line: int
@@ -44,6 +47,7 @@ class Entry:
     uri: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()
     is_film: bool = True
+    whole: bool = False
     remark: str = ""
 
     @property
@@ -82,6 +86,7 @@ class Item:
     spoiler: bool = False
     wish: bool = False
     seen: bool = False
+    whole: bool = False
     viewings: list[Viewing] = field(default_factory=list)
     by_uri: dict[tuple[str, date | None], Viewing] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
@@ -158,7 +163,11 @@ def take_words(item: Item, entry: Entry) -> None:
     """Let the latest words be the review; older ones stay with their evening."""
     is_list = entry.kind is Kind.RATING
     rank = (entry.on or (date.max if is_list else date.min), entry.line)
-    if entry.words and (not item.words or rank >= item.words_rank):
+    if entry.whole:
+        item.whole, item.words, item.spoiler = True, entry.words, entry.spoiler
+    elif item.whole:
+        return
+    elif entry.words and (not item.words or rank >= item.words_rank):
         item.words, item.words_rank = entry.words, rank
         item.words_on, item.spoiler = entry.on, entry.spoiler
 

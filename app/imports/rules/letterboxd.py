@@ -131,6 +131,7 @@ def import_entry(row: Row, *, today: date) -> Entry:
         watched_on=watched_on,
         rewatch=values.yes_or_no(unescaped, "rewatch"),
         tags=unescaped.get("tags")[:LONGEST_TAGS],
+        whole=kind is Kind.RATING,
         identifiers=tuple(
             (catalogue, unescaped.get(column))
             for catalogue, column in numbers

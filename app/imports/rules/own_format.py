@@ -73,6 +73,7 @@ def entry_of(row: Row, *, kind: Kind, today: date) -> Entry:
         watched_on=watched_on,
         rewatch=values.yes_or_no(plain, "rewatch"),
         tags=plain.get("tags")[:LONGEST_TAGS],
+        whole=kind is Kind.RATING,
         identifiers=tuple(
             (catalogue, plain.get(column))
             for catalogue, column in numbers
