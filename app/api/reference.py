@@ -72,7 +72,7 @@ def groups(document: Document, site: str) -> Sequence[Group]:
     """Return everything that the API answers, by noun."""
     return [
         Group(
-            key=f"about-{tag["name"].lower().replace(" ", "-")}",
+            key="about-" + tag["name"].lower().replace(" ", "-"),
             name=tag["name"],
             words=tag["description"],
             entries=[
