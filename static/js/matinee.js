@@ -74,14 +74,14 @@
   document.addEventListener("htmx:before:history:restore", (event) => {
     const [from, to] = [new URL(shown), new URL(location.href)];
     const audience = byId("audience-reviews");
-    if (!onlyDiffersIn(from, to, [...CRITICS, ...AUDIENCE]) || !audience || !byId("filter-all")) return;
+    if (!onlyDiffersIn(from, to, audience ? [...CRITICS, ...AUDIENCE] : CRITICS) || !byId("filter-all")) return;
     event.preventDefault();
     shown = location.href;
     if (differs(from, to, CRITICS)) {
       const filter = byId(`filter-${to.searchParams.get("show") || "all"}`) || byId("filter-all");
-      restore(filter.dataset.hxGet, filter, "#critic-reviews");
+      restore(filter.dataset.hxGet, filter, filter.dataset.hxTarget);
     }
-    if (differs(from, to, AUDIENCE)) restore(`/fragments${to.pathname}/audience-reviews${to.search}`, audience, "#audience-reviews");
+    if (audience && differs(from, to, AUDIENCE)) restore(`/fragments${to.pathname}/audience-reviews${to.search}`, audience, "#audience-reviews");
   });
 
   /* The words of an address that choose what the two lists show. */

@@ -14,12 +14,13 @@ def furnish() -> dict[str, dict[str, object]]:
     movies.photo(film)
     movies.credit(film, movies.person())
     critic, publication = critics.critic(), critics.publication()
-    critics.review(film, critic_id=critic.id, publication_id=publication.id)
+    clipping = critics.review(film, critic_id=critic.id, publication_id=publication.id)
     review = audience.review(film, accounts.member("Bo"))
     return {
         "": {"slug": film.slug, "review_id": review.id, "number": 1, "name": "a.webp"},
         "movies.person": {"slug": "asa-lind"},
         "critics.show": {"slug": critic.slug},
+        "critics.desk_review": {"review_id": clipping.id},
         "critics.publication": {"slug": publication.slug},
         "widgets.critic": {"slug": critic.slug},
         "widgets.critic_gallery": {"slug": critic.slug},

@@ -160,6 +160,8 @@ def test_a_strange_filter_or_cursor_shows_the_first_page(
         "/movies/asa",
         "/movies/asa/critic-reviews",
         "/movies/asa/audience-reviews",
+        "/movies/asa/score",
+        "/fragments/movies/asa/score/reviews",
         "/fragments/movies/asa/critic-reviews",
         "/fragments/movies/asa/audience-reviews",
         "/embed/movies/asa/critic-reviews",
