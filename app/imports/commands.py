@@ -2,6 +2,8 @@
 
 import click
 
+from app.imports import file_commands
+
 
 @click.group("import")
 def import_group() -> None:
@@ -11,3 +13,12 @@ def import_group() -> None:
 @click.group("export")
 def export_group() -> None:
     """Write out a whole site, or its public files."""
+
+
+for command in (
+    file_commands.import_movies,
+    file_commands.import_critic_reviews,
+    file_commands.import_ratings,
+    file_commands.rematch,
+):
+    import_group.add_command(command)

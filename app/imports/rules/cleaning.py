@@ -20,9 +20,6 @@ LONGEST_ID = 200
 LIST_MARK: Final = "\x1f"
 """What stands between the entries of a list that came as a list, from JSON."""
 
-SUSPICIOUS = re.compile(
-    r"[\x00-\x1f\x7f-\x9f&<\u200b\u2028\u2029\ufeff\ufffe]|  |^ | $"
-)
 TAG = re.compile(r"</?(?:p|br|b|i|u|em|strong|span|a|div|q|cite)(?:\s[^<>]*)?/?>", re.I)
 UNWANTED = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe"
@@ -30,7 +27,9 @@ UNWANTED = re.compile(
 )
 BLANKS = re.compile(r"\s+")
 ADDRESS = re.compile(r"https?://[^\s/@\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.I)
-BARE_ADDRESS = re.compile(r"(?:www\.)[\w.-]+\.[a-z]{2,}(?:/\S*)?", re.I)
+PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?:/[\w./~%?=+#!:@,;-]*)?", re.A)
+BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/\S*|www\.[\w.-]+\.[a-z]{2,}", re.I)
+UNSAFE_SIGNS = re.compile(r"[\s\"<>\\^`{|}]")
 NOTHING = frozenset({"", "-", "--", "n/a", "na", "nan", "none", "null", "unknown"})
 DELETED = bytes(code for code in range(128) if not chr(code).isalnum())
 YES = frozenset({"1", "true", "t", "yes", "y", "x", "top", "top critic"})
@@ -47,8 +46,15 @@ def text(value: str) -> str:
     >>> text(" Tender &amp; sly,\r\n <i>Lamps</i> glows. ")
     'Tender & sly, Lamps glows.'
     """
-    if not SUSPICIOUS.search(value):
-        return value if value.isprintable() else plain(value)
+    if (
+        value.isprintable()
+        and "&" not in value
+        and "<" not in value
+        and "  " not in value
+        and value[:1] != " "
+        and value[-1:] != " "
+    ):
+        return value
     return plain(value)
 
 
@@ -146,14 +152,21 @@ def folded(value: str) -> bytes:
 
 
 def address(value: str) -> str | Bad | None:
-    """Return an address of the web, None for none; anything else is Bad."""
-    found = value if value.isascii() and value.isprintable() else text(value)
-    found = found.strip()
+    """Return an address of the web, None for none; anything else is Bad.
+
+    >>> address("paper.example/a"), address("https://paper.example/a b")
+    ('https://paper.example/a', 'https://paper.example/a%20b')
+    """
+    if len(value) <= LONGEST_ADDRESS and PLAIN_ADDRESS.fullmatch(value):
+        return value
+    found = text(value)
     if found.casefold() in NOTHING:
         return None
+    found = found.replace("&amp;", "&")
     if BARE_ADDRESS.fullmatch(found):
         found = f"https://{found}"
-    found = found.replace("&amp;", "&")
+    if UNSAFE_SIGNS.search(found) and found.lower().startswith(("http://", "https://")):
+        found = UNSAFE_SIGNS.sub(lambda sign: f"%{ord(sign[0]):02X}", found)
     if len(found) > LONGEST_ADDRESS:
         return Bad(f"an address of at most {LONGEST_ADDRESS:,} characters")
     if not ADDRESS.fullmatch(found):

@@ -1,0 +1,234 @@
+"""Take a file through its stages: read, match, preview; then commit batch by batch.
+
+A batch is one transaction, and after each one the scores are right. The two passes are
+the same work; only the second one writes.
+"""
+
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from app.core.db import db
+from app.imports.models.runs import RunState
+from app.imports.operations import merges, runs
+from app.imports.operations.catalogue import MovieImport
+from app.imports.operations.ratings import RatingImport
+from app.imports.operations.report_files import path_of, report_file
+from app.imports.operations.reviews import ReviewImport
+from app.imports.rules.columns import Kind, Layout
+from app.imports.rules.dates import Calendar, Order
+from app.imports.rules.opening import open_rows
+from app.imports.rules.problems import FileRefused, Outcome, Problem
+from app.imports.rules.reading import Batch, Rows, Source
+from app.imports.rules.reports import Report
+
+BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 25_000, Kind.RATINGS: 500}
+PROBLEMS_KEPT = 10
+CHANGED_MEANWHILE = (
+    "the file has changed since it was previewed; nothing more is written"
+)
+
+Progress = Callable[[int, int], None]
+"""Told after each batch how many bytes have been read, and how many rows."""
+
+
+class Importer(Protocol):
+    """What takes the batches of one kind of file."""
+
+    def take(self, batch: Batch) -> Report:
+        """Do with a batch what is to be done, and report each row."""
+        ...
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants imported, and how."""
+
+    path: Path
+    kind: Kind
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    order: Order = Order.UNSAID
+    create_movies: bool = False
+    make_members: bool = False
+
+    @property
+    def source(self) -> Source:
+        """The file."""
+        return Source(self.path, self.kind, self.mapping, BATCHES[self.kind])
+
+
+@dataclass
+class Result:
+    """What became of a file's rows, and the first things that are wrong with them."""
+
+    run_id: int | None = None
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    dialect: str = ""
+    unknown: list[str] = field(default_factory=list)
+    stopped: bool = False
+
+    @property
+    def rows(self) -> int:
+        """How many rows were taken."""
+        return self.counts.total()
+
+    @property
+    def to_write(self) -> int:
+        """How many rows a commit would do something for."""
+        kinds = (Outcome.NEW, Outcome.CHANGED, Outcome.WAITING)
+        return sum(self.counts[kind] for kind in kinds)
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether every row came in."""
+        return not self.counts[Outcome.REFUSED] and not self.counts[Outcome.WAITING]
+
+    def add(self, report: Report) -> None:
+        """Add a batch."""
+        self.counts += report.counts
+        missing = PROBLEMS_KEPT - len(self.problems)
+        if missing > 0:
+            self.problems += report.problems[:missing]
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One pass over a file; `report` is where its CSV goes, None for nowhere."""
+
+    wish: Wish
+    calendar: Calendar
+    instance: Path
+    progress: Progress
+    report: Path | None = None
+    everything: bool = True
+
+    def preview(self, *, at: datetime) -> Result:
+        """Look what would become of every row; write nothing to the site."""
+        rows = open_rows(self.wish.source)
+        result = Result(dialect=rows.dialect, unknown=list(rows.layout.unknown))
+        importer = importer_of(self.wish, rows.layout, self.calendar, None, at)
+        with (
+            closing(rows),
+            without_cycles(),
+            report_file(self.report, everything=self.everything) as file,
+        ):
+            for batch in rows.batches:
+                report = importer.take(batch)
+                db.session.rollback()
+                result.add(report)
+                if file is not None:
+                    file.add(report)
+                self.progress(rows.position, result.rows)
+        return result
+
+    def commit(self, *, at: datetime) -> Result:
+        """Write batch after batch; when it is stopped, whole batches stay."""
+        source = self.wish.source
+        rows = open_rows(source)
+        run_id = runs.start(
+            self.wish.kind,
+            file=self.wish.path,
+            size=source.size,
+            dialect=rows.dialect,
+            at=at,
+        )
+        db.session.commit()
+        result = Result(run_id, dialect=rows.dialect, unknown=list(rows.layout.unknown))
+        importer = importer_of(self.wish, rows.layout, self.calendar, run_id, at)
+        state = RunState.STOPPED
+        try:
+            with (
+                closing(rows),
+                without_cycles(),
+                report_file(
+                    self.report or path_of(self.instance, run_id),
+                    everything=self.everything,
+                ) as file,
+            ):
+                for batch in rows.batches:
+                    report = importer.take(batch)
+                    runs.count(run_id, report.counts)
+                    db.session.commit()
+                    result.add(report)
+                    if file is not None:
+                        file.add(report)
+                    self.progress(rows.position, result.rows)
+            state = RunState.FINISHED
+        except KeyboardInterrupt:
+            result.stopped = True
+        finally:
+            db.session.rollback()
+            runs.end(run_id, state, at=at)
+            db.session.commit()
+        if self.wish.kind is Kind.REVIEWS:
+            merges.propose()
+            db.session.commit()
+        return result
+
+
+def importer_of(
+    wish: Wish, layout: Layout, calendar: Calendar, run_id: int | None, at: datetime
+) -> Importer:
+    """Return what takes the rows of a kind of file."""
+    if wish.kind is Kind.MOVIES:
+        return MovieImport(layout, calendar, run_id=run_id, at=at)
+    if wish.kind is Kind.RATINGS:
+        return RatingImport(
+            layout,
+            calendar,
+            make_members=wish.make_members,
+            create_movies=wish.create_movies,
+            run_id=run_id,
+            at=at,
+        )
+    return ReviewImport(
+        layout, calendar, create_movies=wish.create_movies, run_id=run_id, at=at
+    )
+
+
+def calendar_of(wish: Wish) -> Calendar:
+    """Return how the dates of a file are read, its filler days found beforehand."""
+    return Calendar(wish.order, wish.source.fillers())
+
+
+def check_unchanged(before: tuple[int, int], path: Path) -> None:
+    """Raise FileRefused when a file is another one than was previewed."""
+    if fingerprint(path) != before:
+        raise FileRefused(f"{path.name}: {CHANGED_MEANWHILE}")
+
+
+def fingerprint(path: Path) -> tuple[int, int]:
+    """Return what shows that a file has been written to."""
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns
+
+
+@contextmanager
+def closing(rows: Rows) -> Iterator[None]:
+    """Let go of a file at the end."""
+    try:
+        yield
+    finally:
+        rows.close()
+
+
+@contextmanager
+def without_cycles() -> Iterator[None]:
+    """Leave the search for cycles out while rows stream.
+
+    A batch makes a million small objects and no cycle; looking for one among them,
+    again and again, costs a quarter of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

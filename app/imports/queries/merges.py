@@ -1,0 +1,71 @@
+"""List names that may be one, with what speaks for and against it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.critics.models import Critic, CriticReview, Publication
+from app.imports.models.matching import MergeState, NameMerge
+from app.imports.queries import matching
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two names, with its page and how much it has."""
+
+    id: int
+    name: str
+    url: str
+    review_count: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two names that may be one."""
+
+    id: int
+    kind: str
+    reason: str
+    one: Side
+    other: Side
+
+
+def proposed() -> Sequence[Pair]:
+    """Return the pairs that wait for an editor; those whose names are gone wait not."""
+    rows = db.session.scalars(
+        select(NameMerge)
+        .where(NameMerge.state == MergeState.PROPOSED)
+        .order_by(NameMerge.id)
+    ).all()
+    found: list[Pair] = []
+    sides: dict[str, dict[str, Side]] = {}
+    for row in rows:
+        if row.kind not in sides:
+            sides[row.kind] = sides_of(row.kind)
+        one, other = (sides[row.kind].get(key) for key in (row.one_key, row.other_key))
+        if one is not None and other is not None:
+            found.append(Pair(row.id, row.kind, row.reason, one, other))
+    return found
+
+
+def sides_of(kind: str) -> dict[str, Side]:
+    """Return critics or publications by their keys, with how many reviews each has."""
+    table: Any = {"critic": Critic, "publication": Publication}[kind]
+    column = getattr(CriticReview, f"{kind}_id")
+    counted = select(column, func.count()).where(column.is_not(None)).group_by(column)
+    counts: dict[int, int] = {row[0]: row[1] for row in db.session.execute(counted)}
+    slugs: dict[int, str] = {
+        row.id: row.slug for row in db.session.execute(select(table.id, table.slug))
+    }
+    return {
+        key: Side(
+            name.id, name.name, f"/{kind}s/{slugs[name.id]}", counts.get(name.id, 0)
+        )
+        for key, name in matching.names(kind).items()
+        if name.id is not None
+    }

@@ -1,0 +1,139 @@
+"""List the films of rows that wait, with the movies that each could be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.imports.models.matching import WaitingRow
+from app.imports.queries import matching
+from app.imports.rules.films_of_rows import FilmReader
+from app.imports.rules.matching import Film, title_key
+from app.movies.models import Movie
+
+STEP = 20
+MOST_CANDIDATES = 6
+SAMPLE = 3
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A movie that a film could be."""
+
+    id: int
+    title: str
+    year: int | None
+    url: str
+
+
+@dataclass(frozen=True)
+class WaitingFilm:
+    """A film as files name it, how many rows wait for it, and what some of them say."""
+
+    id: int
+    name: str
+    key: str
+    reason: str
+    kind: str
+    row_count: int
+    has_title: bool
+    samples: Sequence[str] = ()
+    candidates: Sequence[Candidate] = field(default_factory=list)
+
+
+def counts() -> tuple[int, int]:
+    """Return how many rows wait, and for how many films."""
+    row = db.session.execute(
+        select(func.count(WaitingRow.id), func.count(WaitingRow.film_key.distinct()))
+    ).one()
+    return row[0], row[1]
+
+
+def films(*, after: int | None = None) -> tuple[Sequence[WaitingFilm], int | None]:
+    """Return films that rows wait for, oldest first, and where the list goes on."""
+    first = func.min(WaitingRow.id).label("first")
+    listing = (
+        select(WaitingRow.film_key, first, func.count(WaitingRow.id).label("count"))
+        .group_by(WaitingRow.film_key)
+        .order_by(first)
+        .limit(STEP + 1)
+    )
+    if after is not None:
+        listing = listing.having(func.min(WaitingRow.id) > after)
+    groups = db.session.execute(listing).all()
+    shown = groups[:STEP]
+    known = matching.films() if shown else None
+    found: list[WaitingFilm] = []
+    for group in shown:
+        rows = sample(group.film_key)
+        film = film_of(rows[0])
+        ids: list[int] = []
+        if known is not None and film is not None:
+            match = known.match(film)
+            named = known.titles.get(title_key(film.title), [])
+            ids = list(dict.fromkeys([*match.candidates, *(each.id for each in named)]))
+        found.append(
+            WaitingFilm(
+                id=group.first,
+                name=rows[0].film_name,
+                key=group.film_key,
+                reason=rows[0].reason,
+                kind=rows[0].kind,
+                row_count=group.count,
+                has_title=bool(film and film.title),
+                samples=[line_of(row) for row in rows],
+                candidates=candidates(ids[:MOST_CANDIDATES]),
+            )
+        )
+    return found, shown[-1].first if len(groups) > STEP else None
+
+
+def film_key(row_id: int) -> str | None:
+    """Return the film that a waiting row names."""
+    return db.session.scalar(select(WaitingRow.film_key).where(WaitingRow.id == row_id))
+
+
+def sample(key: str) -> Sequence[WaitingRow]:
+    """Return some rows of a film."""
+    return db.session.scalars(
+        select(WaitingRow)
+        .where(WaitingRow.film_key == key)
+        .order_by(WaitingRow.id)
+        .limit(SAMPLE)
+    ).all()
+
+
+def film_of(row: WaitingRow) -> Film | None:
+    """Return the film that a row names."""
+    reader = FilmReader(list(row.values))
+    found = reader.film(tuple(row.values[name] for name in reader.fields))
+    return found if isinstance(found, Film) else None
+
+
+def line_of(row: WaitingRow) -> str:
+    """Return who says what in a row, in a line."""
+    values: dict[str, Any] = row.values
+    who = [
+        values.get(name) for name in ("critic", "publication", "member", "directors")
+    ]
+    said = values.get("quote") or values.get("text") or values.get("synopsis") or ""
+    parts = [
+        ", ".join(each.strip("\x1f").replace("\x1f", ", ") for each in who if each)
+    ]
+    if said:
+        parts.append(said if len(said) <= 160 else f"{said[:159]}…")  # noqa: PLR2004  a line or two
+    return ": ".join(part for part in parts if part)
+
+
+def candidates(movie_ids: Sequence[int]) -> Sequence[Candidate]:
+    """Return movies that could be meant, oldest first."""
+    rows = db.session.execute(
+        select(Movie.id, Movie.title, Movie.year, Movie.slug)
+        .where(Movie.id.in_(movie_ids))
+        .order_by(Movie.year, Movie.id)
+    )
+    return [
+        Candidate(row.id, row.title, row.year, f"/movies/{row.slug}") for row in rows
+    ]

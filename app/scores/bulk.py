@@ -1,0 +1,121 @@
+"""Count what very many writes change at once: what imports add to the tallies.
+
+The same as the verbs of `operations`, in a few statements for all movies together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from app.core.db import db
+from app.movies.models import Movie, SiteVersion
+from app.scores import queries, rules
+from app.scores.models import SealChange, SealEvent, Tally
+from app.scores.queries import BUCKETS, VERIFIED_BUCKETS
+
+CRITIC_COUNTS = ("fresh", "rotten", "top_fresh", "top_rotten", "graded", "grade_sum")
+AT_ONCE = 500
+
+
+def count_critics(changes: Mapping[int, Sequence[int]], *, at: datetime) -> None:
+    """Add changes of critic reviews to tallies; give and take the seals.
+
+    A change is six numbers, in the order of `CRITIC_COUNTS`.
+    """
+    add(CRITIC_COUNTS, changes)
+    settle_seals(changes, at=at)
+    touch(changes)
+
+
+def count_audience(changes: Mapping[int, rules.AudienceTally]) -> None:
+    """Add changes of ratings to tallies."""
+    add(
+        (*BUCKETS, *VERIFIED_BUCKETS),
+        {
+            movie_id: (*change.buckets, *change.verified_buckets)
+            for movie_id, change in changes.items()
+        },
+    )
+    touch(changes)
+
+
+def add(names: Sequence[str], changes: Mapping[int, Sequence[int]]) -> None:
+    """Add numbers to columns of the tallies, movies in the order of their numbers."""
+    moves = [(*change, movie_id) for movie_id, change in sorted(changes.items())]
+    run_many(
+        "UPDATE tally SET "  # noqa: S608  names of our own
+        + ", ".join(f"{name} = {name} + ?" for name in names)
+        + " WHERE movie_id = ?",
+        moves,
+    )
+
+
+def run_many(statement: str, moves: Sequence[Sequence[int]]) -> None:
+    """Run a statement with numbers for its question marks, as the driver likes it."""
+    if not moves:
+        return
+    connection = db.session.connection()
+    if connection.dialect.name != "sqlite":
+        statement = statement.replace("?", "%s")
+    connection.exec_driver_sql(statement, [tuple(move) for move in moves])
+
+
+def settle_seals(movie_ids: Iterable[int], *, at: datetime) -> None:
+    """Give or take the seals of movies as tally and policy say, and write it down."""
+    policy = queries.policy_in_force()
+    least = min(policy.seal_reviews, policy.seal_reviews_wide)
+    total = Tally.fresh + Tally.rotten
+    known = sorted(movie_ids)
+    for start in range(0, len(known), AT_ONCE):
+        rows = db.session.execute(
+            select(Tally.movie_id, Movie.wide_release, *queries.TALLY_COLUMNS[:7])
+            .join(Movie, Movie.id == Tally.movie_id)
+            .where(
+                Tally.movie_id.in_(known[start : start + AT_ONCE]),
+                # Without the seal, and certain to stay so: not worth fetching.
+                Tally.sealed
+                | ((total >= least) & (Tally.fresh * 100 >= policy.seal_gain * total)),
+            )
+            .order_by(Tally.movie_id)
+        ).all()
+        for row in rows:
+            tally, held = queries.critic_tally(row), bool(row.sealed)
+            stands = rules.seal_standing(
+                tally, policy, held, wide_release=bool(row.wide_release)
+            )
+            if stands != held:
+                write_seal(row.movie_id, tally, stands, policy.version, at)
+
+
+def write_seal(
+    movie_id: int,
+    tally: rules.CriticTally,
+    stands: bool,
+    policy_version: int,
+    at: datetime,
+) -> None:
+    """Give or take one seal, and log it."""
+    db.session.execute(
+        update(Tally).where(Tally.movie_id == movie_id).values(sealed=stands)
+    )
+    db.session.add(
+        SealEvent(
+            movie_id=movie_id,
+            change=SealChange.GAINED if stands else SealChange.LOST,
+            happened_at=at,
+            policy_version=policy_version,
+            fresh=tally.fresh,
+            total=tally.total,
+            top_total=tally.top_total,
+        )
+    )
+    db.session.flush()
+
+
+def touch(movie_ids: Iterable[int]) -> None:
+    """Move the versions of movies, then that of the site, always in this order."""
+    moves = [(movie_id,) for movie_id in sorted(movie_ids)]
+    if moves:
+        run_many("UPDATE movie SET version = version + 1 WHERE id = ?", moves)
+        db.session.execute(update(SiteVersion).values(number=SiteVersion.number + 1))
