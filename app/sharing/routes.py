@@ -30,7 +30,7 @@ from app.sharing.lettering import Lettering
 
 bp = Blueprint("sharing", __name__)
 
-PRIVATE = ("/account", "/desk", "/moderation", "/fragments")
+NOT_TO_BE_READ = ("/account", "/desk", "/moderation", "/fragments", "/search?")
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 LONGEST_SHORT_NAME = 16
 PAPER = "#f3f5f2"
@@ -56,8 +56,9 @@ def movie_picture(slug: str) -> AnyResponse:
         present = found_or_404(movie_queries.present_slug(slug))
         return redirect(url_for("sharing.movie_picture", slug=present), 301)
 
+    settings: Settings = current_app.config["SETTINGS"]
+
     def make() -> bytes:
-        settings: Settings = current_app.config["SETTINGS"]
         return picture.drawn(
             queries.subject_of(
                 scored,
@@ -72,6 +73,7 @@ def movie_picture(slug: str) -> AnyResponse:
         make,
         scored.movie.version,
         scored.policy.version,
+        settings.picture_font,
         mimetype="image/jpeg",
         caching=TRAVELLING,
     )
@@ -87,7 +89,9 @@ def site_picture() -> Response:
         lettering = Lettering.with_font(settings.picture_font)
         return picture.drawn_site(settings.site_name, lettering)
 
-    return public_answer(make, mimetype="image/jpeg", caching=TRAVELLING)
+    return public_answer(
+        make, settings.picture_font, mimetype="image/jpeg", caching=TRAVELLING
+    )
 
 
 @bp.get("/sitemap.xml")
@@ -122,7 +126,7 @@ def robots() -> Response:
     """Say what search engines may read, and where the sitemap is."""
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in PRIVATE),
+        *(f"Disallow: {path}" for path in NOT_TO_BE_READ),
         "",
         f"Sitemap: {canonical(url_for('sharing.sitemap_index'))}",
         "",
