@@ -20,13 +20,23 @@ from app.ledger.routes import bp as ledger_bp
 from app.moderation import jobs as moderation_jobs
 from app.moderation.routes import bp as moderation_bp
 from app.movies.routes import bp as movies_bp
+from app.screenings import jobs as screenings_jobs
+from app.screenings.routes import bp as screenings_bp
 from app.search.routes import bp as search_bp
 from app.sharing.routes import bp as sharing_bp
+from app.webhooks import jobs as webhooks_jobs
 from app.webhooks.routes import bp as webhooks_bp
 from app.widgets.oembed import bp as oembed_bp
 from app.widgets.routes import bp as widgets_bp
 
-WITH_JOBS = (audience_jobs, critics_jobs, imports_jobs, moderation_jobs)
+WITH_JOBS = (
+    audience_jobs,
+    critics_jobs,
+    imports_jobs,
+    moderation_jobs,
+    screenings_jobs,
+    webhooks_jobs,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -63,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(feeds_bp)
     app.register_blueprint(sharing_bp)
     app.register_blueprint(imports_bp)
+    app.register_blueprint(screenings_bp)
     app.register_blueprint(webhooks_bp)
     api.init_app(app)
     build.seal(app)

@@ -25,6 +25,7 @@ from app.core.errors import Conflict, DomainError, NotFound, TooMany
 
 LONGEST_FIELD = 20_000
 MOST_FIELDS = 20
+GUEST_BYTES = 5
 
 
 class NotAllowed(DomainError):
@@ -62,6 +63,25 @@ def add_member(
     db.session.add(user)
     flush_new_member()
     return user
+
+
+def add_guest(*, at: datetime) -> User:
+    """Add an account for somebody who spoke once, without one: nobody can enter it."""
+    number = secrets.token_hex(GUEST_BYTES)
+    name = f"Viewer {number}"
+    guest = User(
+        email=f"{number}@guest.invalid",
+        name=name,
+        name_key=rules.name_key(name),
+        password=None,
+        active=False,
+        fs_uniquifier=secrets.token_hex(32),
+        created_at=at,
+        shows_profile=False,
+    )
+    db.session.add(guest)
+    db.session.flush()
+    return guest
 
 
 def known_role(name: str) -> Role:

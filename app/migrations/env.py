@@ -10,6 +10,7 @@ import app.imports.models
 import app.moderation.models
 import app.movies.models
 import app.scores.models
+import app.screenings.models
 import app.search.models
 import app.webhooks.models  # noqa: F401  every table is known by being imported
 from alembic import context

@@ -3,7 +3,7 @@
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
-from tests.factories import accounts, audience, critics, movies
+from tests.factories import accounts, audience, critics, movies, screenings
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -16,6 +16,8 @@ def furnish() -> dict[str, dict[str, object]]:
     critic, publication = critics.critic(), critics.publication()
     clipping = critics.review(film, critic_id=critic.id, publication_id=publication.id)
     review = audience.review(film, accounts.member("Bo"))
+    screening = screenings.screening(film)
+    code = {"code": screenings.code(screening)}
     return {
         "": {"slug": film.slug, "review_id": review.id, "number": 1, "name": "a.webp"},
         "movies.person": {"slug": "asa-lind"},
@@ -25,6 +27,9 @@ def furnish() -> dict[str, dict[str, object]]:
         "widgets.critic": {"slug": critic.slug},
         "widgets.critic_gallery": {"slug": critic.slug},
         "widgets.accent_sheet": {"accent": "cc4422"},
+        "audience.member": {"name": "Bo"},
+        "screenings.show_ballot": code,
+        "screenings.cast": code,
         "feeds.critic": {"slug": critic.slug},
         "feeds.publication": {"slug": publication.slug},
         "sharing.sitemap_part": {"kind": "movies"},

@@ -29,13 +29,19 @@ class Opinion:
 
 
 def publish(
-    opinion: Opinion, *, movie_id: int, user_id: int, at: datetime
+    opinion: Opinion,
+    *,
+    movie_id: int,
+    user_id: int,
+    at: datetime,
+    verified: bool = False,
 ) -> AudienceReview:
     """Post a member's review of a movie, or change the one they posted.
 
     The database keeps one row for a member and movie; of two posts at the same
     moment one is the first and the other an edit of it. A review that was withdrawn
-    is posted anew; one that a moderator hid stays hidden and uncounted.
+    is posted anew; one that a moderator hid stays hidden and uncounted. `verified`
+    says that it came with a screening's code; a later change leaves it so.
     """
     text = rules.clean(opinion.body)
     values = {"rating": opinion.rating, "body": text, "spoiler": opinion.spoiler}
@@ -45,12 +51,14 @@ def publish(
         user_id=user_id,
         posted_at=at,
         standing=first_standing(movie_id),
+        verified=verified,
         **values,
     )
     review = locked(movie_id, user_id)
     before = NOTHING if is_new else counted(review)
     if not is_new:
         change(review, values, at=at)
+        review.verified = review.verified or verified
     rank(review, at=at)
     score_operations.count_audience(movie_id, counted(review) - before)
     if text and before == NOTHING and counted(review) != NOTHING:

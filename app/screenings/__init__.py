@@ -1,0 +1,1 @@
+"""Screenings: one-time codes for people in the room, and what they said."""

@@ -1,0 +1,5 @@
+"""The blueprint of the room, apart from its routes, which are in several files."""
+
+from flask import Blueprint
+
+bp = Blueprint("screenings", __name__)

@@ -1,0 +1,172 @@
+"""Verbs of screenings: make one with its codes, cast a ballot, open the count."""
+
+import secrets
+from datetime import date, datetime
+
+from sqlalchemy import insert, select, update
+
+from app.accounts import operations as account_operations
+from app.audience import operations as audience_operations
+from app.audience.operations import Opinion
+from app.core.db import db
+from app.core.errors import Conflict, DomainError, NotFound
+from app.movies import operations as movie_operations
+from app.screenings import rules
+from app.screenings.models import Ballot, Screening, ScreeningCode
+
+UNKNOWN = "This code is not known here. Look at it again: it has 28 letters and digits."
+USED = "This code has been used. If it was by you: thank you, your rating is in."
+CLOSED = "The codes of this screening have stopped working."
+SEED_BYTES = 16
+
+
+class CodeUsed(Conflict):
+    """A code was used already, perhaps a blink ago."""
+
+
+class CodeClosed(DomainError):
+    """A code came too late."""
+
+    status = 410
+
+
+def make_screening(
+    movie_id: int,
+    *,
+    place: str,
+    held_on: date,
+    closes_at: datetime,
+    code_count: int,
+    sealed: bool,
+    made_by_id: int | None,
+    secret: str,
+    at: datetime,
+) -> Screening:
+    """Add a screening with so many codes; `secret` is the site's."""
+    screening = Screening(
+        movie_id=movie_id,
+        place=place,
+        held_on=held_on,
+        closes_at=closes_at,
+        code_count=code_count,
+        sealed=sealed,
+        seed=secrets.token_bytes(SEED_BYTES),
+        made_by_id=made_by_id,
+        made_at=at,
+    )
+    db.session.add(screening)
+    db.session.flush()
+    db.session.execute(
+        insert(ScreeningCode),
+        [
+            {
+                "screening_id": screening.id,
+                "number": number,
+                "code_hash": rules.hash_of(
+                    rules.code_of(secret, screening.seed, number)
+                ),
+            }
+            for number in range(1, code_count + 1)
+        ],
+    )
+    movie_operations.touch(movie_id)
+    return screening
+
+
+def cast(
+    code: str, rating: int, body: str, *, user_id: int | None, at: datetime
+) -> Ballot:
+    """Take a code and what its holder says; of two phones with one code one wins.
+
+    Raises NotFound for a code that is none, CodeClosed after the last day, CodeUsed
+    for one that was used.
+    """
+    taken = db.session.execute(
+        update(ScreeningCode)
+        .where(
+            ScreeningCode.code_hash == rules.hash_of(code),
+            ScreeningCode.used_at.is_(None),
+        )
+        .values(used_at=at)
+        .returning(ScreeningCode.id, ScreeningCode.screening_id)
+    ).one_or_none()
+    if taken is None:
+        known = db.session.scalar(
+            select(ScreeningCode.id).where(
+                ScreeningCode.code_hash == rules.hash_of(code)
+            )
+        )
+        raise CodeUsed(USED) if known else NotFound(UNKNOWN)
+    screening = db.session.get_one(Screening, taken.screening_id)
+    if screening.closes_at <= at:
+        raise CodeClosed(CLOSED)
+    ballot = Ballot(
+        screening_id=screening.id,
+        code_id=taken.id,
+        user_id=user_id,
+        rating=rating,
+        body=body,
+        cast_at=at,
+    )
+    db.session.add(ballot)
+    db.session.flush()
+    if screening.is_counted:
+        count(ballot, screening)
+    else:
+        movie_operations.touch(screening.movie_id)
+    return ballot
+
+
+def open_count(screening_id: int, *, at: datetime) -> Screening:
+    """Open a sealed count; raises Conflict when it is open already.
+
+    The ballots are counted one handful after another by `count_waiting`.
+    """
+    opened = db.session.scalar(
+        update(Screening)
+        .where(
+            Screening.id == screening_id,
+            Screening.sealed,
+            Screening.opened_at.is_(None),
+        )
+        .values(opened_at=at)
+        .returning(Screening.id)
+    )
+    if opened is None:
+        raise Conflict("This count is open already.")
+    screening = db.session.get_one(Screening, screening_id)
+    movie_operations.touch(screening.movie_id)
+    return screening
+
+
+def count_waiting(screening_id: int, *, limit: int) -> int:
+    """Make reviews of some ballots that are not counted yet; return how many."""
+    screening = db.session.get_one(Screening, screening_id)
+    if not screening.is_counted:
+        return 0
+    ballots = db.session.scalars(
+        select(Ballot)
+        .where(Ballot.screening_id == screening_id, Ballot.counted.is_(False))
+        .order_by(Ballot.id)
+        .limit(limit)
+        .with_for_update()
+    ).all()
+    for ballot in ballots:
+        count(ballot, screening)
+    db.session.flush()
+    return len(ballots)
+
+
+def count(ballot: Ballot, screening: Screening) -> None:
+    """Make a verified review of a ballot, of its member's or of a guest's."""
+    if ballot.user_id is None:
+        ballot.user_id = account_operations.add_guest(at=ballot.cast_at).id
+    review = audience_operations.publish(
+        Opinion(rating=ballot.rating, body=ballot.body),
+        movie_id=screening.movie_id,
+        user_id=ballot.user_id,
+        at=ballot.cast_at,
+        verified=True,
+    )
+    ballot.review_id = review.id
+    ballot.counted = True

@@ -1,0 +1,158 @@
+"""A code counts once, whoever is first; a sealed count stays sealed."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.audience.models import AudienceReview
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.errors import Conflict, NotFound
+from app.core.jobs import run_waiting
+from app.ledger.queries import differences
+from app.scores import queries as score_queries
+from app.screenings import jobs, operations, queries
+from app.screenings.models import Ballot
+from app.screenings.operations import CodeClosed, CodeUsed
+from tests.factories import accounts, audience, movies, screenings
+from tests.factories.screenings import code
+
+
+@pytest.fixture
+def film(app):
+    return movies.movie("Asa")
+
+
+def cast(screening, number=1, rating=8, user_id=None, body=""):
+    ballot = operations.cast(
+        code(screening, number), rating, body, user_id=user_id, at=utcnow()
+    )
+    db.session.commit()
+    return ballot
+
+
+def tally(film):
+    return score_queries.audience_tally(score_queries.tally_row(film.id))
+
+
+def test_a_ballot_counts_as_verified(film):
+    cast(screenings.screening(film), rating=9, body="From the front row.")
+
+    assert tally(film).verified_count == tally(film).rating_count == 1
+    review = db.session.scalars(select(AudienceReview)).one()
+    assert (review.verified, review.body) == (True, "From the front row.")
+    assert differences() == []
+
+
+def test_a_guest_cannot_sign_in(film, client):
+    cast(screenings.screening(film))
+
+    name = db.session.scalars(select(AudienceReview)).one().user_id
+    guest = db.session.get(accounts.User, name)
+    assert (guest.active, guest.password, guest.shows_profile) == (False, None, False)
+
+
+def test_a_members_own_review_becomes_verified_and_stays_one(film):
+    ada = accounts.ada()
+    audience.review(film, ada, rating=2)
+
+    cast(screenings.screening(film), rating=9, user_id=ada.id)
+
+    assert (tally(film).rating_count, tally(film).verified_count) == (1, 1)
+    assert differences() == []
+
+
+def test_a_code_counts_once(film):
+    screening = screenings.screening(film)
+    cast(screening)
+
+    with pytest.raises(CodeUsed):
+        cast(screening)
+    db.session.rollback()
+
+    assert tally(film).rating_count == 1
+
+
+def test_an_unknown_code_is_not_found(film):
+    with pytest.raises(NotFound):
+        operations.cast("0" * 28, 8, "", user_id=None, at=utcnow())
+
+
+def test_a_late_code_is_refused_and_not_used_up(film):
+    screening = screenings.screening(film, closes_at=utcnow() - timedelta(hours=1))
+
+    with pytest.raises(CodeClosed):
+        cast(screening)
+    db.session.rollback()
+
+    held = queries.code(code(screening))
+    assert held is not None
+    assert held.used_at is None
+
+
+def test_a_sealed_count_is_counted_when_it_is_opened(film, app):
+    screening = screenings.screening(film, sealed=True)
+    for number in (1, 2, 3):
+        cast(screening, number)
+    assert tally(film).rating_count == 0
+
+    operations.open_count(screening.id, at=utcnow())
+    jobs.count_ballots.later(screening.id)
+    db.session.commit()
+    run_waiting(app)
+
+    assert tally(film).verified_count == 3
+    assert differences() == []
+
+
+def test_a_count_that_was_cut_short_goes_on_and_counts_nobody_twice(film):
+    screening = screenings.screening(film, sealed=True)
+    for number in (1, 2, 3):
+        cast(screening, number)
+    operations.open_count(screening.id, at=utcnow())
+    assert operations.count_waiting(screening.id, limit=2) == 2
+    db.session.commit()
+
+    jobs.count_what_was_left()
+    jobs.count_what_was_left()
+
+    assert tally(film).rating_count == 3
+    assert differences() == []
+
+
+def test_a_count_is_opened_once(film):
+    screening = screenings.screening(film, sealed=True)
+    operations.open_count(screening.id, at=utcnow())
+
+    with pytest.raises(Conflict):
+        operations.open_count(screening.id, at=utcnow())
+
+
+def test_of_many_phones_with_one_code_one_wins(live_database):
+    app = live_database
+    with app.app_context():
+        film = movies.movie("Asa")
+        screening = screenings.screening(film)
+        text, movie_id = code(screening), film.id
+
+    def phone(rating):
+        with app.app_context():
+            try:
+                operations.cast(text, rating, "", user_id=None, at=utcnow())
+                db.session.commit()
+            except CodeUsed:
+                db.session.rollback()
+                return "told kindly"
+            return "won"
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(phone, range(1, 9)))
+
+    assert sorted(outcomes) == ["told kindly"] * 7 + ["won"]
+    with app.app_context():
+        row = score_queries.audience_tally(score_queries.tally_row(movie_id))
+        assert row.verified_count == 1
+        assert len(db.session.scalars(select(Ballot)).all()) == 1
+        assert differences() == []
