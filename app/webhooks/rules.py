@@ -57,7 +57,7 @@ def pause_after(attempts: int, message_id: str) -> timedelta | None:
     """
     if attempts >= MOST_ATTEMPTS:
         return None
-    plain = min(FIRST_PAUSE * GROWTH ** (attempts - 1), LONGEST_PAUSE)
+    plain: timedelta = min(FIRST_PAUSE * GROWTH ** (attempts - 1), LONGEST_PAUSE)
     digest = sha256(f"{message_id}.{attempts}".encode()).digest()
     share = int.from_bytes(digest[:4], "big") / 2**32
     return plain * (1 - JITTER + 2 * JITTER * share)
