@@ -187,6 +187,24 @@ class Settings(BaseSettings):
         description="What stands under Licence in the files that `matinee export "
         "public` writes.",
     )
+    webhooks: bool = Field(
+        False,
+        description="Whether editors may let other programs be told of changes: the "
+        "site then sends messages to addresses that they type.",
+    )
+    webhook_plain_http: bool = Field(
+        False,
+        description="Whether a webhook may be plain http to this machine itself; "
+        "never so in production.",
+    )
+    webhook_private_addresses: bool = Field(
+        False,
+        description="Whether a webhook may lead into private networks, for sites whose "
+        "receivers stand on their own; http is allowed there.",
+    )
+    webhook_days: int = Field(
+        30, ge=1, le=365, description="Days that events and deliveries are kept."
+    )
     log_format: str = Field(
         "console", pattern="^(console|json)$", description="console or json."
     )
