@@ -3,7 +3,7 @@
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
-from tests.factories import accounts, audience, critics, movies, screenings
+from tests.factories import accounts, audience, critics, movies, screenings, webhooks
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -16,10 +16,18 @@ def furnish() -> dict[str, dict[str, object]]:
     critic, publication = critics.critic(), critics.publication()
     clipping = critics.review(film, critic_id=critic.id, publication_id=publication.id)
     review = audience.review(film, accounts.member("Bo"))
+    hook = webhooks.webhook()
+    message = webhooks.delivery(hook, state="delivered")
     screening = screenings.screening(film)
     code = {"code": screenings.code(screening)}
     return {
         "": {"slug": film.slug, "review_id": review.id, "number": 1, "name": "a.webp"},
+        "webhooks.send_again": {"webhook_id": hook.id, "delivery_id": message.id},
+        "webhooks.confirm_delete": {"webhook_id": hook.id},
+        **{
+            f"webhooks.{name}": {"webhook_id": hook.id}
+            for name in "show ping rotate switch_off switch_on delete".split()
+        },
         "movies.person": {"slug": "asa-lind"},
         "critics.show": {"slug": critic.slug},
         "critics.desk_review": {"review_id": clipping.id},
