@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from app.core.db import db
 from app.core.pagination import Cursor, Page, behind
-from app.critics.models import Critic, CriticReview, Publication
+from app.critics.models import Critic, CriticReview, FormerByline, Publication
 from app.critics.queries.counting import COUNTS
 from app.movies.models import Movie
 from app.scores.rules import CriticTally, Verdict
@@ -202,6 +202,16 @@ def critic_of_member(user_id: int) -> Link | None:
 def publication(slug: str) -> Byline | None:
     """Return the publication of an address with its counts."""
     return byline(Publication, CriticReview.publication_id, slug)
+
+
+def present_slug(kind: str, former: str) -> str | None:
+    """Return the address of what a critic or a publication was merged into."""
+    table: Any = Critic if kind == "critic" else Publication
+    return db.session.scalar(
+        select(table.slug)
+        .join(FormerByline, getattr(FormerByline, f"{kind}_id") == table.id)
+        .where(FormerByline.kind == kind, FormerByline.slug == former)
+    )
 
 
 def critics() -> Sequence[Byline]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Response, render_template, request
+from flask import Response, make_response, redirect, render_template, request
 
 from app.core.addresses import canonical
 from app.core.errors import found_or_404
@@ -36,7 +36,9 @@ def index() -> Response:
 @public
 def show(slug: str) -> Response:
     """Show what a critic wrote, newest first."""
-    critic = found_or_404(queries.critic(slug))
+    critic = queries.critic(slug)
+    if critic is None:
+        return moved("critic", slug)
 
     def reviews(after: Cursor | None) -> Page[CriticReviewCard]:
         return queries.reviews_by_critic(critic.id, after=after, limit=STEP)
@@ -48,13 +50,21 @@ def show(slug: str) -> Response:
 @public
 def publication(slug: str) -> Response:
     """Show what a publication printed, newest first."""
-    found = found_or_404(queries.publication(slug))
+    found = queries.publication(slug)
+    if found is None:
+        return moved("publication", slug)
 
     def reviews(after: Cursor | None) -> Page[CriticReviewCard]:
         return queries.reviews_in_publication(found.id, after=after, limit=STEP)
 
     url = f"/publications/{slug}"
     return byline_page("Publication", found, url, reviews)
+
+
+def moved(kind: str, slug: str) -> Response:
+    """Send the reader of a former address to the present one; raises 404."""
+    present = found_or_404(queries.present_slug(kind, slug))
+    return make_response(redirect(f"/{kind}s/{present}", 301))
 
 
 def byline_page(

@@ -95,6 +95,12 @@ def film_key(row_id: int) -> str | None:
     return db.session.scalar(select(WaitingRow.film_key).where(WaitingRow.id == row_id))
 
 
+def row_count(key: str) -> int:
+    """Return how many rows wait for a film."""
+    counted = select(func.count(WaitingRow.id)).where(WaitingRow.film_key == key)
+    return db.session.scalar(counted) or 0
+
+
 def sample(key: str) -> Sequence[WaitingRow]:
     """Return some rows of a film."""
     return db.session.scalars(

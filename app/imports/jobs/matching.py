@@ -1,0 +1,18 @@
+"""Match waiting rows again when the answer is sent; the rows themselves are the truth."""
+
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.jobs import job
+from app.imports.operations import matching
+
+
+@job
+def rematch_film(film_key: str) -> None:
+    """Match the rows of one film again."""
+    matching.rematch(at=utcnow(), commit=db.session.commit, film_key=film_key)
+
+
+@job
+def rematch_all() -> None:
+    """Match every waiting row again."""
+    matching.rematch(at=utcnow(), commit=db.session.commit)
