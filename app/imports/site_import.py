@@ -52,6 +52,7 @@ def read_site(source: Path, *, media: Path, progress: Progress) -> Mapping[str, 
             path = source / f"tables/{table.name}.ndjson"
             fields = queries.fields(table, with_passwords=with_passwords)
             counts[table.name] = insert_rows(connection, table, path, fields, later)
+            check_count(manifest, table.name, counts[table.name])
             progress(table.name, counts[table.name])
         for place, table in enumerate(tables):
             later = {each.name for each in tables[place:]}
@@ -59,7 +60,6 @@ def read_site(source: Path, *, media: Path, progress: Progress) -> Mapping[str, 
             fields = queries.fields(table, with_passwords=with_passwords)
             set_late_keys(connection, table, path, fields, later)
             set_sequence(connection, table)
-        check_counts(manifest, counts)
         # Last, so that a refusal leaves no picture behind.
         progress("media", copy_into(source / "media", media))
     return counts
@@ -269,14 +269,14 @@ def set_sequence(connection: Connection, table: Table) -> None:
         connection.execute(select(func.setval(sequence, largest)))
 
 
-def check_counts(manifest: Mapping[str, Any], counts: Mapping[str, int]) -> None:
-    """Refuse a folder whose tables have other numbers of rows than it says."""
-    for name, count in counts.items():
-        if manifest["tables"][name] != count:
-            raise FileRefused(
-                f"{name}.ndjson has {count} rows; expected "
-                f"{shown(manifest['tables'][name])}, as {MANIFEST} says."
-            )
+def check_count(manifest: Mapping[str, Any], name: str, count: int) -> None:
+    """Refuse a table that has another number of rows than the folder says."""
+    expected = manifest["tables"][name]
+    if expected != count:
+        raise FileRefused(
+            f"{name}.ndjson has {count} rows; expected {shown(expected)}, as "
+            f"{MANIFEST} says."
+        )
 
 
 def copy_into(source: Path, target: Path) -> int:

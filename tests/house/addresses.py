@@ -3,7 +3,7 @@
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
-from tests.factories import accounts, audience, critics, movies, screenings, webhooks
+from tests.factories import accounts, audience, critics, imports, movies, screenings, webhooks
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -15,13 +15,22 @@ def furnish() -> dict[str, dict[str, object]]:
     movies.credit(film, movies.person())
     critic, publication = critics.critic(), critics.publication()
     clipping = critics.review(film, critic_id=critic.id, publication_id=publication.id)
-    review = audience.review(film, accounts.member("Bo"))
+    bo = accounts.member("Bo")
+    review = audience.review(film, bo)
+    brought = imports.preview_of("Ada", otherwise=bo)
     hook = webhooks.webhook()
     message = webhooks.delivery(hook, state="delivered")
     screening = screenings.screening(film)
     code = {"code": screenings.code(screening)}
     return {
-        "": {"slug": film.slug, "review_id": review.id, "number": 1, "name": "a.webp"},
+        "": {
+            "slug": film.slug,
+            "review_id": review.id,
+            "number": 1,
+            "name": "a.webp",
+            "import_id": brought.import_id,
+            "item_id": brought.id,
+        },
         "webhooks.send_again": {"webhook_id": hook.id, "delivery_id": message.id},
         "webhooks.confirm_delete": {"webhook_id": hook.id},
         **{

@@ -9,7 +9,9 @@ SITE_STAYS = {
     "login_session": "sign-ins belong to the browsers that hold their secrets",
     "draft": "unfinished forms of a day, partly of visitors without an account",
     "sign_in_failure": "failed sign-ins of the last quarter of an hour",
-    "api_token": "tokens are secrets of the programs that hold them",
+    "access_token": "tokens are secrets of the programs that hold them",
+    "webhook": "it signs with a secret that the other side knows; set it up anew",
+    "delivery": "what was sent by webhooks that stay",
     "member_export": "counts of a day",
     "search_document": "made anew by the database from the rows that come in",
 }
