@@ -35,7 +35,9 @@ HOUSE, HOUSE_INK = "#17191e", "#f3f4ef"
 HATCH = "#d3d7d3"
 
 TITLE_SIZES = (184, 164, 148, 132, 118, 106, 96, 86, 76, 68, 60, 54, 48)
+NAME_SIZES = (380, 330, 280, 230, *TITLE_SIZES)
 PLAIN_SIZES = (64, 56, 48, 42)
+HANGING = set("gjpqyQçşţ,;")
 FIGURE, LABEL, COUNT, NAME = 184, 42, 36, 40
 ONE_DRAWS = threading.Lock()
 
@@ -88,7 +90,8 @@ def drawn_site(name: str, lettering: Lettering) -> bytes:
         put_mark(picture, "reel-mark", (GAP, 84), 150, colour=INK)
         words = lettering.printable(name)
         if words:
-            setting = lettering.fitted(words, (WIDTH - 2 * GAP, 270), TITLE_SIZES)
+            room = (WIDTH - 2 * GAP, 300)
+            setting = lettering.fitted(words, room, NAME_SIZES)
             lettering.draw_lines(pen, (GAP, HEIGHT - 84), setting, INK)
         return encoded(picture)
 
@@ -151,6 +154,8 @@ class Sheet:
             line = self.letters.fitted(byline, (right - left, 40), (40, 34))
             self.letters.draw_lines(self.pen, (left, foot), line, soft)
             foot -= 56
+            # What hangs below the title's line must not touch the line under it.
+            foot -= 18 if title and HANGING & set(title) else 0
         if title:
             room = (right - left, foot - 96)
             setting = self.letters.fitted(title, room, TITLE_SIZES)
