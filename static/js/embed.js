@@ -47,7 +47,7 @@
     frame.title = asked(place, "title") || link?.textContent.trim() || "Film reviews";
     if (getComputedStyle(place).display === "inline") place.style.display = "block";
     frame.width = place.clientWidth || 600;
-    frame.height = place.clientHeight || 400;
+    frame.height = Math.max(place.clientHeight, 150);
     frame.loading = "lazy";
     frame.referrerPolicy = "strict-origin-when-cross-origin";
     frame.sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox";

@@ -106,6 +106,16 @@ def test_badges_are_shown_in_three_shapes_and_copied(film, visit):
     assert ".png?" in copied["Badge for mail"]
 
 
+def test_a_review_is_chosen_for_a_quote_by_who_wrote_it(film, visit):
+    page = visit(f"{GALLERY}?widget=quote")
+
+    assert page.all("nav[aria-label=Review] a")[:2] == ["The newest", "Cleo Marsh"]
+    chosen = visit(page.links["Ada"])
+    assert chosen.all("nav[aria-label=Review] [aria-current]") == ["Ada"]
+    assert "review=audience-" in chosen.find(".preview iframe").get("src")
+    assert 'data-review="audience-' in texts(chosen)["Script"]
+
+
 def test_a_critic_has_a_gallery_too(film, visit):
     page = visit(f"{OF_CRITIC}?count=3")
 

@@ -71,5 +71,5 @@ def test_stars_and_fractions_are_said_in_words():
     assert ENGLISH.stars_of(7) == "3.5 out of 5 stars"
     assert words_in("de").stars_of(7) == "3,5 von 5 Sternen"
     assert words_in("fr").stars_of(8) == "4 étoiles sur 5"
-    assert words_in("de").fraction_of(score) == "2 von 3 positiv"
+    assert words_in("es").fraction_of(score) == "2 de 3 positivas"
     assert words_in("de").verdict("rotten") == "Faul"

@@ -1,6 +1,6 @@
 """The gallery: every widget of a movie or a critic, to be chosen, seen and copied."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,34 +14,15 @@ from app.critics import queries as critic_queries
 from app.movies import queries as movie_queries
 from app.scores import queries as score_queries
 from app.scores.queries import ScoredMovie
-from app.widgets import accents, badges, extracts, frames, queries, rules, snippets
+from app.widgets import badges, extracts, frames, queries, rules, snippets
 from app.widgets.badges import Shape
 from app.widgets.blueprint import bp
+from app.widgets.choices import EXPLANATIONS, Asked, quotes_of, rows_of
 from app.widgets.frames import Frame
 from app.widgets.routes.frames import to_present_slug
-from app.widgets.rules import Choice, Kind, Options, Size, Theme
+from app.widgets.rules import Kind, Options
 from app.widgets.snippets import Drawing
-from app.widgets.words import LANGUAGES
 
-NAMES = {
-    Kind.SCORE: "Scores",
-    Kind.CRITIC_REVIEWS: "Critic Reviews",
-    Kind.AUDIENCE_REVIEWS: "Audience Reviews",
-    Kind.QUOTE: "Pull quote",
-    Kind.CRITIC: "Latest reviews",
-    Kind.BADGE: "Badge",
-}
-EXPLANATIONS = {
-    Kind.SCORE: "Critic Score and Audience Score, with the counts behind them.",
-    Kind.CRITIC_REVIEWS: "The newest critic reviews, with filters that work inside.",
-    Kind.AUDIENCE_REVIEWS: "What the audience gave and wrote last.",
-    Kind.QUOTE: "One review, set large. It shows the newest one until you name "
-    "another by its number.",
-    Kind.CRITIC: "What this critic wrote last, with the films.",
-    Kind.BADGE: "The Critic Score as a small picture, for a line of text, a margin, "
-    "or a mail.",
-}
-COUNTS = (3, 5, 10)
 LINE = 52
 
 
@@ -59,36 +40,6 @@ class Snippet:
         """How many lines the field shows at once."""
         wrapped = sum(len(line) // LINE + 1 for line in self.text.splitlines())
         return min(max(wrapped, 3), 12)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a visitor of the gallery has chosen; `page` is the gallery's address."""
-
-    page: str
-    kind: Kind
-    options: Options
-    width: int
-    shape: Shape
-
-    def url(self, **changed: Any) -> str:
-        """Return the gallery's address with something else chosen."""
-        values = {
-            "widget": "" if self.kind is Kind.SCORE else str(self.kind),
-            "shape": "" if self.shape is Shape.FLAT else str(self.shape),
-            **self.options.asked(),
-            "width": "" if self.width == rules.DEFAULT_WIDTH else str(self.width),
-        }
-        return rules.address(self.page, **(values | changed))
-
-    def row(
-        self, name: str, values: Iterable[tuple[str, str]], current: str
-    ) -> Sequence[Choice]:
-        """Return one choice as links; `values` are pairs of words and value."""
-        return [
-            Choice(words, self.url(**{name: value}), value == current)
-            for words, value in values
-        ]
 
 
 @bp.get("/movies/<slug:slug>/widgets")
@@ -111,7 +62,8 @@ def gallery(slug: str) -> Response:
             frame = frames.of_movie(asked.kind, scored, asked.options, asked.width)
             extract = extracts.of_movie(asked.kind, scored, asked.options, today())
             context = frame_context(frame, extract)
-        return page(asked, kinds, movie.title, movie.url, **context)
+        quotable = quotes_of(scored) if asked and asked.kind is Kind.QUOTE else ()
+        return page(asked, kinds, movie.title, movie.url, quotable=quotable, **context)
 
     # The lines to paste name the day.
     return public_answer(make, movie.version, scored.policy.version, today(), kinds)
@@ -150,58 +102,25 @@ def chosen(page_url: str, kinds: Sequence[Kind]) -> Asked | None:
 
 
 def page(
-    asked: Asked | None, kinds: Sequence[Kind], subject: str, url: str, **context: Any
+    asked: Asked | None,
+    kinds: Sequence[Kind],
+    subject: str,
+    url: str,
+    *,
+    quotable: Sequence[tuple[str, str]] = (),
+    **context: Any,
 ) -> str:
     """Return the gallery's page."""
     return render_template(
         "widgets/gallery.html",
         asked=asked,
         explanation=EXPLANATIONS[asked.kind] if asked else "",
-        rows=rows_of(asked, kinds) if asked else (),
+        rows=rows_of(asked, kinds, quotable) if asked else (),
         subject=subject,
         subject_url=url,
         canonical_url=canonical(asked.page if asked else request.path),
         **({"frame": None, "drawings": (), "snippets": ()} | context),
     )
-
-
-def rows_of(
-    asked: Asked, kinds: Sequence[Kind]
-) -> Sequence[tuple[str, Sequence[Choice]]]:
-    """Return what can be chosen for a widget, each with its name."""
-    options = asked.options
-    found: list[tuple[str, Sequence[Choice]]] = [
-        (
-            "Widget",
-            [
-                Choice(
-                    NAMES[kind],
-                    rules.address(asked.page, widget=kind),
-                    kind is asked.kind,
-                )
-                for kind in kinds
-            ],
-        )
-    ]
-    themes = [(each.words, str(each)) for each in Theme]
-    found.append(("Theme", asked.row("theme", themes, options.theme)))
-    if asked.kind is Kind.SCORE:
-        sizes = [("Sheets", ""), ("One line each", str(Size.COMPACT))]
-        found.append(("Size", asked.row("size", sizes, options.size)))
-    if asked.kind in rules.WITH_COUNT:
-        counts = [(str(each), str(each)) for each in COUNTS]
-        found.append(("Reviews", asked.row("count", counts, str(options.count))))
-    if asked.kind is not Kind.BADGE:
-        widths = [(f"{each} pixels", str(each)) for each in rules.WIDTHS]
-        found.append(("Width", asked.row("width", widths, str(asked.width))))
-    names = {value: name for name, value in accents.NAMES.items()}
-    colours = [("", "Lamp"), *((name, name.capitalize()) for name in accents.NAMES)]
-    shown = [(words, name) for name, words in colours if name != "lamp"]
-    accent = names.get(options.accent, options.accent)
-    found.append(("Accent", asked.row("accent", shown, accent)))
-    languages = [(each.name, each.language) for each in LANGUAGES.values()]
-    found.append(("Language", asked.row("lang", languages, options.words.language)))
-    return found
 
 
 def frame_context(frame: Frame, extract: snippets.Extract) -> dict[str, Any]:
