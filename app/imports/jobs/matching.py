@@ -1,4 +1,4 @@
-"""Match waiting rows again when the answer is sent; the rows themselves are the truth."""
+"""Match waiting rows again later; the rows themselves are the truth."""
 
 from app.core.clock import utcnow
 from app.core.db import db
