@@ -5,6 +5,7 @@ once by the real migrations; each test then runs in a transaction that is rolled
 """
 
 import pytest
+from hypothesis import settings
 
 from app import create_app
 from app.core.db import db
@@ -14,6 +15,10 @@ from tests.support.reader import Reader
 from tests.support.statements import count_queries as counted
 
 CLUSTER = pytest.StashKey()
+
+# A busy machine is no fault of the code: no test depends on the clock.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_configure(config):
