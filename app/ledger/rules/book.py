@@ -10,6 +10,7 @@ from app.scores.rules import (
     CriticTally,
     Policy,
     Score,
+    ScoreKind,
     Verdict,
     audience_score,
     average_grade,
@@ -139,11 +140,14 @@ def figures_of(
 def figures_in(score: Score) -> Mapping[str, str | int | None]:
     """Return the figures of one score; there are none below the policy's minimum."""
     lowest, highest = score.interval or (None, None)
-    return {
+    figures = {
         "positive": score.positive,
         "total": score.total,
         "approval": score.approval,
-        "verdict": score.verdict and score.verdict.value,
         "interval_from": lowest,
         "interval_to": highest,
     }
+    if score.kind in {ScoreKind.AUDIENCE, ScoreKind.VERIFIED}:
+        # Only critics make a film Fresh or Rotten.
+        return figures
+    return figures | {"verdict": score.verdict and score.verdict.value}
