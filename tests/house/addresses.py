@@ -3,7 +3,15 @@
 from flask import Flask, url_for
 from werkzeug.routing import Rule
 
-from tests.factories import accounts, audience, critics, imports, movies, screenings, webhooks
+from tests.factories import (
+    accounts,
+    audience,
+    critics,
+    imports,
+    movies,
+    screenings,
+    webhooks,
+)
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
