@@ -139,6 +139,11 @@ def open_count(screening_id: int, *, at: datetime) -> Screening:
     return screening
 
 
+def note_wrong_code(key_hash: bytes, *, at: datetime) -> None:
+    """Count a wrong code for where it came from."""
+    account_operations.note_failures([key_hash], at=at)
+
+
 def count_waiting(screening_id: int, *, limit: int) -> int:
     """Make reviews of some ballots that are not counted yet; return how many."""
     screening = db.session.get_one(Screening, screening_id)

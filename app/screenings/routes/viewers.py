@@ -3,7 +3,6 @@
 from flask import Response, request
 from flask_security import current_user
 
-from app.accounts import operations as account_operations
 from app.accounts import queries as account_queries
 from app.accounts import rules as account_rules
 from app.core.clock import utcnow
@@ -85,7 +84,7 @@ def code_in_hand(text: str) -> CodeInHand:
     plain = rules.read_code(text)
     held = queries.code(plain) if plain is not None else None
     if held is None:
-        account_operations.note_failures([key], at=now)
+        operations.note_wrong_code(key, at=now)
         db.session.commit()
         raise NotFound(operations.UNKNOWN)
     return held
