@@ -21,6 +21,7 @@ from app.imports.operations import member_imports as operations
 from app.imports.operations import member_reading, member_writing
 from app.imports.operations.member_imports import EFFECTIVE, TakenOver
 from app.imports.operations.member_reading import Reading
+from app.imports.queries import matching as matching_queries
 from app.imports.queries import member_imports as queries
 from app.imports.rules import member_files
 from app.imports.rules.member_files import Upload
@@ -57,7 +58,7 @@ def read_import(import_id: int) -> None:
 def keep(import_id: int, worker: str, user_id: int, upload: Upload) -> None:
     """Keep all that an upload says, part by part."""
     member_reading.note_file(import_id, upload)
-    reading = Reading(import_id, user_id, queries.films())
+    reading = Reading(import_id, user_id, matching_queries.films())
     for items in parts(upload.items):
         member_reading.keep_items(reading, items)
         checkpoint(import_id, worker, len(items))

@@ -16,9 +16,8 @@ from app.imports.models.member_imports import (
     MemberImport,
     Viewing,
 )
-from app.imports.rules.matching import Films
 from app.imports.rules.own_outcomes import Outcome, Present, Said, Written
-from app.movies.models import Movie, MovieIdentifier
+from app.movies.models import Movie
 from app.movies.rules import title_sort
 
 DAY = timedelta(days=1)
@@ -204,26 +203,6 @@ def report_rows(import_id: int) -> Iterator[ImportItem]:
         yield from found
         after = found[-1].id
         db.session.expunge_all()
-
-
-def films() -> Films:
-    """Return every film of the site, ready to be matched."""
-    known = Films()
-    rows = db.session.execute(
-        select(Movie.id, Movie.title, Movie.year, Movie.slug).execution_options(
-            yield_per=MANY
-        )
-    )
-    for row in rows:
-        known.add(row.id, row.title, row.year, slug=row.slug)
-    numbers: Any = db.session.execute(
-        select(
-            MovieIdentifier.movie_id, MovieIdentifier.catalogue, MovieIdentifier.value
-        ).execution_options(yield_per=MANY)
-    )
-    for movie_id, catalogue, value in numbers:
-        known.add_number(movie_id, catalogue, value)
-    return known
 
 
 def film_choices(movie_ids: Iterable[int]) -> Sequence[FilmChoice]:
