@@ -12,6 +12,7 @@ from app.core.db import db
 from app.movies.models import Movie, SiteVersion
 from app.scores import queries, rules
 from app.scores.models import SealChange, SealEvent, Tally
+from app.scores.noting import note_before
 from app.scores.queries import BUCKETS, VERIFIED_BUCKETS
 
 CRITIC_COUNTS = ("fresh", "rotten", "top_fresh", "top_rotten", "graded", "grade_sum")
@@ -42,6 +43,7 @@ def count_audience(changes: Mapping[int, rules.AudienceTally]) -> None:
 
 def add(names: Sequence[str], changes: Mapping[int, Sequence[int]]) -> None:
     """Add numbers to columns of the tallies, movies in the order of their numbers."""
+    note_before(changes)
     moves = [(*change, movie_id) for movie_id, change in sorted(changes.items())]
     run_many(
         "UPDATE tally SET "  # noqa: S608  names of our own

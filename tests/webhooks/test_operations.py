@@ -14,6 +14,7 @@ from app.core.events import Event, EventKind
 from app.critics import operations as critic_operations
 from app.critics.models import CriticReview
 from app.ledger import operations as ledger_operations
+from app.scores import bulk
 from app.scores.rules import Verdict
 from app.webhooks import operations, queries, rules
 from app.webhooks.models import Delivery, State
@@ -212,6 +213,22 @@ def test_a_recount_that_finds_a_difference_is_told(app):
     db.session.commit()
 
     assert len(gathered()) == 1
+
+
+def test_an_import_gives_one_message_for_each_movie(app):
+    webhook()
+    films = [movies.movie(f"Reel {n}", slug=f"reel-{n}") for n in range(3)]
+    bulk.count_critics({film.id: (2, 1, 0, 0, 0, 0) for film in films}, at=AT)
+    db.session.commit()
+
+    told = gathered()
+
+    assert [each["data"]["movie"]["slug"] for each in told] == [
+        "reel-0",
+        "reel-1",
+        "reel-2",
+    ]
+    assert {each["data"]["current"]["critic_score"]["total"] for each in told} == {3}
 
 
 def test_only_those_who_want_a_kind_are_told_and_only_while_they_are_on(app):
