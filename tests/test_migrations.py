@@ -67,6 +67,35 @@ def test_models_and_migrations_make_the_same_indexes(unmigrated, databases, data
     assert migrated == made
 
 
+def test_reviews_keep_their_publication_and_learn_their_standing(unmigrated):
+    flask_migrate.upgrade(revision="0002")
+    with db.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO movie (id, slug, title, title_sort, wide_release, version)"
+            " VALUES (1, 'dust', 'Dust', 'dust', false, 1)",
+            "INSERT INTO publication (id, slug, name) VALUES (1, 'reel', 'The Reel')",
+            "INSERT INTO critic_review"
+            " (id, movie_id, publication_id, verdict, top_critic, listed_on)"
+            " VALUES (1, 1, 1, 'fresh', false, '2012-08-01'),"
+            " (2, 1, 1, NULL, false, '2012-08-02')",
+        ):
+            connection.execute(text(statement))
+
+    flask_migrate.upgrade(revision="0003")
+    with db.engine.connect() as connection:
+        standings = connection.execute(
+            text("SELECT id, standing, publication_id FROM critic_review ORDER BY id")
+        ).all()
+    flask_migrate.downgrade(revision="0002")
+    with db.engine.connect() as connection:
+        kept = connection.execute(
+            text("SELECT id, verdict, publication_id FROM critic_review ORDER BY id")
+        ).all()
+
+    assert [tuple(row) for row in standings] == [(1, "counted", 1), (2, "unsure", 1)]
+    assert [tuple(row) for row in kept] == [(1, "fresh", 1), (2, None, 1)]
+
+
 def is_compared(item, name, kind, reflected, compared_to) -> bool:
     """Leave indexes to the other test: Alembic cannot read a descending one."""
     return kind != "index" and not (kind == "table" and is_virtual(name))
