@@ -169,6 +169,12 @@ class Settings(BaseSettings):
     super_reviewer_days: int = Field(
         90, ge=0, description="Days that a Super Reviewer has been a member."
     )
+    import_limit: int = Field(
+        64 * 1024 * 1024,
+        ge=64 * 1024,
+        description="Largest file in bytes that an editor's program may send to be "
+        "imported; packed by gzip it holds many times as much.",
+    )
     embed_sites: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Sites that may show our widgets, as origins parted by blanks; "

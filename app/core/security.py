@@ -106,6 +106,15 @@ def takes_files(*, largest: int) -> Callable[[View], View]:
     return mark
 
 
+def takes_body(view: View) -> View:
+    """Mark a view that reads a whole file as the body, up to `import_limit` bytes.
+
+    Nothing of it is read before the view has seen who asks.
+    """
+    view.takes_body = True  # type: ignore[attr-defined]
+    return view
+
+
 def largest_upload() -> int:
     """Return how many bytes of files the view that is asked takes: mostly none."""
     view = current_app.view_functions.get(request.endpoint or "")
@@ -118,6 +127,10 @@ def refuse_foreign_writes() -> None:
         return
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(403, "This form was sent from another site.")
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_body", False):
+        request.max_content_length = current_app.config["SETTINGS"].import_limit
+        return
     largest = largest_upload()
     if largest:
         make_room(largest)

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from threading import RLock
 from typing import Any
 
 from fontTools.misc.transform import Transform
 from fontTools.pens.basePen import BasePen
+from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.svgLib.path import parse_path
@@ -26,6 +28,8 @@ SPRITE = ROOT / "templates" / "components" / "icon.html"
 # Widths are measured large, so that hinting rounds nothing.
 MEASURED = 1000
 CAPITAL = 0.735
+# A face is read from several requests at once, and reads itself bit by bit.
+READING = RLock()
 FIELD = 24
 STEPS = 8
 Point = tuple[float, float]
@@ -81,9 +85,8 @@ def path_of_words(text: str, x: float, baseline: float, size: float) -> str:
     """Return a text as an SVG path that begins at a point of its baseline."""
     pen = SVGPathPen(None, ntos=short)
     for each in measured(text)[0]:
-        glyphs, name, unit = glyph(each.letter, each.file)
-        place = Transform(size / unit, 0, 0, -size / unit, x + each.at * size, baseline)
-        glyphs[name].draw(TransformPen(pen, place))
+        place = Transform(size, 0, 0, -size, x + each.at * size, baseline)
+        replay(outline(each.letter, each.file), TransformPen(pen, place))
     return str(pen.getCommands())
 
 
@@ -146,27 +149,34 @@ def files() -> range:
 
 @cache
 def face(file: int) -> Any:
-    """Open one file of our face."""
+    """Open one file of our face; it reads its tables when they are asked for."""
     return TTFont(FONTS / FILES[file])
 
 
 @cache
 def letters(file: int) -> dict[int, str]:
     """Return the names of the outlines in a file by letter."""
-    found: dict[int, str] = face(file).getBestCmap()
+    with READING:
+        found: dict[int, str] = face(file).getBestCmap()
     return found
 
 
-def glyph(letter: str, file: int) -> tuple[Any, str, int]:
-    """Return the outlines of a file, the name of a letter's, and units to the em."""
-    name = letters(file).get(ord(letter), ".notdef")
-    return outlines(file), name, face(file)["head"].unitsPerEm
-
-
 @cache
-def outlines(file: int) -> Any:
-    """Return the outlines of a file at its usual width."""
-    return face(file).getGlyphSet()
+def outline(letter: str, file: int) -> Sequence[tuple[str, tuple[Point, ...]]]:
+    """Return the strokes of a letter, in em, at the face's usual width."""
+    name = letters(file).get(ord(letter), ".notdef")
+    with READING:
+        glyphs = face(file).getGlyphSet()
+        unit = face(file)["head"].unitsPerEm
+        pen = DecomposingRecordingPen(glyphs)
+        glyphs[name].draw(TransformPen(pen, Transform(1 / unit, 0, 0, 1 / unit, 0, 0)))
+    return tuple(pen.value)
+
+
+def replay(strokes: Sequence[tuple[str, tuple[Point, ...]]], pen: Any) -> None:
+    """Draw recorded strokes with another pen."""
+    for stroke, points in strokes:
+        getattr(pen, stroke)(*points)
 
 
 @cache

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.host import Host
 from tests.journeys.screen import FILM
+from tests.journeys.test_pages import violations
 
 SLUG = FILM.removeprefix("/movies/")
 FRAMES = {
@@ -101,6 +102,17 @@ def test_w8_filters_are_pages_without_script(screen):
     expect(page.locator("article")).to_have_count(2)
     assert "lang=de" in page.url
     assert "theme=dark" in page.url
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("accent", ["000", "fff", "777", "ffd21f", "ember"])
+def test_w13_axe_finds_nothing_in_any_theme_and_accent(screen, theme, accent):
+    page = screen(bypass_csp=True).page
+    for name in ("score", "compact", "critic-reviews"):
+        sign = "&" if "?" in FRAMES[name] else "?"
+        page.goto(f"{FRAMES[name]}{sign}theme={theme}&accent={accent}")
+
+        assert violations(page) == [], name
 
 
 @pytest.mark.parametrize("name", FRAMES)

@@ -1,7 +1,9 @@
 """Badges: small pictures that say the Critic Score anywhere (W14)."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from threading import Barrier
 from xml.etree import ElementTree
 
 import pytest
@@ -199,6 +201,26 @@ def test_a_badge_follows_its_film_to_a_new_address(film, client):
 @pytest.mark.parametrize("ending", ["svg", "png", "gif", "svg.exe"])
 def test_no_badge_of_no_film(app, client, ending):
     assert client.get(f"/badges/no-such-film.{ending}").status_code == 404
+
+
+def test_badges_can_be_drawn_at_the_same_time_from_the_first_on():
+    for each in (lettering.face, lettering.letters, lettering.outline):
+        each.cache_clear()
+    lettering.measuring.cache_clear()
+    lettering.drawing.cache_clear()
+    start = Barrier(8)
+
+    def draw(number):
+        start.wait()
+        made = badge(list(Shape)[number % 3], language=list(LANGUAGES)[number % 4])
+        return drawing.svg(made, Theme.SYSTEM), drawing.png(made, Theme.DARK, 1)
+
+    with ThreadPoolExecutor(8) as pool:
+        first = list(pool.map(draw, range(8)))
+    with ThreadPoolExecutor(8) as pool:
+        again = list(pool.map(draw, range(8)))
+
+    assert first == again
 
 
 def test_a_badge_is_light(film, client):

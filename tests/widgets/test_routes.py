@@ -342,6 +342,14 @@ def test_a_critics_reviews_name_the_films(film, visit):
     assert page.links["All 5 reviews by Cleo Marsh"] == "/critics/cleo-marsh"
 
 
+def test_a_critic_with_one_review_is_named_without_a_count(app, visit):
+    critics.review(movies.movie(), critic_id=critics.critic().id)
+
+    page = visit(CRITIC)
+
+    assert page.all(".widget__foot a")[0] == "Cleo Marsh"
+
+
 def test_a_quote_is_the_review_that_was_chosen(film, visit):
     chosen = critics.review(film, quote="Chosen of many.", verdict="rotten")
     critics.review(film, quote="A newer one.")
