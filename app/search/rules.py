@@ -17,6 +17,7 @@ LONGEST_QUERY = 200
 MOST_WORDS = 12
 LONGEST_WORD = 40
 YEARS = range(1870, 2200)
+PAIR = 2
 FIRST_ERROR = 4
 SECOND_ERROR = 8
 """From how many letters on a word may be one or two strokes off."""
@@ -105,8 +106,14 @@ def strokes_between(one: str, other: str, most: int) -> int:
     A stroke puts a letter in, leaves one out, takes a wrong one, or turns two round:
     "godfahter" is one stroke from "godfather".
     """
-    if abs(len(one) - len(other)) > most or len(set(one) ^ set(other)) > 2 * most:
+    if abs(len(one) - len(other)) > most:
         return most + 1
+    one, other = without_common_ends(one, other)
+    if not one or not other:
+        return len(one) + len(other)
+    if most == 1:
+        is_turned = len(one) == PAIR and one == other[::-1]
+        return 1 if is_turned or len(one) == len(other) == 1 else 2
     before: list[int] = []
     above = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
@@ -129,6 +136,18 @@ def strokes_between(one: str, other: str, most: int) -> int:
             return most + 1
         before, above = above, line
     return min(above[-1], most + 1)
+
+
+def without_common_ends(one: str, other: str) -> tuple[str, str]:
+    """Return what is left of two words without the ends that they share."""
+    shortest = min(len(one), len(other))
+    start = 0
+    while start < shortest and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < shortest - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return one[start : len(one) - end], other[start : len(other) - end]
 
 
 def nearest(word: str, known: Sequence[str], *, beginning: bool) -> list[str]:

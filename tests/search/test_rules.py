@@ -129,6 +129,14 @@ def test_strokes_are_the_same_both_ways_and_never_above_the_limit(one, other):
     assert (there == 0) == (one == other)
 
 
+@given(st.text("abc", max_size=8), st.text("abc", max_size=8))
+def test_a_narrower_limit_gives_the_same_answer_below_it(one, other):
+    wide = strokes_between(one, other, 8)
+
+    for most in (1, 2, 3):
+        assert strokes_between(one, other, most) == min(wide, most + 1)
+
+
 @given(st.text("abcdefgh", min_size=1, max_size=12), st.data())
 def test_one_wrong_letter_is_one_stroke(word, data):
     place = data.draw(st.integers(0, len(word) - 1))
