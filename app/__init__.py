@@ -22,6 +22,7 @@ from app.moderation.routes import bp as moderation_bp
 from app.movies.routes import bp as movies_bp
 from app.screenings import jobs as screenings_jobs
 from app.screenings.routes import bp as screenings_bp
+from app.scores.routes import bp as scores_bp
 from app.search.routes import bp as search_bp
 from app.sharing.routes import bp as sharing_bp
 from app.webhooks import jobs as webhooks_jobs
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(ledger_bp)
     app.register_blueprint(widgets_bp)
     app.register_blueprint(oembed_bp)
+    app.register_blueprint(scores_bp)
     app.register_blueprint(search_bp)
     app.register_blueprint(feeds_bp)
     app.register_blueprint(sharing_bp)

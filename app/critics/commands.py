@@ -9,8 +9,6 @@ from typing import Any, BinaryIO, TextIO
 
 import click
 from flask.cli import ScriptInfo, with_appcontext
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -144,16 +142,10 @@ def proposals(limit: int) -> None:
     """List the proposals that wait, with their evidence and what they would decide."""
     rows = setting_queries.settings_listed(SettingStatus.PROPOSED, limit=limit)
     would = effects.effects(rows)
-    table = Table(box=None, pad_edge=False)
-    for heading in ("id", "who", "proposal", "fit", "share", "it"):
-        table.add_column(heading, justify="right" if heading == "id" else "left")
     for row in rows:
-        fit = f"{row.agreeing:,} of {row.evidence:,}"
-        words = (row.name, row.sentence, fit, f"{row.share} %", would[row.id].sentence)
-        table.add_row(str(row.id), *words)
-    console = Console(soft_wrap=True, markup=False, highlight=False)
-    if rows:
-        console.print(table)
+        fit = f"{row.agreeing:,} of {row.evidence:,} fit, {row.share} %"
+        effect = would[row.id].sentence
+        click.echo(f"{row.id:>6}  {row.name}: {row.sentence} ({fit}); {effect}")
     total = setting_queries.settings_count(SettingStatus.PROPOSED)
     click.echo(f"{total:,} proposals wait")
 

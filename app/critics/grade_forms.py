@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length
 
 from app.critics.grade_files import setting_problem
 from app.critics.queries import settings as setting_queries
@@ -18,13 +19,16 @@ NAME_UNKNOWN = "Nobody of this name is here, or more than one."
 LONGEST_NAME, LONGEST_VALUE = 200, 20
 MOST_REVIEWS = 200
 LARGEST_ID = 2**31 - 1
-VERDICTS = [(verdict.value, verdict.title()) for verdict in Verdict]
+VERDICTS = [SelectChoice(verdict.value, verdict.title()) for verdict in Verdict]
 KINDS = [
-    (SettingKind.COUNTS_AS.value, "A grade counts as a verdict"),
-    (SettingKind.FRESH_FROM.value, "Fresh begins at a grade"),
-    (SettingKind.SCALE.value, "Numbers alone are out of so many"),
+    SelectChoice(SettingKind.COUNTS_AS.value, "A grade counts as a verdict"),
+    SelectChoice(SettingKind.FRESH_FROM.value, "Fresh begins at a grade"),
+    SelectChoice(SettingKind.SCALE.value, "Numbers alone are out of so many"),
 ]
-SCOPES = [(Scope.CRITIC.value, "A critic"), (Scope.PUBLICATION.value, "A publication")]
+SCOPES = [
+    SelectChoice(Scope.CRITIC.value, "A critic"),
+    SelectChoice(Scope.PUBLICATION.value, "A publication"),
+]
 
 
 def on_one_line(text: str | None) -> str:
@@ -78,7 +82,7 @@ class SettingForm(FlaskForm):  # type: ignore[misc]  # the library has no types
         "Name",
         filters=[on_one_line],
         validators=[
-            InputRequired(NAME_MISSING),
+            DataRequired(NAME_MISSING),
             Length(max=LONGEST_NAME, message="This is too long for a name."),
         ],
     )
@@ -87,7 +91,7 @@ class SettingForm(FlaskForm):  # type: ignore[misc]  # the library has no types
         "Grade, or out of how many",
         filters=[on_one_line],
         validators=[
-            InputRequired("Write the grade (2.5/4), or out of how many (10)."),
+            DataRequired("Write the grade (2.5/4), or out of how many (10)."),
             Length(max=LONGEST_VALUE, message="This is too long for a grade."),
         ],
     )

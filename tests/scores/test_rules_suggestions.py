@@ -252,7 +252,7 @@ def test_a_line_is_proposed_where_it_says_more_than_single_grades():
     line = Setting(Scope.CRITIC, "cleo", SettingKind.FRESH_FROM, "5/10")
     assert proposals[0] == Proposal(line, 14, 14)
     assert (
-        proposals[0].reason == "Fresh from 5/10 (on scale n/10): 14 of 14 reviews fit."
+        proposals[0].reason == "Fresh from 5/10: 14 of 14 reviews fit."
     )
     assert len(proposals) == 2
     settings = learned(labelled_line())[Scope.CRITIC, "cleo"]
@@ -303,7 +303,7 @@ def test_reviews_that_are_alike_may_be_counted_together():
     ("setting", "sentence"),
     [
         ((SettingKind.SCALE, "n/10"), "Numbers alone are out of 10"),
-        ((SettingKind.FRESH_FROM, "B"), "Fresh from B (on letters)"),
+        ((SettingKind.FRESH_FROM, "B"), "Fresh from B"),
         ((SettingKind.COUNTS_AS, "C+", ROTTEN), "C+ counts as Rotten"),
     ],
 )

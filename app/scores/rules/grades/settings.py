@@ -51,9 +51,7 @@ class Setting:
         if self.kind is SettingKind.SCALE:
             return f"Numbers alone are out of {full_marks(self.value)}"
         if self.kind is SettingKind.FRESH_FROM:
-            grade = read(self.value)
-            on = "letters" if grade.scale == "letter" else f"scale {grade.scale}"
-            return f"Fresh from {self.value} (on {on})"
+            return f"Fresh from {self.value}"
         return f"{self.value} counts as {(self.verdict or '').title()}"
 
 
