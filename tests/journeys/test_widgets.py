@@ -180,7 +180,7 @@ def test_without_script_the_gallery_lets_its_lines_be_selected(screen):
         assert size["width"] > 100
 
 
-@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "ar"])
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
 def test_w4_a_foretold_height_is_never_too_low_nor_far_too_high(screen, language):
     """The gallery's preview is as high as was foretold; without script it stays so."""
     page = screen(script=False, width=1300).page
