@@ -14,8 +14,7 @@ from flask_smorest import Blueprint as SmorestBlueprint
 from webargs.fields import DelimitedList
 from webargs.flaskparser import FlaskParser
 
-from app.api.problems import Flaw, Invalid
-from app.core.errors import DomainError
+from app.api.problems import Flaw, Invalid, UnsupportedType
 
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
@@ -24,12 +23,6 @@ USUAL_ITEMS = 20
 WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,8})", re.ASCII)
 NO_JSON = "The body is not JSON."
 TWICE = "This is given more than once."
-
-
-class UnsupportedType(DomainError):
-    """A body of a type that the address does not take."""
-
-    status = 415
 
 
 class Parser(FlaskParser):
@@ -73,6 +66,11 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # the library has no t
     def route(self, rule: str, **options: Any) -> Decorator:
         """Answer at an address, and write it into the document."""
         decorate: Decorator = super().route(rule, **options)
+        return decorate
+
+    def doc(self, **options: Any) -> Decorator:
+        """Write into the document what is said by hand."""
+        decorate: Decorator = super().doc(**options)
         return decorate
 
     def response(self, status: int, schema: Any = None, **options: Any) -> Decorator:

@@ -77,6 +77,8 @@ LINKS: dict[str, dict[str, dict[str, str]]] = {
     },
     "publication": {"reviewsInPublication": SAME_SLUG},
     "myRatings": {"myRating": {"slug": "$response.body#/items/0/movie/slug"}},
+    "imports": {"oneImport": {"number": "$response.body#/items/0/id"}},
+    "sendFile": {"oneImport": {"number": "$response.body#/id"}},
     "rate": {"myRating": SAME_SLUG, "withdrawRating": SAME_SLUG},
     "withdrawRating": {"myRating": SAME_SLUG},
 }
@@ -112,7 +114,13 @@ def write(app: Flask, blueprint: Blueprint) -> Document:
         SlugConverter, lambda _: pattern | {"pattern": f"^{SlugConverter.regex}$"}
     )
     api.register_converter(
-        IdConverter, lambda _: {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
+        IdConverter,
+        lambda _: {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 2**31 - 1,
+            "examples": [7],
+        },
     )
     api.register_blueprint(blueprint)
     return finished(app, api.spec.to_dict())
@@ -291,7 +299,7 @@ def problem_response(status: int, components: Mapping[str, Any]) -> dict[str, An
 def link(operation: Operation) -> None:
     """Say which operations an answer leads on to."""
     for name, parameters in LINKS.get(operation["operationId"], {}).items():
-        for status in ("200", "201", "204"):
+        for status in ("200", "201", "202", "204"):
             response = operation["responses"].get(status)
             if response is not None:
                 response.setdefault("links", {})[name] = {

@@ -54,6 +54,12 @@ class Invalid(DomainError):
         self.status = status
 
 
+class UnsupportedType(DomainError):
+    """A body of a type that the address does not take."""
+
+    status = 415
+
+
 class Unknown(DomainError):
     """Nobody comes with this request, or nobody whom we know."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select, tuple_
 
+from app.api.models import SentFile
 from app.audience.models import AudienceReview, Standing
 from app.core.db import db
 from app.core.pagination import Cursor, behind
@@ -122,6 +123,26 @@ def bylines(
         for row in rows[:limit]
     ]
     return found, (found[-1].slug if len(rows) > limit else None)
+
+
+def files_of(
+    user_id: int, *, before: int | None, limit: int
+) -> tuple[Sequence[SentFile], bool]:
+    """Return the files that a member sent, newest first; and if more follow."""
+    listing = select(SentFile).where(SentFile.user_id == user_id)
+    if before is not None:
+        listing = listing.where(SentFile.id < before)
+    rows = db.session.scalars(
+        listing.order_by(SentFile.id.desc()).limit(limit + 1)
+    ).all()
+    return rows[:limit], len(rows) > limit
+
+
+def file_of(user_id: int, number: int) -> SentFile | None:
+    """Return a file that a member sent."""
+    return db.session.scalar(
+        select(SentFile).where(SentFile.id == number, SentFile.user_id == user_id)
+    )
 
 
 def ratings_of(

@@ -10,6 +10,8 @@ from app.api.schemas.arguments import (
     CriticReviewArguments,
     FieldsArguments,
     HistoryArguments,
+    ImportArguments,
+    ImportListArguments,
     LedgerArguments,
     MovieArguments,
     NoArguments,
@@ -21,6 +23,7 @@ from app.api.schemas.arguments import (
 )
 from app.api.schemas.base import Problem, page_of
 from app.api.schemas.bylines import Byline, IndexPage, SearchHit
+from app.api.schemas.imports import Import
 from app.api.schemas.movies import Movie, MovieItem
 from app.api.schemas.ratings import Opinion, Rating
 from app.api.schemas.reviews import AudienceReview, CriticReview
@@ -36,6 +39,9 @@ __all__ = [
     "FieldsArguments",
     "History",
     "HistoryArguments",
+    "Import",
+    "ImportArguments",
+    "ImportListArguments",
     "IndexPage",
     "LedgerArguments",
     "LedgerEntry",

@@ -14,6 +14,7 @@ from app.api.arguments import (
 )
 from app.api.schemas.base import told
 from app.api.schemas.bylines import KINDS, Byline
+from app.api.schemas.imports import KINDS as IMPORT_KINDS
 from app.api.schemas.movies import Movie, MovieItem
 from app.api.schemas.ratings import Rating
 from app.api.schemas.reviews import AudienceReview, CriticReview
@@ -164,6 +165,31 @@ class HistoryArguments(ma.Schema):
     """The fields that are wanted of a score's past."""
 
     wanted = fields_of(History, "points")
+
+
+class ImportArguments(ma.Schema):
+    """What a file holds, and what may be done for it."""
+
+    kind = one_of(
+        IMPORT_KINDS,
+        required=True,
+        error_messages={"required": f"Choose of: {', '.join(IMPORT_KINDS)}."},
+        metadata=told("What the file holds.", "critic-reviews"),
+    )
+    create_movies = one_of(
+        ("true", "false"),
+        load_default="false",
+        metadata=told(
+            "Whether movies that are not here are added; else their rows wait.", "false"
+        ),
+    )
+
+
+class ImportListArguments(ma.Schema):
+    """Which page of the files that were sent."""
+
+    limit = limit()
+    after = after(cursors.FILM, "f17")
 
 
 class RatingArguments(ma.Schema):
