@@ -41,7 +41,8 @@ def among(column: Any, keys: Iterable[int]) -> ColumnElement[bool]:
         values = text("SELECT value FROM json_each(:keys)").bindparams(keys=listed)
     else:
         values = text(
-            "SELECT CAST(value AS BIGINT) FROM json_array_elements_text(:keys)"
+            "SELECT CAST(value AS BIGINT) FROM "
+            "json_array_elements_text(CAST(:keys AS json))"
         ).bindparams(keys=listed)
     found: ColumnElement[bool] = column.in_(values)
     return found

@@ -19,5 +19,5 @@ def open_rows(source: Source) -> Rows:
             return documents.open_rows(source, stream)
         return delimited.open_rows(source, stream)
     except FileRefused:
-        stream.raw.close()
+        stream.close()
         raise

@@ -5,14 +5,13 @@ becomes a problem with its line; only a file that makes no sense at all is refus
 """
 
 import codecs
-import gzip
 import io
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from app.imports.rules import dates
 from app.imports.rules.columns import Kind, Layout
@@ -58,13 +57,23 @@ class Stream:
     raw: BinaryIO
     unpacked: BinaryIO
     packed: bool
+    characters: io.TextIOWrapper | None = None
 
     def text(self) -> io.TextIOWrapper:
         """Return the characters, in whatever encoding they are written."""
         head = peek(self.unpacked)
         encoding = encoding_of(head)
         errors = LENIENT if encoding.startswith("utf-8") else "replace"
-        return io.TextIOWrapper(self.unpacked, encoding, errors, newline="")
+        # Held here: it would close the file as soon as nobody held it any more.
+        self.characters = io.TextIOWrapper(self.unpacked, encoding, errors, newline="")
+        return self.characters
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self.characters is not None:
+            self.characters.close()
+        self.unpacked.close()
+        self.raw.close()
 
 
 @dataclass
@@ -83,7 +92,7 @@ class Rows:
 
     def close(self) -> None:
         """Let go of the file."""
-        self.stream.raw.close()
+        self.stream.close()
 
 
 @dataclass(frozen=True)
@@ -144,26 +153,50 @@ class TruncatedFile(OSError):
 
 
 class Unpacked(io.RawIOBase):
-    """The bytes of a gzip file; what goes wrong in it is a TruncatedFile."""
+    """The bytes of a gzip file; all that is whole comes before a TruncatedFile."""
 
     def __init__(self, raw: BinaryIO) -> None:
         super().__init__()
-        self.file = gzip.GzipFile(fileobj=raw)
+        self.raw = raw
+        self.member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        self.packed = b""
+        self.trouble = ""
 
     def readable(self) -> bool:
         """Say that this is to be read."""
         return True
 
-    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # a narrower buffer will do
+    def readinto(self, buffer: Any) -> int:
         """Fill a buffer with what comes next."""
+        found = b""
+        while not found:
+            if self.trouble:
+                raise TruncatedFile(self.trouble)
+            if not self.packed:
+                self.packed = self.raw.read(HEAD)
+            if not self.packed:
+                if self.member.eof:
+                    return 0
+                self.trouble = CUT_OFF
+                continue
+            found = self.unpack(len(buffer))
+        buffer[: len(found)] = found
+        return len(found)
+
+    def unpack(self, most: int) -> bytes:
+        """Return some bytes; a file may have several members, one behind another."""
+        if self.member.eof:
+            if not self.packed.startswith(GZIP):
+                self.packed = b""  # Padding behind the last member.
+                return b""
+            self.member = zlib.decompressobj(zlib.MAX_WBITS | 16)
         try:
-            read = self.file.read(len(buffer))
-        except EOFError as error:
-            raise TruncatedFile(CUT_OFF) from error
-        except (gzip.BadGzipFile, zlib.error) as error:
-            raise TruncatedFile(DAMAGED) from error
-        buffer[: len(read)] = read
-        return len(read)
+            found = self.member.decompress(self.packed, most)
+        except zlib.error:
+            self.trouble = DAMAGED
+            return b""
+        self.packed = self.member.unconsumed_tail or self.member.unused_data
+        return found
 
 
 def peek(stream: BinaryIO) -> bytes:
