@@ -1,65 +1,56 @@
-"""What tests of members' files share: a film, a member, a file that is sent."""
-
-from io import BytesIO
+"""What tests of imports share: files written, commands run, reviews counted."""
 
 import pytest
 
-from app.core.jobs import run_waiting
-from app.imports import storage
-from tests.factories.accounts import member
-from tests.factories.movies import movie
+from app.core.db import db
+from app.critics.models import CriticReview
+from app.imports.commands import import_group
+from app.ledger import queries as ledger_queries
 
 
 @pytest.fixture
-def film(app):
-    return movie("Salt Year")
+def write(tmp_path):
+    """Write a file: `write(content, "reviews.csv")`."""
+
+    def written(content: bytes, name: str = "reviews.csv"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        return path
+
+    return written
 
 
 @pytest.fixture
-def ada(app, client, sign_in):
-    user = member("Ada")
-    sign_in(client, user)
-    return user
+def bring(app):
+    """Run `matinee import …` and return its result."""
+
+    def run(*arguments):
+        result = app.test_cli_runner().invoke(import_group, args=[*map(str, arguments)])
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        return result
+
+    return run
 
 
 @pytest.fixture
-def send(app, client):
-    """Send a file on the page, and let it be read: `send(content, "x.csv")`."""
+def all_reviews(app):
+    """Return every critic's review, in order, read anew."""
 
-    def sent(content, name="export.zip"):
-        if isinstance(content, str):
-            content = content.encode()
-        answer = client.send(
-            "/account/import",
-            {"file": (BytesIO(content), name)},
-            page="/account/import",
-        )
-        assert answer.status_code == 303, answer.text
-        run_waiting(app)
-        return answer.location
+    def read():
+        db.session.expire_all()
+        return db.session.scalars(
+            db.select(CriticReview).order_by(CriticReview.id)
+        ).all()
 
-    return sent
+    return read
 
 
 @pytest.fixture
-def press(app, client):
-    """Press a button of an import's page, and let its work be done."""
+def scores_are_right(app):
+    """Assert that every tally is what its rows add up to."""
 
-    def pressed(path, verb, **fields):
-        answer = client.send(f"{path}/{verb}", fields, page="/account/import")
-        run_waiting(app)
-        return answer
+    def check():
+        db.session.expire_all()
+        assert ledger_queries.differences() == []
 
-    return pressed
-
-
-@pytest.fixture(autouse=True)
-def nothing_left(request):
-    """Forget jobs and files that a test left: both outlive its transaction."""
-    yield
-    if "app" in request.fixturenames:
-        app = request.getfixturevalue("app")
-        app.extensions["jobs"].flush()
-        with app.app_context():
-            for path in storage.folder().iterdir():
-                path.unlink()
+    return check

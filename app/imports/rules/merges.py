@@ -40,8 +40,10 @@ def proposals(kind: str, names: Iterable[str]) -> list[Proposal]:
     ways.append((MIDDLE_NAME, ends_of) if kind == "critic" else (INITIALS, initials_of))
     ways.append((TYPO, with_one_left_out))
     groups: dict[tuple[str, str], dict[str, None]] = {}
+    printed: dict[str, str] = {}
     for name in names:
         key = name_key(name)
+        printed[key] = name
         for reason, marks_of in ways:
             for mark in marks_of(name):
                 groups.setdefault((reason, mark), {})[key] = None
@@ -50,7 +52,7 @@ def proposals(kind: str, names: Iterable[str]) -> list[Proposal]:
         for (why, _mark), keys in groups.items():
             if why == reason and 1 < len(keys) <= MOST_IN_GROUP:
                 for pair in pairs(sorted(keys)):
-                    if reason != TYPO or is_one_letter(*pair):
+                    if is_certain_enough(reason, pair, printed):
                         found.setdefault(pair, reason)
     return sorted(Proposal(*pair, reason) for pair, reason in found.items())
 
@@ -60,6 +62,18 @@ def pairs(keys: list[str]) -> Iterator[tuple[str, str]]:
     for place, one in enumerate(keys):
         for other in keys[place + 1 :]:
             yield one, other
+
+
+def is_certain_enough(
+    reason: str, pair: tuple[str, str], printed: dict[str, str]
+) -> bool:
+    """Tell whether what two names share is more than chance."""
+    if reason == TYPO:
+        return is_one_letter(*pair)
+    if reason == INITIALS:
+        one, other = (initials_of(printed[key]) for key in pair)
+        return one[0] in other[1:] or other[0] in one[1:]
+    return True
 
 
 def without_brackets(name: str) -> list[str]:
