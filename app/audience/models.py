@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Model, UTCDateTime
 
 PUBLISHED = text("standing = 'published'")
+WITH_WORDS = text("standing = 'published' AND body <> ''")
 
 
 class Standing(StrEnum):
@@ -80,6 +81,13 @@ class AudienceReview(Model):
             text("id DESC"),
             sqlite_where=PUBLISHED,
             postgresql_where=PUBLISHED,
+        ),
+        Index(
+            "ix_audience_review_newest",
+            text("posted_at DESC"),
+            text("id DESC"),
+            sqlite_where=WITH_WORDS,
+            postgresql_where=WITH_WORDS,
         ),
         Index("ix_audience_review_user", "user_id", text("posted_at DESC")),
     )

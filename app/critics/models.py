@@ -122,6 +122,13 @@ class CriticReview(Model):
             sqlite_where=COUNTED,
             postgresql_where=COUNTED,
         ),
+        Index(
+            "ix_critic_review_newest",
+            text("listed_on DESC"),
+            text("id DESC"),
+            sqlite_where=COUNTED,
+            postgresql_where=COUNTED,
+        ),
         Index("ix_critic_review_standing", "movie_id", "standing"),
         Index(
             "ix_critic_review_embargo",

@@ -29,6 +29,21 @@ NEW = (
         PUBLISHED,
     ),
 )
+# The newest of the whole site, for feeds and the first page.
+NEWEST = (
+    (
+        "ix_audience_review_newest",
+        "audience_review",
+        ("posted_at DESC", "id DESC"),
+        f"{PUBLISHED} AND body <> ''",
+    ),
+    (
+        "ix_critic_review_newest",
+        "critic_review",
+        ("listed_on DESC", "id DESC"),
+        "standing = 'counted'",
+    ),
+)
 CHOICES = ("shows_profile", "shows_ratings", "shows_favourites")
 
 
@@ -37,15 +52,21 @@ def upgrade() -> None:
     drop_indexes(KEPT)
     with op.batch_alter_table("audience_review") as table:
         table.add_column(
-            sa.Column(
-                "helpful_rank", sa.Integer(), server_default="0", nullable=False
-            )
+            sa.Column("helpful_rank", sa.Integer(), server_default="0", nullable=False)
         )
         table.add_column(sa.Column("standing_before", sa.String(20), nullable=True))
         table.drop_constraint(op.f("ck_audience_review_standing"), type_="check")
         table.create_check_constraint("standing", AFTER)
     op.execute("UPDATE audience_review SET helpful_rank = 1 WHERE body <> ''")
     create_indexes(KEPT + NEW)
+    for name, table, columns, condition in NEWEST:
+        op.create_index(
+            name,
+            table,
+            [sa.text(column) for column in columns],
+            sqlite_where=sa.text(condition),
+            postgresql_where=sa.text(condition),
+        )
 
     op.create_table(
         "audience_revision",
@@ -155,6 +176,8 @@ def downgrade() -> None:
         "UPDATE audience_review SET standing = 'hidden' "
         "WHERE standing IN ('waiting', 'held')"
     )
+    for name, table, _, _ in NEWEST:
+        op.drop_index(name, table_name=table)
     drop_indexes(KEPT + NEW)
     with op.batch_alter_table("audience_review") as table:
         table.drop_constraint(op.f("ck_audience_review_standing"), type_="check")
