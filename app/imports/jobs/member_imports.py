@@ -31,6 +31,8 @@ log = structlog.get_logger()
 Thing = TypeVar("Thing")
 
 PART = 200
+SLICE = 600
+"""Films that are written before others' jobs have their turn."""
 FILE_GONE = "The file is no longer here. Please send it again."
 DAY = 24 * 3600.0
 
@@ -109,15 +111,20 @@ def work_through(
     step: Callable[..., None],
 ) -> None:
     """Do a step for each item that waits, each in a transaction of its own."""
-    after = 0
+    after = count = 0
     with held(import_id, working, working) as worker:
         while worker is not None and (item_ids := pending(after)):
+            if count >= SLICE:
+                operations.let_go(import_id, worker, working, at=utcnow())
+                WORK[working].later(import_id)
+                db.session.commit()
+                return
             for item_id in item_ids:
                 row = db.session.get_one(MemberImport, import_id)
                 step(item_id, row, at=utcnow())
                 db.session.commit()
             checkpoint(import_id, worker, len(item_ids))
-            after = item_ids[-1]
+            after, count = item_ids[-1], count + len(item_ids)
         if worker is not None:
             operations.finish(import_id, worker, done, at=utcnow())
             db.session.commit()
@@ -142,7 +149,7 @@ def held(
         db.session.rollback()
     except Exception:
         db.session.rollback()
-        operations.let_go(import_id, worker, waiting, at=utcnow())
+        operations.let_go(import_id, worker, waiting, at=utcnow(), broken=True)
         db.session.commit()
         raise
 

@@ -127,12 +127,22 @@ def beat(import_id: int, worker: str, *, done: int, at: datetime) -> None:
         raise TakenOver
 
 
-def let_go(import_id: int, worker: str, waiting: ImportState, *, at: datetime) -> None:
-    """Let an import wait for another try, after something broke."""
+def let_go(
+    import_id: int,
+    worker: str,
+    waiting: ImportState,
+    *,
+    at: datetime,
+    broken: bool = False,
+) -> None:
+    """Let an import wait for its next turn; what broke is counted as a try."""
+    values: dict[str, Any] = {"state": waiting, "worker": None, "beat_at": at}
+    if not broken:
+        values["tries"] = 0
     change(
         update(MemberImport)
         .where(MemberImport.id == import_id, MemberImport.worker == worker)
-        .values(state=waiting, worker=None, beat_at=at)
+        .values(values)
     )
 
 

@@ -359,6 +359,25 @@ def test_a_job_that_runs_twice_writes_once(film, ada, send, client, app):
     assert state_of(import_id) == ImportState.DONE
 
 
+def test_a_long_import_lets_others_have_their_turn(ada, send, client, app, monkeypatch):
+    monkeypatch.setattr(jobs, "PART", 2)
+    monkeypatch.setattr(jobs, "SLICE", 4)
+    names = [f"Film {number}" for number in range(10)]
+    for name in names:
+        movie(name)
+    rows = [SALT | {"Name": name, "Rating": "4"} for name in names]
+    path = send(brought.letterboxd(ratings=rows))
+    import_id = int(path.rpartition("/")[2])
+    client.send(f"{path}/commit", {"keep": "newer"}, page="/account/import")
+
+    turns = run_waiting(app)
+
+    assert turns == 3
+    assert state_of(import_id) == ImportState.DONE
+    assert db.session.scalar(select(func.count()).select_from(AudienceReview)) == 10
+    assert differences() == []
+
+
 def test_what_was_left_lying_is_taken_up(film, ada, send, client, app):
     path = send(FULL)
     import_id = int(path.rpartition("/")[2])
