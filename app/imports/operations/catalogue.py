@@ -88,6 +88,12 @@ class MovieImport:
             if isinstance(film, tuple):
                 others.append((place, line, film))
                 continue
+            if not film.title:
+                column = self.layout.names["title"]
+                report.note_problems(
+                    Outcome.REFUSED, [Problem(line, column, "", "a title")]
+                )
+                continue
             facts = self.reader.facts(batch.columns, place, line)
             if isinstance(facts, Problem):
                 report.note_problems(Outcome.REFUSED, [facts])

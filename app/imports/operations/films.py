@@ -94,7 +94,7 @@ class FilmFinder:
 
 def add_movie(film: Film, slug: str, **facts: Any) -> int:
     """Write a movie with an empty tally and its numbers at catalogues."""
-    movie_id = db.session.scalar(
+    movie_id: int | None = db.session.scalar(
         insert(Movie)
         .values(
             slug=slug,

@@ -48,7 +48,10 @@ class Planned:
                 f"WHERE {column} IN ({places})",
                 part,
             )
-            found += [Mark(*row, imported=row[0] == PENDING) for row in rows]
+            found += [
+                Mark(row[0], row[1], row[2], row[3], imported=row[0] == PENDING)
+                for row in rows
+            ]
         return found
 
     def close(self) -> None:

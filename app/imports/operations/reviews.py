@@ -278,8 +278,8 @@ class ReviewImport:
         return Saying(
             review_id=mark.review_id,
             movie_id=matched.movies[place],
-            critic_id=critic and critic.id,
-            publication_id=outlet and outlet.id,
+            critic_id=critic.id if critic else None,
+            publication_id=outlet.id if outlet else None,
             approved=outlet is None or outlet.approved,
             top_critic=reviews.top_critic[place],
             verdict=reviews.verdict[place],

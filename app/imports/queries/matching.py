@@ -35,13 +35,13 @@ def films() -> Films:
     ).yield_per(AT_ONCE)
     for row in rows:
         known.add(row.id, row.title, row.year, slug=row.slug)
-    numbers = db.session.execute(
+    numbers: Any = db.session.execute(
         select(
             MovieIdentifier.movie_id, MovieIdentifier.catalogue, MovieIdentifier.value
         )
     ).yield_per(AT_ONCE)
-    for row in numbers:
-        known.add_number(row.movie_id, row.catalogue, row.value)
+    for number in numbers:
+        known.add_number(number.movie_id, number.catalogue, number.value)
     choices = db.session.execute(select(FilmChoice.film_key, FilmChoice.movie_id))
     known.choose({row.film_key: row.movie_id for row in choices})
     return known

@@ -55,7 +55,7 @@ def films(*, after: int | None = None) -> tuple[Sequence[WaitingFilm], int | Non
     """Return films that rows wait for, oldest first, and where the list goes on."""
     first = func.min(WaitingRow.id).label("first")
     listing = (
-        select(WaitingRow.film_key, first, func.count(WaitingRow.id).label("count"))
+        select(WaitingRow.film_key, first, func.count(WaitingRow.id).label("rows"))
         .group_by(WaitingRow.film_key)
         .order_by(first)
         .limit(STEP + 1)
@@ -81,7 +81,7 @@ def films(*, after: int | None = None) -> tuple[Sequence[WaitingFilm], int | Non
                 key=group.film_key,
                 reason=rows[0].reason,
                 kind=rows[0].kind,
-                row_count=group.count,
+                row_count=group.rows,
                 has_title=bool(film and film.title),
                 samples=[line_of(row) for row in rows],
                 candidates=candidates(ids[:MOST_CANDIDATES]),

@@ -57,7 +57,7 @@ class MovieReader:
 
     def __init__(self, layout: Layout, calendar: Calendar) -> None:
         self.names = layout.names
-        self.readers: dict[str, tuple[str, Callable[[str], Any]]] = {
+        self.readers: Mapping[str, tuple[str, Callable[[str], Any]]] = {
             "runtime": ("runtime_minutes", minutes),
             "rating": ("rating", rating),
             "synopsis": ("synopsis", cleaning.words),
