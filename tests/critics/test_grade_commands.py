@@ -77,9 +77,9 @@ def test_line_breaks_in_quotes_and_odd_rows_come_through():
 
 
 def test_bytes_that_are_no_utf_8_go_out_as_they_came():
-    result = run("suggest", table=b"grade,critic\n3/4,Caf\xe9\n")
+    result = run("suggest", table=b"grade,critic\n3/4,Zo\xeb\n")
 
-    assert b"3/4,Caf\xe9,75,fresh" in result.stdout_bytes
+    assert b"3/4,Zo\xeb,75,fresh" in result.stdout_bytes
 
 
 def test_utf_16_is_read():
