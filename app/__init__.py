@@ -8,7 +8,7 @@ from app.api import setup as api
 from app.audience import jobs as audience_jobs
 from app.audience.routes import bp as audience_bp
 from app.config import ROOT, Settings
-from app.core import addresses, assets, build, db, errors, jobs, logs, security
+from app.core import addresses, assets, build, db, errors, jobs, logs, mail, security
 from app.critics import jobs as critics_jobs
 from app.critics.routes import bp as critics_bp
 from app.editorial.routes import bp as editorial_bp
@@ -20,9 +20,9 @@ from app.ledger.routes import bp as ledger_bp
 from app.moderation import jobs as moderation_jobs
 from app.moderation.routes import bp as moderation_bp
 from app.movies.routes import bp as movies_bp
+from app.scores.routes import bp as scores_bp
 from app.screenings import jobs as screenings_jobs
 from app.screenings.routes import bp as screenings_bp
-from app.scores.routes import bp as scores_bp
 from app.search.routes import bp as search_bp
 from app.sharing.routes import bp as sharing_bp
 from app.webhooks import jobs as webhooks_jobs
@@ -34,6 +34,7 @@ WITH_JOBS = (
     audience_jobs,
     critics_jobs,
     imports_jobs,
+    mail,
     moderation_jobs,
     screenings_jobs,
     webhooks_jobs,
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     addresses.init_app(app, settings)
     db.init_app(app, settings)
     jobs.init_app(app, settings, WITH_JOBS)
+    mail.init_app(app, settings)
     security.init_app(app, settings)
     accounts.init_app(app, settings)
     errors.init_app(app)

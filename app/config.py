@@ -11,9 +11,13 @@ from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
+from email_validator import validate_email
 from pydantic import AliasChoices, Field, FilePath, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from app.trust import TrustSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
@@ -22,6 +26,9 @@ WIDGETS = (
     *("quote", "critic", "badge"),
 )
 NONE = "none"
+MAIL_SERVER = re.compile(
+    r"smtps?://([^\s/@]+@)?(\[[0-9a-f:]+\]|[\w.-]+)(:[0-9]{1,5})?/?"
+)
 ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?", re.IGNORECASE)
 SAMPLE_SECRETS = ("change", "secret", "example", "sample", "password", "xxxx", "1234")
 
@@ -34,7 +41,16 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
-class Settings(BaseSettings):
+class Registration(StrEnum):
+    """Who may become a member."""
+
+    OPEN = "open"
+    INVITATION = "invitation"
+    APPROVAL = "approval"
+    CLOSED = "closed"
+
+
+class Settings(TrustSettings):
     """The settings of one site."""
 
     model_config = SettingsConfigDict(
@@ -134,8 +150,28 @@ class Settings(BaseSettings):
         ge=64 * 1024,
         description="Largest request body in bytes; a larger one is answered by 413.",
     )
-    registration_open: bool = Field(
-        True, description="Whether a visitor may become a member by themselves."
+    registration: Registration = Field(
+        Registration.OPEN,
+        description="Who may become a member: open (everybody), invitation (who has a "
+        "link from a moderator), approval (whom a moderator lets in), or closed.",
+    )
+    confirm_email: bool = Field(
+        False,
+        description="Whether a new member must open a link sent to their e-mail "
+        "address before they can sign in.",
+    )
+    mail_server: str | None = Field(
+        None,
+        repr=False,
+        description="Who sends the site's mail: smtp://user:word@host:587 (encrypted "
+        "where the server offers it) or smtps://user:word@host:465. Without one, mail "
+        "is written to the console in development, and there is none in production.",
+    )
+    mail_sender: str | None = Field(
+        None,
+        max_length=255,
+        description="Address that the site's mail comes from; by default matinee@ and "
+        "the host of MATINEE_BASE_URL.",
     )
     session_idle_days: int = Field(
         14, ge=1, le=365, description="Days without a visit after which a sign-in ends."
@@ -253,6 +289,22 @@ class Settings(BaseSettings):
                 raise ValueError(f"{widget!r} is no widget; there are {known}")
         return widgets
 
+    @field_validator("mail_server")
+    @classmethod
+    def refuse_what_is_no_mail_server(cls, address: str | None) -> str | None:
+        """Raise ValueError for an address that mail cannot be handed to."""
+        if address is not None and not MAIL_SERVER.fullmatch(address):
+            raise ValueError("a mail server is such as smtps://user:word@host:465")
+        return address
+
+    @field_validator("mail_sender")
+    @classmethod
+    def refuse_what_is_no_sender(cls, sender: str | None) -> str | None:
+        """Raise ValueError for what is no e-mail address."""
+        if sender is not None:
+            validate_email(sender, check_deliverability=False, test_environment=True)
+        return sender
+
     @model_validator(mode="after")
     def refuse_weak_production(self) -> Self:
         """Raise ValueError when a production site lacks what keeps it safe."""
@@ -264,6 +316,8 @@ class Settings(BaseSettings):
                 raise ValueError(f"MATINEE_{name.upper()} {complaint}")
         if self.base_url is None:
             raise ValueError("MATINEE_BASE_URL is needed in production")
+        if self.confirm_email and not self.sends_mail:
+            raise ValueError("MATINEE_CONFIRM_EMAIL needs a MATINEE_MAIL_SERVER")
         return self
 
     @property
@@ -283,6 +337,18 @@ class Settings(BaseSettings):
         if self.base_url is not None:
             return self.base_url.startswith("https://")
         return self.environment is Environment.PRODUCTION
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether a letter reaches anybody: else nobody is offered one."""
+        in_production = self.environment is Environment.PRODUCTION
+        return self.mail_server is not None or not in_production
+
+    @property
+    def mail_sender_address(self) -> str:
+        """The address that the site's mail comes from."""
+        host = urlsplit(self.base_url or "").hostname or "localhost"
+        return self.mail_sender or f"matinee@{host}"
 
     @property
     def media_path(self) -> Path:

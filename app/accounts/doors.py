@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 
 from app.accounts import operations, queries, rules
 from app.accounts.forms import RegisterForm, SignInForm
-from app.config import Settings
+from app.config import Registration, Settings
 from app.core import errors
 from app.core.clock import utcnow
 from app.core.db import db
@@ -35,7 +35,7 @@ def at_the_door() -> Response | None:
     if request.is_json:
         abort(415)
     settings: Settings = current_app.config["SETTINGS"]
-    if request.endpoint == REGISTER and not settings.registration_open:
+    if request.endpoint == REGISTER and settings.registration is Registration.CLOSED:
         return errors.page(
             404,
             title="Registration is closed",

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_security import RoleMixin, UserMixin
+from flask_security import RoleMixin, UserMixin, WebAuthnMixin
 from sqlalchemy import (
     JSON,
+    BigInteger,
     ForeignKey,
     Index,
     LargeBinary,
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import utcnow
 from app.core.db import Model, UTCDateTime
+
+WAITS = text("waits_since IS NOT NULL")
 
 
 class Role(Model, RoleMixin):
@@ -51,6 +55,14 @@ class User(Model, UserMixin):
     """A member. `name` is shown, `name_key` keeps names apart, e-mail signs in."""
 
     __tablename__ = "account"
+    __table_args__ = (
+        Index(
+            "ix_account_waits_since",
+            "waits_since",
+            sqlite_where=WAITS,
+            postgresql_where=WAITS,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(255), unique=True)
@@ -67,9 +79,76 @@ class User(Model, UserMixin):
     shows_ratings: Mapped[bool] = mapped_column(default=True, server_default="1")
     shows_favourites: Mapped[bool] = mapped_column(default=True, server_default="1")
     demo: Mapped[bool] = mapped_column(default=False, server_default="0")
+    # Since when a registration waits for a moderator; such an account is not active.
+    waits_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # When a member left whose reviews stay: the account is then nobody's.
+    left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    tf_primary_method: Mapped[str | None] = mapped_column(String(20))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(500))
+    # The step of the last code that was taken: no code opens twice.
+    totp_counter: Mapped[int | None] = mapped_column(BigInteger)
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
+        MutableList.as_mutable(JSON())
+    )
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]  # the mixin says less
+        String(64), index=True, unique=True
+    )
 
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says less
         secondary="user_role", lazy="raise_on_sql"
+    )
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # the mixin says less
+        back_populates="user", order_by="Passkey.id", passive_deletes=True
+    )
+
+
+class Passkey(Model, WebAuthnMixin):
+    """A key kept by a member's device, which signs in without a password."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (Index("ix_passkey_user_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    transports: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON()))
+    extensions: Mapped[str | None] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(64))
+    usage: Mapped[str] = mapped_column(String(64))
+    backup_state: Mapped[bool]
+    device_type: Mapped[str] = mapped_column(String(64))
+    create_datetime: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+    lastuse_datetime: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
+
+    user: Mapped[User] = relationship(back_populates="webauthn")
+
+    def get_user_mapping(self) -> dict[str, int]:
+        """Return what finds the member of a key."""
+        return {"id": self.user_id}
+
+
+class Invitation(Model):
+    """A link by which one person may become a member; its secret is stored hashed."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        Index("ix_invitation_made_by_id", "made_by_id"),
+        Index("ix_invitation_used_by_id", "used_by_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    note: Mapped[str] = mapped_column(String(100), default="")
+    made_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL")
+    )
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    used_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL")
     )
 
 

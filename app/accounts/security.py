@@ -35,7 +35,7 @@ from app.accounts.commands import members, sessions, tokens
 from app.accounts.forms import RegisterForm, SignInForm
 from app.accounts.models import Role, User
 from app.accounts.sessions import DbSessionInterface, current_session
-from app.config import Environment, Settings
+from app.config import Environment, Registration, Settings
 from app.core.db import db
 from app.core.public import is_without_session
 
@@ -64,7 +64,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     listen(app)
     app.before_request(doors.at_the_door)
     app.after_request(doors.send_on)
-    app.jinja_env.globals["registration_open"] = settings.registration_open
+    app.jinja_env.globals["registration_open"] = (
+        settings.registration is not Registration.CLOSED
+    )
     app.cli.add_command(members)
     app.cli.add_command(sessions)
     app.cli.add_command(tokens)

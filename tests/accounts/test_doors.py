@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 
 from app.accounts import drafts, forms, operations, queries, rules
 from app.accounts.models import SignInFailure, User
+from app.config import Registration
 from app.core.clock import utcnow
 from app.core.db import db
 
@@ -69,7 +70,7 @@ def test_an_empty_form_says_what_is_missing(browser):
 
 
 def test_a_closed_site_registers_nobody(app, browser, monkeypatch):
-    settings = app.config["SETTINGS"].model_copy(update={"registration_open": False})
+    settings = app.config["SETTINGS"].model_copy(update={"registration": Registration.CLOSED})
     monkeypatch.setitem(app.config, "SETTINGS", settings)
 
     answer = browser.get("/account/register")
