@@ -17,7 +17,8 @@ from app.core.db import Model, db
 from app.core.jobs import run_waiting
 from app.editorial import operations as editorial_operations
 from app.imports.models.member_imports import MemberExport, Viewing
-from app.imports.rules.private_columns import owns
+from app.imports.queries import member_exports as export_queries
+from app.imports.rules.private_columns import LOOKS_SECRET, owns
 from app.ledger.queries import differences
 from app.movies.models import MovieIdentifier
 from tests.factories.accounts import member
@@ -246,6 +247,17 @@ def test_every_table_with_members_is_decided_about(app):
     }
 
     assert undecided == set()
+
+
+def test_no_secret_is_in_a_table_of_members(app):
+    shown = {
+        f"{own.name}.{column.name}"
+        for own in export_queries.own_tables()
+        for column in own.columns
+        if LOOKS_SECRET.search(column.name)
+    }
+
+    assert shown == set()
 
 
 def test_so_often_a_day_and_then_wait(ada, client):
