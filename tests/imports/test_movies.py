@@ -20,7 +20,7 @@ LAMP = {
     "year": "2012",
     "directors": "Asa Lind; Bo Vik, Jr.",
     "writers": "Asa Lind",
-    "cast": "Ines Novak, Tomas Byrne",
+    "cast": "Inga Novak, Tomas Byrne",
     "genres": "Drama|Mystery",
     "runtime": "91 min",
     "rating": "PG-13",
@@ -60,7 +60,7 @@ def test_a_movie_comes_in_with_all_it_says(write, bring, scores_are_right):
     assert movie.distributor == "Small Screen"
     credits = movie_queries.credits_of(movie.id)
     assert [line.name for line in credits.directors] == ["Asa Lind", "Bo Vik, Jr."]
-    assert [line.name for line in credits.cast] == ["Ines Novak", "Tomas Byrne"]
+    assert [line.name for line in credits.cast] == ["Inga Novak", "Tomas Byrne"]
     catalogue = movie_queries.catalogue_of(movie.id)
     assert catalogue.genres == ["Drama", "Mystery"]
     assert ("imdb", "tt0012349") in catalogue.identifiers
@@ -166,12 +166,12 @@ def test_what_is_not_certain_waits_and_nonsense_is_refused(
 
 
 def test_a_json_list_keeps_names_with_commas_whole(write, bring):
-    row = {"title": "Harbour", "year": 2010, "cast": ["Bo Vik, Jr.", ")", "Ines Novak"]}
+    row = {"title": "Harbour", "year": 2010, "cast": ["Bo Vik, Jr.", ")", "Inga Novak"]}
 
     bring("movies", write(as_json([row]), "movies.json"), "--yes")
 
     (movie,) = all_movies()
     assert [line.name for line in movie_queries.credits_of(movie.id).cast] == [
         "Bo Vik, Jr.",
-        "Ines Novak",
+        "Inga Novak",
     ]

@@ -39,10 +39,10 @@ TIME = rf"(?:[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?{ZONE})?"
 ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){TIME}", re.I)
 COMPACT = re.compile(r"((?:18|19|20)\d{2})(\d{2})(\d{2})")
 MONTH_FIRST = re.compile(
-    rf"([a-z]{{3,9}})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){TIME}", re.I
+    rf"([a-z]{{3,9}})\.? (\d{{1,2}})(?:st|[nr]d|th)?,? (\d{{4}}){TIME}", re.I
 )
 DAY_FIRST = re.compile(
-    rf"(\d{{1,2}})(?:st|nd|rd|th|\.)?[ -]([a-z]{{3,9}})\.?,?[ -](\d{{4}}){TIME}", re.I
+    rf"(\d{{1,2}})(?:st|[nr]d|th|\.)?[ -]([a-z]{{3,9}})\.?,?[ -](\d{{4}}){TIME}", re.I
 )
 FIGURES = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}){TIME}", re.I)
 WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? ", re.I)

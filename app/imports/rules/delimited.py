@@ -2,12 +2,21 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from app.imports.rules.columns import Layout, known_columns, recognise
 from app.imports.rules.problems import FileRefused, Problem
-from app.imports.rules.reading import Batch, Rows, Source, Stream, TruncatedFile
+from app.imports.rules.reading import (
+    Batch,
+    Characters,
+    Rows,
+    Source,
+    Stream,
+    TruncatedFile,
+)
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 LONGEST_LINE = 4_000_000
@@ -15,59 +24,91 @@ LONGEST_FIELD = 1_000_000
 LAST = "\x00\x01last"
 """Stands behind the last line, to show whether a quotation mark was left open."""
 
+BREAK = re.compile(r"\r\n|\r|\n")
+
 TOO_LONG = f"a line of at most {LONGEST_LINE:,} characters"
 FIELD_TOO_LONG = f"a field of at most {LONGEST_FIELD:,} characters, or a closing quote"
 UNCLOSED = "a closing quotation mark; the file ends within a field"
 
 
-@dataclass
 class Lines:
-    """The lines of a text, none of them endless; what is wrong goes to `problems`."""
+    """The lines of a text, none of them endless; what is wrong goes to `problems`.
 
-    text: io.TextIOWrapper
-    problems: list[Problem]
-    number: int = 0
+    They are read a megabyte at a time, so that no step of Python is taken for a line.
+    """
 
-    def __iter__(self) -> Iterator[str]:
-        read = self.text.readline
-        try:
-            while line := read(LONGEST_LINE):
-                self.number += 1
-                if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
-                    self.skip_rest()
-                    yield "\n"
-                else:
-                    yield line
-        except TruncatedFile as error:
-            self.problems.append(Problem(self.number + 1, "", "", str(error)))
+    def __init__(self, text: Characters) -> None:
+        self.text = text
+        self.problems: list[Problem] = []
+        self.lines = chain.from_iterable(self.pieces())
+        self.number = 0
 
-    def skip_rest(self) -> None:
-        """Pass over what is left of an endless line."""
-        self.problems.append(Problem(self.number, "", "", TOO_LONG))
-        while (rest := self.text.readline(LONGEST_LINE)) and rest[-1] not in "\r\n":
-            pass
+    def pieces(self) -> Iterator[io.StringIO]:
+        """Yield whole lines, a piece of the text at a time."""
+        rest = ""
+        while True:
+            try:
+                chunk = self.text.read()
+            except TruncatedFile as error:
+                self.count(rest)
+                self.problems.append(Problem(self.number + 1, "", "", str(error)))
+                return
+            if not chunk:
+                yield io.StringIO(rest, newline="")
+                return
+            piece = rest + chunk
+            end = max(piece.rfind("\n"), piece.rfind("\r", 0, -1)) + 1
+            piece, rest = piece[:end], piece[end:]
+            if len(rest) > LONGEST_LINE:
+                self.count(piece)
+                self.problems.append(Problem(self.number + 1, "", "", TOO_LONG))
+                rest = self.behind_endless()
+                piece += "\n"
+            if piece:
+                self.count(piece)
+                yield io.StringIO(piece, newline="")
+
+    def count(self, piece: str) -> None:
+        """Count lines, for problems that no row tells the place of."""
+        self.number += piece.count("\n") or piece.count("\r")
+
+    def behind_endless(self) -> str:
+        """Pass over what is left of an endless line, and return what follows it."""
+        while chunk := self.text.read():
+            _, mark, rest = chunk.partition("\n")
+            if mark:
+                return rest
+        return ""
 
 
 def open_rows(source: Source, stream: Stream) -> Rows:
     """Open a delimited file; raises FileRefused when its header is no header."""
     text = stream.text()
-    lines = Lines(text, [])
-    rest = iter(lines)
-    header = next((line for line in rest if line.strip("\ufeff\0 \r\n")), "")
+    lines = Lines(text)
+    rest = lines.lines
+    above, header = first_line(rest)
     delimiter = ""
     if header.lower().startswith("sep=") and len(header.strip()) == len("sep=,"):
         delimiter = header.strip()[-1]
-        header = next(rest, "")
-    if lines.problems or not header.strip():
+        header, above = next(rest, ""), above + 1
+    if not header.strip():
         raise FileRefused(f"{source.name}: expected a header in the first line")
     delimiter = delimiter or delimiter_of(source, header)
     names = [name.strip("\ufeff\0 ") for name in next(parted([header], delimiter))]
     layout = recognise(source.kind, names, source.mapping, source.name)
-    table = Table(layout, len(names), source.batch, delimiter, lines, lines.number)
+    table = Table(layout, len(names), source.batch, delimiter, lines, above)
     called = DELIMITERS.get(delimiter, repr(delimiter))
     return Rows(
         layout, table.batches(rest), stream, f"{text.encoding}, parted by {called}"
     )
+
+
+def first_line(lines: Iterator[str]) -> tuple[int, str]:
+    """Return the first line that is not blank, and which line it is."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip("\ufeff\0 \r\n"):
+            return number, line
+    return 0, ""
 
 
 def parted(lines: Iterator[str] | Sequence[str], delimiter: str) -> Iterator[list[str]]:
@@ -102,33 +143,28 @@ class Table:
 
     def batches(self, rest: Iterator[str]) -> Iterator[Batch]:
         """Yield the rows in batches, by columns."""
-        reader = csv.reader(closed(rest), delimiter=self.delimiter)
+        reader = csv.reader(chain(rest, (LAST,)), delimiter=self.delimiter)
         rows: list[list[str]] = []
-        starts: list[int] = []
         start = self.first + 1
-        while True:
+        more = True
+        while more:
             csv.field_size_limit(LONGEST_FIELD)
             try:
-                for row in reader:
-                    rows.append(row)
-                    starts.append(start)
-                    start = self.first + reader.line_num + 1
-                    if len(rows) == self.size:
-                        break
-                else:
-                    break
+                rows.extend(islice(reader, self.size))
+                more = len(rows) == self.size
             except csv.Error:
-                self.lines.problems.append(Problem(start, "", "", FIELD_TOO_LONG))
-                start = self.first + reader.line_num + 1
-                continue
-            yield self.by_columns(rows, starts)
-            rows, starts = [], []
-        if rows and rows[-1][-1].endswith(LAST):
-            if rows[-1] != [LAST]:
-                self.lines.problems.append(Problem(starts[-1], "", "", UNCLOSED))
-            del rows[-1], starts[-1]
-        if rows or self.lines.problems:
-            yield self.by_columns(rows, starts)
+                # What came before the error is in the list already.
+                end = self.first + reader.line_num
+                self.lines.problems.append(Problem(end, "", "", FIELD_TOO_LONG))
+            starts = starts_of(rows, start)
+            start = self.first + reader.line_num + 1
+            if rows and rows[-1][-1].endswith(LAST):
+                if rows[-1] != [LAST]:
+                    self.lines.problems.append(Problem(starts[-1], "", "", UNCLOSED))
+                del rows[-1], starts[-1]
+            if rows or self.lines.problems:
+                yield self.by_columns(rows, starts)
+            rows = []
 
     def by_columns(self, rows: list[list[str]], starts: list[int]) -> Batch:
         """Turn rows into columns; a row of another width becomes a problem."""
@@ -147,10 +183,16 @@ class Table:
         )
 
 
-def closed(lines: Iterator[str]) -> Iterator[str]:
-    """Yield lines and a last one that nobody can have written."""
-    yield from lines
-    yield LAST
+def starts_of(rows: list[list[str]], start: int) -> list[int]:
+    """Return the line that each row begins on; a field may have several lines."""
+    starts: list[int] = []
+    for row in rows:
+        starts.append(start)
+        start += 1
+        text = "".join(row)
+        if "\n" in text or "\r" in text:
+            start += sum(len(BREAK.findall(field)) for field in row)
+    return starts
 
 
 def of_width(

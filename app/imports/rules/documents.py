@@ -3,7 +3,6 @@
 An array of any length streams: no more of it is kept than one object and a batch.
 """
 
-import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +11,15 @@ from typing import Any
 from app.imports.rules.cleaning import LIST_MARK
 from app.imports.rules.columns import Layout, recognise
 from app.imports.rules.problems import FileRefused, Problem
-from app.imports.rules.reading import CHUNK, Batch, Rows, Source, Stream, TruncatedFile
+from app.imports.rules.reading import (
+    CHUNK,
+    Batch,
+    Characters,
+    Rows,
+    Source,
+    Stream,
+    TruncatedFile,
+)
 
 LONGEST_OBJECT = 4_000_000
 DEEPEST = 6
@@ -27,7 +34,7 @@ NO_LIST = "expected a list of objects, or one object a line"
 class Text:
     """What of a text has been read and not yet used, and the line it begins on."""
 
-    def __init__(self, stream: io.TextIOWrapper) -> None:
+    def __init__(self, stream: Characters) -> None:
         self.stream = stream
         self.buffer = ""
         self.place = 0
@@ -40,7 +47,7 @@ class Text:
         if self.ended:
             return False
         try:
-            chunk = self.stream.read(CHUNK)
+            chunk = self.stream.read()
         except TruncatedFile as error:
             chunk, self.problem = "", str(error)
         self.buffer = self.buffer[self.place :] + chunk

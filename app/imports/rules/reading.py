@@ -57,23 +57,32 @@ class Stream:
     raw: BinaryIO
     unpacked: BinaryIO
     packed: bool
-    characters: io.TextIOWrapper | None = None
 
-    def text(self) -> io.TextIOWrapper:
+    def text(self) -> "Characters":
         """Return the characters, in whatever encoding they are written."""
-        head = peek(self.unpacked)
-        encoding = encoding_of(head)
-        errors = LENIENT if encoding.startswith("utf-8") else "replace"
-        # Held here: it would close the file as soon as nobody held it any more.
-        self.characters = io.TextIOWrapper(self.unpacked, encoding, errors, newline="")
-        return self.characters
+        return Characters(self.unpacked, encoding_of(peek(self.unpacked)))
 
     def close(self) -> None:
         """Let go of the file."""
-        if self.characters is not None:
-            self.characters.close()
         self.unpacked.close()
         self.raw.close()
+
+
+class Characters:
+    """The characters of a stream, piece by piece; stray bytes do not end it."""
+
+    def __init__(self, stream: BinaryIO, encoding: str) -> None:
+        self.encoding = encoding
+        errors = LENIENT if encoding.startswith("utf-8") else "replace"
+        self.decoder = codecs.getincrementaldecoder(encoding)(errors)
+        self.stream = cast(io.BufferedReader, stream)
+
+    def read(self) -> str:
+        """Return what comes next, "" at the end; raises TruncatedFile."""
+        while chunk := self.stream.read1(CHUNK):
+            if text := self.decoder.decode(chunk):
+                return text
+        return self.decoder.decode(b"", final=True)
 
 
 @dataclass

@@ -1,0 +1,204 @@
+"""Measure how fast critics' reviews come in, beside `.import` of SQLite's shell.
+
+The file is made here, from a seed; every name in it is made up. The site it goes into
+has the films already. `.import` puts the same file into a bare table of text: no film
+is found, nothing is checked, graded, indexed or counted.
+
+    python -m bench.imports [rows, by default 1000000]
+"""
+
+import csv
+import json
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROWS = 1_000_000
+FILMS = 10_000
+ROUNDS = 3
+FLOOR = 1 / 8
+AIM = 1 / 3
+LARGEST = 300
+HEADER = (
+    "title", "year", "critic", "publication", "top_critic", "verdict", "grade",
+    "date", "url", "quote",
+)  # fmt: skip
+WORDS = (
+    *("tender", "sly", "slow", "bright", "and", "the", "of", "a", "film", "that"),
+    *("never", "finds", "its", "feet", "but", "keeps", "faith", "on", "long", "nights"),
+)
+GRADES = ("", "", "3/4", "B+", "4/5", "2/5", "7/10", "C-", "A", "1.5/4")
+MEASURED = """
+import json, resource, sys, time
+from pathlib import Path
+from app import create_app
+from app.core.clock import utcnow
+from app.imports import importing
+from app.imports.importing import Pass, Wish
+from app.imports.rules.columns import Kind
+from app.ledger import queries
+app = create_app()
+with app.app_context():
+    wish = Wish(Path(sys.argv[2]), Kind(sys.argv[1]))
+    begin, cpu = time.perf_counter(), time.process_time()
+    calendar = importing.calendar_of(wish)
+    whole = Pass(wish, calendar, Path(sys.argv[3]), lambda *_: None)
+    result = whole.commit(at=utcnow())
+    seconds, cpu = time.perf_counter() - begin, time.process_time() - cpu
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"rows": result.rows, "new": result.counts["new"],
+        "seconds": seconds, "cpu": cpu, "megabytes": peak,
+        "differences": len(queries.differences())}))
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Print the figures with the goals beside; return 1 when the floor is missed."""
+    if shutil.which("sqlite3") is None:
+        print("SQLite's shell is needed: apt-get install sqlite3", file=sys.stderr)
+        return 2
+    rows = int(arguments[0]) if arguments else ROWS
+    with tempfile.TemporaryDirectory(prefix="matinee-bench-") as name:
+        folder = Path(name)
+        movies, reviews = make_files(folder, rows)
+        with site(folder) as environment:
+            measured(environment, "movies", movies, folder)
+            before = shell_import(reviews, folder)
+            ours = measured(environment, "critic-reviews", reviews, folder)
+            shell = min(before, shell_import(reviews, folder))
+    return report(rows, shell, ours)
+
+
+def report(rows: int, shell: float, ours: dict[str, float]) -> int:
+    """Print what was measured."""
+    ratio = shell / ours["seconds"]
+    reached = ratio >= FLOOR and ours["megabytes"] < LARGEST
+    print(f"rows                 {rows:,}")
+    print(f".import              {rows / shell:,.0f} rows/s")
+    print(f"matinee import       {rows / ours['seconds']:,.0f} rows/s")
+    print(f"  of the processor   {rows / ours['cpu']:,.0f} rows/s")
+    print(f"ratio                1/{1 / ratio:.1f}  (floor 1/8, aim 1/3)")
+    print(f"memory               {ours['megabytes']:.0f} MB  (below {LARGEST})")
+    print(f"differences          {ours['differences']:.0f}  (none)")
+    print("reached" if reached else "MISSED")
+    save({"rows": rows, "shell_seconds": shell, "ratio": ratio} | ours)
+    return 0 if reached and not ours["differences"] else 1
+
+
+def save(figures: dict[str, float]) -> None:
+    """Keep the figures beside those of other measurements."""
+    results = Path(__file__).resolve().parent / "results"
+    results.mkdir(exist_ok=True)
+    (results / "imports.json").write_text(json.dumps(figures, indent=2) + "\n")
+
+
+def make_files(folder: Path, rows: int) -> tuple[Path, Path]:
+    """Write the films and the reviews, the same ones every time."""
+    chance = random.Random(2012)
+    films = [
+        (
+            f"The {chance.choice(['Lamp', 'River', 'Crown', 'Night', 'Garden'])} of "
+            f"{chance.choice(['Ostrava', 'Lund', 'Porto', 'Cork'])} {number}",
+            1950 + number % 70,
+        )
+        for number in range(FILMS)
+    ]
+    movies, reviews = folder / "movies.csv", folder / "reviews.csv"
+    write(movies, ("title", "year"), iter(films))
+    write(reviews, HEADER, review_rows(chance, films, rows))
+    return movies, reviews
+
+
+def review_rows(
+    chance: random.Random, films: list[tuple[str, int]], rows: int
+) -> Iterator[tuple[object, ...]]:
+    """Yield reviews; a few films have very many, as it is."""
+    first = ("Ada", "Bo", "Cleo", "Mo", "Asa", "Vera", "Inga", "Tomas")
+    last = ("Lind", "Marsh", "Vik", "Novak", "Silva", "Byrne")
+    critics = [
+        f"{chance.choice(first)} {chance.choice(last)} {n}" for n in range(5_000)
+    ]
+    outlets = [f"The {chance.choice(WORDS).title()} Reel {n}" for n in range(1_000)]
+    for number in range(rows):
+        title, year = films[int(chance.random() ** 2 * len(films))]
+        yield (
+            title,
+            year,
+            chance.choice(critics),
+            chance.choice(outlets),
+            int(chance.random() < 0.25),
+            chance.choice(("fresh", "fresh", "rotten")),
+            chance.choice(GRADES),
+            f"{chance.randint(2000, 2023)}-{chance.randint(1, 12):02}-"
+            f"{chance.randint(1, 28):02}",
+            f"https://reel{number % 1000}.example/review/{number}",
+            " ".join(chance.choices(WORDS, k=chance.randint(8, 30))) + f" {number}.",
+        )
+
+
+def write(
+    path: Path, header: tuple[str, ...], rows: Iterator[tuple[object, ...]]
+) -> None:
+    """Write a CSV file."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def shell_import(path: Path, folder: Path) -> float:
+    """Return the seconds of the quickest `.import` into a new database."""
+    seconds = []
+    for _ in range(ROUNDS):
+        target = folder / "bare.db"
+        target.unlink(missing_ok=True)
+        begin = time.perf_counter()
+        subprocess.run(
+            ["sqlite3", str(target), f".import --csv {path} reviews"], check=True
+        )
+        seconds.append(time.perf_counter() - begin)
+        with sqlite3.connect(target) as connection:
+            connection.execute("SELECT count(*) FROM reviews").fetchone()
+        connection.close()
+    return min(seconds)
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[dict[str, str]]:
+    """Make an empty site, by default on SQLite; yield what a process needs."""
+    environment = os.environ | {"MATINEE_INSTANCE_PATH": str(folder / "instance")}
+    command = "from app.cli import main; main(['database', 'upgrade'])"
+    subprocess.run(
+        [sys.executable, "-c", command],
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    yield environment
+
+
+def measured(
+    environment: dict[str, str], kind: str, path: Path, folder: Path
+) -> dict[str, float]:
+    """Import a file in a process of its own, and return its figures."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, kind, str(path), str(folder)],
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
