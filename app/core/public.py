@@ -18,7 +18,6 @@ FRESH = "public, max-age=0, must-revalidate"
 TRAVELLING = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
 SMALLEST_COMPRESSED = 600
 NOT_COMPRESSED = {"image/jpeg", "image/png"}
-ENCODINGS = ("br", "gzip", "")
 
 
 def public(view: View) -> View:
@@ -58,9 +57,10 @@ def public_answer(
     the site and the address are always among them.
     """
     tag = version_tag(*versions)
-    if any(request.if_none_match.contains(f"{tag}{end}") for end in tag_ends()):
+    kept = kept_tag(tag, encoding_for(mimetype))
+    if kept is not None:
         response = Response(status=304)
-        response.set_etag(f"{tag}{tag_end(encoding_for(mimetype))}")
+        response.set_etag(kept)
     else:
         response = make_response(make())
         response.mimetype = mimetype
@@ -111,6 +111,12 @@ def tag_end(encoding: str) -> str:
     return f"-{encoding}" if encoding else ""
 
 
-def tag_ends() -> tuple[str, ...]:
-    """Return every end that an ETag of ours may have."""
-    return tuple(tag_end(encoding) for encoding in ENCODINGS)
+def kept_tag(tag: str, encoding: str) -> str | None:
+    """Return the ETag of the form that a reader has, if it may go on using it.
+
+    That is the form it would get now, or the plain one, which everybody can read and
+    which a small body has anyway. Proxies that compress weaken a tag.
+    """
+    forms = (f"{tag}{tag_end(encoding)}", tag)
+    has = request.if_none_match
+    return next((form for form in forms if has.contains_weak(form)), None)
