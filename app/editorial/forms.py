@@ -1,4 +1,4 @@
-"""The form by which a reader offers a quote."""
+"""The forms by which a reader offers a quote and an editor decides about it."""
 
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
@@ -6,9 +6,11 @@ from wtforms.validators import InputRequired, Length
 
 LONGEST_LINE = 500
 LONGEST_SPEAKER = 120
+LONGEST_WORD = 1000
 LINE_MISSING = "Write the line, word for word."
 LINE_TOO_LONG = f"A line holds at most {LONGEST_LINE} characters."
 SPEAKER_TOO_LONG = f"A name holds at most {LONGEST_SPEAKER} characters."
+WORD_TOO_LONG = f"A word back holds at most {LONGEST_WORD:,} characters."
 
 
 def stripped(text: str | None) -> str:
@@ -31,4 +33,14 @@ class QuoteForm(FlaskForm):  # type: ignore[misc]  # the library has no types
         "Speaker",
         filters=[stripped],
         validators=[Length(max=LONGEST_SPEAKER, message=SPEAKER_TOO_LONG)],
+    )
+
+
+class QuoteDecisionForm(QuoteForm):
+    """A quote as the editor wants it shown, with a word to who offered it."""
+
+    word_back = TextAreaField(
+        "A word back",
+        filters=[lambda text: (text or "").replace("\0", "").strip()],
+        validators=[Length(max=LONGEST_WORD, message=WORD_TOO_LONG)],
     )

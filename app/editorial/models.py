@@ -41,7 +41,11 @@ class Consensus(Model):
 
 
 class Quote(Model):
-    """A line from a movie with its speaker, offered by a reader."""
+    """A line from a movie with its speaker, offered by a reader.
+
+    Where an editor corrected it, `offered_line` and `offered_speaker` keep what the
+    reader had written. `word_back` is what the editor told them.
+    """
 
     __tablename__ = "quote"
     __table_args__ = (
@@ -64,6 +68,9 @@ class Quote(Model):
         ForeignKey("account.id", ondelete="SET NULL")
     )
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    offered_line: Mapped[str | None] = mapped_column(Text)
+    offered_speaker: Mapped[str | None] = mapped_column(String(120))
+    word_back: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Article(Model):

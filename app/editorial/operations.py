@@ -4,10 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app.accounts.notices import notify
 from app.core.db import db
 from app.core.errors import Conflict, NotFound
 from app.editorial.models import Quote, QuoteStatus
 from app.movies import operations as movie_operations
+from app.movies.models import Movie
+
+LONGEST_TITLE = 200
 
 
 def offer_quote(
@@ -28,9 +32,19 @@ def offer_quote(
 
 
 def decide_quote(
-    quote_id: int, status: QuoteStatus, *, editor_id: int, at: datetime
+    quote_id: int,
+    status: QuoteStatus,
+    *,
+    editor_id: int,
+    at: datetime,
+    corrected: tuple[str, str | None] | None = None,
+    word_back: str = "",
 ) -> Quote:
-    """Approve or decline an offered quote, once; raises NotFound or Conflict."""
+    """Approve or decline an offered quote, once, and tell the reader who offered it.
+
+    `corrected` is the line with its speaker as the editor wants them shown. Raises
+    NotFound or Conflict.
+    """
     quote = db.session.scalar(
         select(Quote).where(Quote.id == quote_id).with_for_update()
     )
@@ -41,7 +55,38 @@ def decide_quote(
     quote.status = status
     quote.decided_by_id = editor_id
     quote.decided_at = at
+    quote.word_back = word_back
     if status == QuoteStatus.APPROVED:
+        correct(quote, corrected)
         movie_operations.touch(quote.movie_id)
+    answer(quote, at=at)
     db.session.flush()
     return quote
+
+
+def correct(quote: Quote, corrected: tuple[str, str | None] | None) -> None:
+    """Write a line as the editor has it, and keep what the reader wrote."""
+    if corrected is None or corrected == (quote.line, quote.speaker):
+        return
+    quote.offered_line, quote.offered_speaker = quote.line, quote.speaker
+    quote.line, quote.speaker = corrected
+
+
+def answer(quote: Quote, *, at: datetime) -> None:
+    """Tell who offered a quote what came of it."""
+    movie = db.session.get_one(Movie, quote.movie_id)
+    if quote.offered_by_id is None:
+        return
+    if quote.status == QuoteStatus.DECLINED:
+        title = f"Your quote from {movie.title} was declined"
+    elif quote.offered_line is not None:
+        title = f"Your quote from {movie.title} is shown, corrected by an editor"
+    else:
+        title = f"Your quote from {movie.title} is shown"
+    notify(
+        quote.offered_by_id,
+        title[:LONGEST_TITLE],
+        words=quote.word_back,
+        url=f"/movies/{movie.slug}/quotes",
+        at=at,
+    )

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, cast, literal, null, select, union_all
 
+from app.accounts.models import User
 from app.core.db import db
 from app.editorial.models import Article, ArticleKind, Consensus, Quote, QuoteStatus
 from app.movies.models import Movie
@@ -23,6 +24,8 @@ class OfferedQuote:
     speaker: str | None
     movie_title: str
     movie_url: str
+    offered_by: str
+    offered_at: datetime
 
 
 @dataclass(frozen=True)
@@ -94,13 +97,30 @@ def articles_of(movie_id: int) -> Articles:
 def quotes_to_decide() -> Sequence[OfferedQuote]:
     """Return the quotes that wait for an editor, oldest first."""
     rows = db.session.execute(
-        select(Quote.id, Quote.line, Quote.speaker, Movie.title, Movie.slug)
+        select(
+            Quote.id,
+            Quote.line,
+            Quote.speaker,
+            Quote.offered_at,
+            Movie.title,
+            Movie.slug,
+            User.name,
+        )
         .join(Movie, Quote.movie_id == Movie.id)
+        .outerjoin(User, Quote.offered_by_id == User.id)
         .where(Quote.status == QuoteStatus.OFFERED)
         .order_by(Quote.id)
         .limit(100)
     )
     return [
-        OfferedQuote(row.id, row.line, row.speaker, row.title, f"/movies/{row.slug}")
+        OfferedQuote(
+            id=row.id,
+            line=row.line,
+            speaker=row.speaker,
+            movie_title=row.title,
+            movie_url=f"/movies/{row.slug}",
+            offered_by=row.name or "a former member",
+            offered_at=row.offered_at,
+        )
         for row in rows
     ]

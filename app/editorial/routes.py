@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.errors import found_or_404
 from app.core.htmx import render_page, see_other
 from app.editorial import operations, queries
-from app.editorial.forms import QuoteForm
+from app.editorial.forms import QuoteDecisionForm, QuoteForm
 from app.editorial.models import QuoteStatus
 from app.movies import queries as movie_queries
 from app.movies.queries import MovieSheet
@@ -69,21 +69,47 @@ def desk() -> Response:
 @roles_accepted("editor", "administrator")
 def quotes() -> Response:
     """List the quotes that wait for a decision."""
-    return render_page("desk/quotes.html", quotes=queries.quotes_to_decide())
+    return desk_quotes_page()
 
 
 @bp.post("/desk/quotes/<id:quote_id>/<decision>")
 @auth_required("session")
 @roles_accepted("editor", "administrator")
 def decide_quote(quote_id: int, decision: str) -> Response:
-    """Approve or decline an offered quote."""
+    """Approve a quote, corrected if need be, or decline it, with a word back."""
     if decision not in DECISIONS:
         abort(404)
+    form = QuoteDecisionForm()
+    if not form.validate():
+        return desk_quotes_page(refused=(quote_id, form))
     operations.decide_quote(
-        quote_id, DECISIONS[decision], editor_id=current_user.id, at=utcnow()
+        quote_id,
+        DECISIONS[decision],
+        editor_id=current_user.id,
+        at=utcnow(),
+        corrected=(form.line.data, form.speaker.data or None),
+        word_back=form.word_back.data,
     )
     db.session.commit()
     return see_other("/desk/quotes")
+
+
+def desk_quotes_page(
+    refused: tuple[int, QuoteDecisionForm] | None = None,
+) -> Response:
+    """Return the quotes to decide, each with its form; one may have been refused."""
+    waiting = []
+    for quote in queries.quotes_to_decide():
+        form = QuoteDecisionForm(formdata=None)
+        form.line.data, form.speaker.data = quote.line, quote.speaker
+        if refused is not None and refused[0] == quote.id:
+            form = refused[1]
+        for field in form:
+            field.id = f"{field.name}-{quote.id}"
+        waiting.append((quote, form))
+    return render_page(
+        "desk/quotes.html", status=200 if refused is None else 422, waiting=waiting
+    )
 
 
 def quotes_page(

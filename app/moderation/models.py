@@ -21,11 +21,27 @@ class ReportReason(StrEnum):
 
 
 class ActionKind(StrEnum):
-    """What a moderator decided about a review."""
+    """What a moderator decided about a review, a wave of ratings or a member."""
 
     LEAVE = "leave"
     HIDE = "hide"
+    REMOVE = "remove"
+    ASK_CHANGE = "ask_change"
     RESTORE = "restore"
+    WARN = "warn"
+    LIMIT = "limit"
+    SUSPEND = "suspend"
+    BAN = "ban"
+    LIFT = "lift"
+    RELEASE_WAVE = "release_wave"
+    STRIKE_WAVE = "strike_wave"
+
+
+class AppealOutcome(StrEnum):
+    """What a moderator said to an appeal."""
+
+    UPHELD = "upheld"
+    DECLINED = "declined"
 
 
 class Report(Model):
@@ -51,18 +67,56 @@ class Report(Model):
 
 
 class ModerationAction(Model):
-    """What a moderator did about a review, and why: never changed afterwards."""
+    """What a moderator did, to what and to whom, and why: never changed afterwards.
+
+    It outlives what it was about, so that the log stays whole.
+    """
 
     __tablename__ = "moderation_action"
-    __table_args__ = (Index("ix_moderation_action_review", "review_id", "id"),)
+    __table_args__ = (
+        Index("ix_moderation_action_review", "review_id", "id"),
+        Index("ix_moderation_action_member", "member_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    review_id: Mapped[int] = mapped_column(
-        ForeignKey("audience_review.id", ondelete="CASCADE")
+    review_id: Mapped[int | None] = mapped_column(
+        ForeignKey("audience_review.id", ondelete="SET NULL")
+    )
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL")
+    )
+    movie_id: Mapped[int | None] = mapped_column(
+        ForeignKey("movie.id", ondelete="SET NULL")
     )
     moderator_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL")
     )
+    restriction_id: Mapped[int | None] = mapped_column(
+        ForeignKey("member_restriction.id", ondelete="SET NULL")
+    )
     kind: Mapped[ActionKind] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text)
     acted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Appeal(Model):
+    """A member asks that an action be looked at again, once, by somebody else."""
+
+    __tablename__ = "appeal"
+    __table_args__ = (
+        UniqueConstraint("action_id"),
+        Index("ix_appeal_open", "decided_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(
+        ForeignKey("moderation_action.id", ondelete="CASCADE")
+    )
+    words: Mapped[str] = mapped_column(Text)
+    filed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL")
+    )
+    outcome: Mapped[AppealOutcome | None] = mapped_column(String(20))
+    answer: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -2,7 +2,9 @@
 
 import pytest
 
+from app.core.db import db
 from app.editorial import queries
+from app.editorial.models import Quote
 from tests.factories import accounts, movies
 
 PAGE = "/movies/the-lamplighter"
@@ -25,6 +27,16 @@ def offer(client, **fields):
     return client.send(f"{PAGE}/quotes", fields, page=f"{PAGE}/quotes/new")
 
 
+def decide(edda, quote, decision="approve", **fields):
+    fields = {"line": quote.line, "speaker": quote.speaker or ""} | fields
+    path = f"/desk/quotes/{quote.id}/{decision}"
+    return edda.send(path, fields, page="/desk/quotes")
+
+
+def told(client):
+    return client.visit("/account/notices").text
+
+
 def test_an_offered_quote_is_shown_only_when_approved(film, client, edda):
     client.sign_in(accounts.ada())
 
@@ -32,7 +44,7 @@ def test_an_offered_quote_is_shown_only_when_approved(film, client, edda):
 
     assert "Who put it out?" not in client.visit(PAGE).text
     (waiting,) = queries.quotes_to_decide()
-    answer = edda.send(f"/desk/quotes/{waiting.id}/approve", page="/desk/quotes")
+    answer = decide(edda, waiting)
     assert answer.status_code == 303
     assert "Who put it out?" in client.visit(PAGE).text
     assert "Who put it out?" in client.visit(f"{PAGE}/quotes").text
@@ -43,7 +55,7 @@ def test_a_declined_quote_is_not_shown(film, client, edda):
     offer(client)
     (waiting,) = queries.quotes_to_decide()
 
-    edda.send(f"/desk/quotes/{waiting.id}/decline", page="/desk/quotes")
+    decide(edda, waiting, "decline")
 
     assert "Who put it out?" not in client.visit(f"{PAGE}/quotes").text
     assert "Nothing waits for you." in edda.visit("/desk/quotes").text
@@ -54,10 +66,9 @@ def test_of_two_editors_the_second_is_told(film, client, edda):
     offer(client)
     offer(client, line="Another.")
     first, _ = queries.quotes_to_decide()
-    path = f"/desk/quotes/{first.id}"
-    edda.send(f"{path}/approve", page="/desk/quotes")
+    decide(edda, first)
 
-    answer = edda.send(f"{path}/decline", page="/desk/quotes")
+    answer = decide(edda, first, "decline")
 
     assert answer.status_code == 409
     assert "already" in answer.text
@@ -87,3 +98,43 @@ def test_only_editors_see_the_desk(film, client, cast):
     client.sign_in(cast())
 
     client.visit("/desk/quotes", status=403)
+
+
+def test_a_corrected_quote_stands_as_the_editor_has_it(film, client, edda):
+    client.sign_in(accounts.ada())
+    offer(client, line="Who putt it out?", speaker="")
+    (waiting,) = queries.quotes_to_decide()
+
+    decide(edda, waiting, line="Who put it out?", speaker="The boy", word_back="A t.")
+
+    page = client.visit(f"{PAGE}/quotes").text
+    assert "Who put it out?" in page
+    assert "The boy" in page
+    assert "putt" not in page
+    row = db.session.get(Quote, waiting.id)
+    assert (row.offered_line, row.offered_speaker) == ("Who putt it out?", None)
+    assert "is shown, corrected by an editor" in told(client)
+    assert "A t." in told(client)
+
+
+def test_a_declined_quote_comes_back_with_a_word(film, client, edda):
+    client.sign_in(accounts.ada())
+    offer(client)
+    (waiting,) = queries.quotes_to_decide()
+
+    decide(edda, waiting, "decline", word_back="It is from another film.")
+
+    assert "was declined" in told(client)
+    assert "It is from another film." in told(client)
+
+
+@pytest.mark.parametrize("fields", [{"line": ""}, {"word_back": "x" * 1001}])
+def test_a_decision_that_cannot_be_changes_nothing(film, client, edda, fields):
+    client.sign_in(accounts.ada())
+    offer(client)
+    (waiting,) = queries.quotes_to_decide()
+
+    answer = decide(edda, waiting, **fields)
+
+    assert answer.status_code == 422
+    assert len(queries.quotes_to_decide()) == 1

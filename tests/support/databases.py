@@ -82,6 +82,7 @@ def settings_of(url: str, instance: Path, **others: object) -> Settings:
             "secret_key": SECRET_KEY,
             "password_salt": PASSWORD_SALT,
             "log_level": "ERROR",
+            "holds": "off",
         }
         | others
     )

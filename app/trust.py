@@ -1,0 +1,116 @@
+"""The settings of trust and safety: what is held, how much a day, what is a wave.
+
+`app/config.py` takes them up among the others.
+"""
+
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode
+
+Network = IPv4Network | IPv6Network
+
+
+class Switch(StrEnum):
+    """On or off, where the default depends on something else."""
+
+    ON = "on"
+    OFF = "off"
+
+
+class TrustSettings(BaseSettings):
+    """What moderators may rely on."""
+
+    holds: Switch | None = Field(
+        None,
+        description="on or off: whether posts are held for a moderator by the rules "
+        "of docs/moderation.md, and waves of ratings with them. By default on, but off "
+        "in a database that `matinee demo load` filled.",
+    )
+    proof_of_work: bool = Field(
+        True,
+        description="Whether a newcomer's browser solves a small riddle before a post; "
+        "only with MATINEE_HOLDS.",
+    )
+    newcomer_days: int = Field(
+        3, ge=0, le=365, description="Days after which a member is no newcomer."
+    )
+    most_links: int = Field(
+        2, ge=0, le=100, description="Links in a review that pass without a moderator."
+    )
+    shortest_seconds: int = Field(
+        3, ge=0, le=60, description="Seconds within which no newcomer fills in a form."
+    )
+    blocked_words: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Words and phrases, parted by commas, for which a post is held.",
+    )
+    blocked_email_domains: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Domains of e-mail addresses, parted by commas, whose members' "
+        "posts are held; their subdomains, too.",
+    )
+    blocked_addresses: Annotated[tuple[Network, ...], NoDecode] = Field(
+        (),
+        description="Addresses and networks, parted by commas, from which posts are "
+        "held: 192.0.2.7, 2001:db8::/32.",
+    )
+    daily_posts_newcomer: int = Field(
+        10, ge=1, description="Movies that a newcomer may rate in a day (UTC)."
+    )
+    daily_posts_member: int = Field(
+        50, ge=1, description="Movies that a member may rate in a day."
+    )
+    daily_posts_super: int = Field(
+        200, ge=1, description="Movies that a Super Reviewer may rate in a day."
+    )
+    bursts: bool = Field(
+        True,
+        description="Whether a sudden wave of ratings is held; only with "
+        "MATINEE_HOLDS.",
+    )
+    burst_hours: int = Field(
+        3, ge=1, le=24, description="Hours within which a wave comes."
+    )
+    burst_floor: int = Field(
+        40, ge=5, description="Ratings beyond the expected that are never a wave."
+    )
+    burst_hold_hours: int = Field(
+        72,
+        ge=1,
+        le=720,
+        description="Hours after which a wave is counted if no moderator has decided.",
+    )
+    public_log: bool = Field(
+        False,
+        description="Whether /moderation-log shows everybody what moderators did, "
+        "without names.",
+    )
+
+    @field_validator(
+        "blocked_words", "blocked_email_domains", "blocked_addresses", mode="before"
+    )
+    @classmethod
+    def split_list(cls, value: object) -> object:
+        """Take a list apart at commas."""
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("blocked_email_domains")
+    @classmethod
+    def tidy_domains(cls, domains: tuple[str, ...]) -> tuple[str, ...]:
+        """Write domains as they are compared."""
+        return tuple(domain.casefold().lstrip("@.") for domain in domains)
+
+    @field_validator("blocked_addresses", mode="before")
+    @classmethod
+    def read_networks(cls, value: object) -> object:
+        """Read networks; an address with bits beyond its mask stands for its net."""
+        if isinstance(value, str):
+            value = cls.split_list(value)
+        if isinstance(value, tuple | list):
+            return tuple(ip_network(str(part), strict=False) for part in value)
+        return value
