@@ -18,3 +18,12 @@ def open_ratings() -> None:
     """Count the ratings of movies whose first public screening has come."""
     operations.settle_releases(today=today())
     db.session.commit()
+
+
+@sweep(minutes=5)
+def release_waves() -> None:
+    """Count the waves that no moderator has decided about in time; forget proofs."""
+    at = utcnow()
+    operations.release_due(at=at)
+    operations.forget_spent_proofs(at=at)
+    db.session.commit()

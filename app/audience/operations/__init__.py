@@ -3,6 +3,14 @@
 Every one of them changes the tally or the count in the transaction of its row.
 """
 
+from app.audience.operations.bursts import release_due, settle_burst
+from app.audience.operations.holds import (
+    Gate,
+    forget_spent_proofs,
+    hide,
+    show,
+    spend,
+)
 from app.audience.operations.profiles import (
     Showing,
     choose_favourite,
@@ -27,6 +35,7 @@ from app.audience.operations.votes import (
 )
 
 __all__ = [
+    "Gate",
     "Opinion",
     "Showing",
     "choose_favourite",
@@ -34,15 +43,21 @@ __all__ = [
     "drop_favourite",
     "erase",
     "find_helpful",
+    "forget_spent_proofs",
+    "hide",
     "publish",
     "rank_anew",
     "reinstate",
+    "release_due",
     "restore",
     "set_first_screening",
     "set_standing",
+    "settle_burst",
     "settle_releases",
     "settle_super_reviewers",
+    "show",
     "show_oneself",
+    "spend",
     "withdraw",
     "withdraw_helpful",
 ]

@@ -8,15 +8,21 @@ from sqlalchemy import select
 
 from app.audience import rules
 from app.audience.models import AudienceReview, AudienceRevision, Standing
+from app.audience.operations.bursts import watch
+from app.audience.operations.holds import (
+    NOTHING,
+    Gate,
+    counted,
+    keep_back,
+    refuse_removed,
+    sift,
+)
 from app.audience.operations.ranking import rank
 from app.core import events
 from app.core.db import db, insert_unless_there
 from app.core.errors import NotFound
 from app.movies.models import Movie
 from app.scores import operations as score_operations
-from app.scores.rules import AudienceTally
-
-NOTHING = AudienceTally()
 
 
 @dataclass(frozen=True)
@@ -35,15 +41,21 @@ def publish(
     user_id: int,
     at: datetime,
     verified: bool = False,
+    gate: Gate | None = None,
 ) -> AudienceReview:
     """Post a member's review of a movie, or change the one they posted.
 
     The database keeps one row for a member and movie; of two posts at the same
     moment one is the first and the other an edit of it. A review that was withdrawn
     is posted anew; one that a moderator hid stays hidden and uncounted. `verified`
-    says that it came with a screening's code; a later change leaves it so.
+    says that it came with a screening's code; a later change leaves it so. A post that
+    comes through a `gate` may be held; raises TooMany beyond the day's limit, and
+    Forbidden for a review that a moderator has removed.
     """
     text = rules.clean(opinion.body)
+    reasons = []
+    if gate is not None:
+        reasons = sift(gate, text, movie_id=movie_id, user_id=user_id, at=at)
     values = {"rating": opinion.rating, "body": text, "spoiler": opinion.spoiler}
     is_new = insert_unless_there(
         AudienceReview,
@@ -56,11 +68,18 @@ def publish(
     )
     review = locked(movie_id, user_id)
     before = NOTHING if is_new else counted(review)
+    is_different = is_new
     if not is_new:
-        change(review, values, at=at)
+        refuse_removed(review)
+        is_different = change(review, values, at=at)
         review.verified = review.verified or verified
+    if is_different:
+        keep_back(review, reasons, at=at)
     rank(review, at=at)
     score_operations.count_audience(movie_id, counted(review) - before)
+    if gate is not None and gate.sieve.holds and counted(review) != NOTHING:
+        watch(movie_id, gate.bursts, at=at)
+        db.session.refresh(review)
     if text and before == NOTHING and counted(review) != NOTHING:
         events.note_published("audience", [(movie_id, review.id)])
     db.session.flush()
@@ -111,8 +130,11 @@ def set_standing(review_id: int, standing: Standing) -> AudienceReview:
     return review
 
 
-def change(review: AudienceReview, values: dict[str, Any], *, at: datetime) -> None:
-    """Write new values into a review, and keep the old ones for moderators."""
+def change(review: AudienceReview, values: dict[str, Any], *, at: datetime) -> bool:
+    """Write new values into a review, and keep the old ones for moderators.
+
+    Tell whether it says something else now, or is back from a withdrawal.
+    """
     differs = any(getattr(review, name) != value for name, value in values.items())
     if differs:
         db.session.add(
@@ -124,7 +146,8 @@ def change(review: AudienceReview, values: dict[str, Any], *, at: datetime) -> N
                 replaced_at=at,
             )
         )
-    if review.standing == Standing.WITHDRAWN:
+    was_withdrawn = review.standing == Standing.WITHDRAWN
+    if was_withdrawn:
         stand_again(review)
         review.posted_at = at
         review.edited_at = None
@@ -132,6 +155,7 @@ def change(review: AudienceReview, values: dict[str, Any], *, at: datetime) -> N
         review.edited_at = at
     for name, value in values.items():
         setattr(review, name, value)
+    return differs or was_withdrawn
 
 
 def stand_again(review: AudienceReview) -> None:
@@ -147,13 +171,6 @@ def first_standing(movie_id: int) -> Standing:
     """Return where a new review of a movie stands: before the release it waits."""
     is_open = db.session.scalar(select(Movie.ratings_open).where(Movie.id == movie_id))
     return Standing.PUBLISHED if is_open else Standing.WAITING
-
-
-def counted(review: AudienceReview) -> AudienceTally:
-    """Return what a review adds to the tally as it stands."""
-    if review.standing != Standing.PUBLISHED:
-        return NOTHING
-    return rules.counted(review.rating, verified=review.verified)
 
 
 def locked(movie_id: int, user_id: int) -> AudienceReview:

@@ -1,6 +1,13 @@
 """Named listings of the audience's ratings, and what one member gave."""
 
 from app.audience.queries.counts import recounted
+from app.audience.queries.holds import (
+    Wave,
+    holds_the_demo,
+    open_hold,
+    shut_out,
+    wave_on,
+)
 from app.audience.queries.lists import (
     ON_MOVIE_PAGE,
     AudienceReviewCard,
@@ -59,6 +66,7 @@ __all__ = [
     "View",
     "ViewLink",
     "ViewLinks",
+    "Wave",
     "author_id_of",
     "card",
     "card_of",
@@ -66,6 +74,7 @@ __all__ = [
     "favourite_count",
     "favourites_of",
     "has_voted",
+    "holds_the_demo",
     "interest_of",
     "is_favourite",
     "link_to",
@@ -74,14 +83,17 @@ __all__ = [
     "movie_slug_of",
     "movies_reviewed_by",
     "of_member",
+    "open_hold",
     "profile",
     "published",
     "recounted",
     "reviews_by",
     "reviews_of",
     "revisions_of",
+    "shut_out",
     "super_reviewer_events",
     "super_reviewers",
     "watchlist_of",
+    "wave_on",
     "withdrawn_of",
 ]

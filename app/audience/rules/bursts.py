@@ -1,17 +1,17 @@
 """When a sudden wave of ratings is held until somebody has looked.
 
-The rule, in whole numbers. Of a movie we count the ratings of the last `hours` that came
-without a screening's code, and compare them with what the movie itself is used to: the
-larger of its rate over the past four weeks and its rate over the past two days, so that
-a movie whose following grows from day to day is measured by yesterday. From the number
-that is so to be expected, `e`, follows the bound
+The rule, in whole numbers. Of a movie we count the ratings of the last `hours` that
+came without a screening's code, and compare them with what the movie itself is used to:
+the larger of its rate over the past four weeks and its rate over the past two days, so
+that a movie whose following grows from day to day is measured by yesterday. From the
+number that is so to be expected, `e`, follows the bound
 
     allowed = e + 6 * root(e) + floor
 
 Ratings that come by chance at a steady rate pass six times their root about once in a
 thousand million windows, and the floor lets small numbers be. More than `allowed` is a
-wave. An opening night is none: in the `opening_days` after its first public screening or
-its release, and before it, no number is too large.
+wave. An opening night is none: in the `opening_days` after its first public screening
+or its release, and before it, no number is too large.
 
 An example: a movie had 448 ratings in four weeks, so 2 in three hours. Its bound is
 2 + 6 * 2 + 40 = 54 (the root of 2 is taken as 2). 30 ratings in an evening pass after a
@@ -50,6 +50,11 @@ class BurstRule:
     def window(self) -> timedelta:
         """The time in which a wave comes."""
         return timedelta(hours=self.hours)
+
+    @property
+    def hold_time(self) -> timedelta:
+        """How long a wave is held at most."""
+        return timedelta(hours=self.hold_hours)
 
     def expected(self, arrivals: Arrivals) -> int:
         """Return how many ratings are to be expected in a window, rounded up."""

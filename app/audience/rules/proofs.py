@@ -5,8 +5,8 @@ browser tries numbers until the hash is the same. The riddle is signed with the 
 key and says for whom it is and until when, so nothing of it needs to be kept but the
 mark of those that were used.
 
-The protocol is altcha's (SHA-256): `challenge = sha256(salt + number)`, the salt ends in
-`?expires=…&member=…&`, `signature = hmac_sha256(key, challenge)`, and the answer is
+The protocol is altcha's (SHA-256): `challenge = sha256(salt + number)`, the salt ends
+in `?expires=…&member=…&`, `signature = hmac_sha256(key, challenge)`, and the answer is
 JSON in base64 with algorithm, challenge, number, salt and signature.
 """
 
@@ -23,6 +23,7 @@ from urllib.parse import parse_qs
 ALGORITHM = "SHA-256"
 MOST = 60_000
 LIFE = timedelta(hours=2)
+WORDS = ("algorithm", "challenge", "salt", "signature")
 LONGEST_PAYLOAD = 2000
 
 
@@ -50,9 +51,7 @@ def riddle(
     }
 
 
-def solved(
-    key: str, payload: str, *, member: int, at: datetime
-) -> SolvedProof | None:
+def solved(key: str, payload: str, *, member: int, at: datetime) -> SolvedProof | None:
     """Return the proof in an answer, or None where it is wrong, old or another's."""
     answer = read(payload)
     if answer is None or answer["algorithm"] != ALGORITHM:
@@ -80,17 +79,12 @@ def read(payload: str) -> dict[str, Any] | None:
         answer = json.loads(b64decode(payload, validate=True))
     except (binascii.Error, ValueError, RecursionError):
         return None
-    if not isinstance(answer, dict):
+    if not isinstance(answer, dict) or type(answer.get("number")) is not int:
         return None
-    words = ("algorithm", "challenge", "salt", "signature")
-    if not all(isinstance(answer.get(name), str) for name in words):
-        return None
-    if type(answer.get("number")) is not int:
-        return None
-    # A lone surrogate is no text, and could not be hashed.
-    if not all(answer[name].isascii() for name in words):
-        return None
-    return answer
+    words = [answer.get(name) for name in WORDS]
+    # ASCII, because a lone surrogate is no text and could not be hashed.
+    is_whole = all(isinstance(word, str) and word.isascii() for word in words)
+    return answer if is_whole else None
 
 
 def signature(key: str, challenge: str) -> str:
