@@ -51,6 +51,7 @@ UNKNOWN = (
 )
 MISSING = "Name the page to show: /oembed?url=<address of a page of this site>"
 NOT_SPOKEN = "This endpoint speaks json and xml."
+NOT_SHOWN = "This review is not shown here, or not any more. Choose another one."
 REMOVED = "The owner of this site has switched this widget off."
 
 
@@ -136,6 +137,9 @@ def described(target: Target, room: Room) -> tuple[Any, ...]:
     scored = score_queries.scored_movie(slug)
     if scored is None:
         abort(404, UNKNOWN)
+    chosen = options.review if target.kind is Kind.QUOTE else None
+    if chosen is not None and queries.quote_of(scored.movie, chosen) is None:
+        abort(404, NOT_SHOWN)
     versions = (scored.movie.version, scored.policy.version)
     return (lambda: of_movie(target.kind, scored, options, room)), *versions
 

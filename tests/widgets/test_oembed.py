@@ -7,6 +7,7 @@ import pytest
 from lxml import etree, html
 
 from app import create_app
+from app.audience.models import Standing
 from app.core.db import db
 from app.movies import operations as movie_operations
 from app.movies.models import FormerSlug
@@ -189,6 +190,19 @@ def test_o5_another_format_is_501(film, ask):
 )
 def test_o6_what_is_not_here_is_a_404(film, ask, path):
     assert ask(HOME + path).status_code == 404
+
+
+def test_o6_a_quote_of_a_review_that_is_not_shown_is_a_404(film, ask):
+    kept = audience.review(film, accounts.bo(), body="The lamps stay with you.")
+    told = audience.review(film, accounts.cleo(), body="He dies.", spoiler=True)
+    page = f"{HOME}/embed/movies/the-lamplighter/quote?review=audience-"
+
+    assert ask(f"{page}{kept.id}").status_code == 200
+    assert ask(f"{page}{told.id}").status_code == 404
+    assert ask(f"{page}{told.id + 1}").status_code == 404
+    kept.standing = Standing.HIDDEN
+    db.session.flush()
+    assert ask(f"{page}{kept.id}").status_code == 404
 
 
 def test_o6_a_widget_that_is_switched_off_is_a_404(databases, tmp_path):
