@@ -3,15 +3,17 @@
 Flask-Security has the views behind them; this is what it leaves to the site.
 """
 
+from time import monotonic, sleep
 from typing import Any
 
 import structlog
-from flask import Response, abort, current_app, request, url_for
+from flask import Response, abort, current_app, g, request, session, url_for
 from flask_security import current_user
 from flask_wtf import FlaskForm
 
 from app.accounts import operations, queries, rules
-from app.accounts.forms import RegisterForm, SignInForm
+from app.accounts.forms import RegisterForm
+from app.accounts.models import User
 from app.config import Registration, Settings
 from app.core import errors
 from app.core.clock import utcnow
@@ -22,6 +24,29 @@ from app.core.htmx import is_htmx, page_in_view, see_other
 log = structlog.get_logger()
 
 SIGN_IN, REGISTER, SIGN_OUT = "security.login", "security.register", "security.logout"
+RECOVER, RESET = "security.forgot_password", "security.reset_password"
+CONFIRM, NEW_EMAIL = "security.send_confirmation", "security.change_email"
+NEW_PASSWORD, ASK_AGAIN = "security.change_password", "security.verify"
+# Where these lead is for us to say.
+DOORS = {SIGN_IN, REGISTER, SIGN_OUT, ASK_AGAIN, RESET, NEW_PASSWORD}
+# They send mail to whatever address is typed, so a place may use them so often only.
+LETTER_BOXES = {RECOVER, CONFIRM, NEW_EMAIL}
+NEED_MAIL = LETTER_BOXES | {RESET, "security.confirm_email", "accounts.confirm_email"}
+# Here time would tell whether an account is known.
+SLOWED = LETTER_BOXES | {REGISTER}
+LEAST_SECONDS = 0.25
+# Here a password or a code may be guessed; the account is then the one that is tried.
+GUESSABLE = {
+    SIGN_IN,
+    ASK_AGAIN,
+    NEW_PASSWORD,
+    "security.two_factor_token_validation",
+    "security.mf_recovery",
+}
+FIXED_WAYS = {
+    RESET: "/account/login",
+    NEW_PASSWORD: "/account",
+}
 TOO_MANY = (
     "There were too many tries with a wrong password. Wait a quarter of an hour, then "
     "try again. Who is signed in already stays so."
@@ -29,39 +54,95 @@ TOO_MANY = (
 
 
 def at_the_door() -> Response | None:
-    """Turn away who may not register, and who has guessed too often."""
-    if request.endpoint not in {SIGN_IN, REGISTER, SIGN_OUT}:
+    """Turn away who may not enter by this door, and who has knocked too often."""
+    if request.blueprint not in {"security", "accounts"}:
         return None
-    if request.is_json:
+    g.arrived = monotonic()
+    if request.is_json and not is_about_passkeys():
         abort(415)
     settings: Settings = current_app.config["SETTINGS"]
-    if request.endpoint == REGISTER and settings.registration is Registration.CLOSED:
+    if request.endpoint in NEED_MAIL and not settings.sends_mail:
         return errors.page(
             404,
-            title="Registration is closed",
-            advice="On this site the people who run it add new members.",
+            title="This site sends no mail",
+            advice="Ask the people who run it: they can help you to your account.",
         )
+    if request.endpoint == REGISTER:
+        closed = why_closed(settings)
+        if closed is not None:
+            return closed
     if request.method == "POST":
         slow_down_guessing(settings.sign_in_attempts)
     return None
 
 
+def is_about_passkeys() -> bool:
+    """Tell whether a request is the script's that speaks with a member's device."""
+    return (request.endpoint or "").startswith("security.wan_")
+
+
+def why_closed(settings: Settings) -> Response | None:
+    """Return the page for who may not register here, if that is so."""
+    if settings.registration is Registration.CLOSED:
+        return errors.page(
+            404,
+            title="Registration is closed",
+            advice="On this site the people who run it add new members.",
+        )
+    if settings.registration is not Registration.INVITATION:
+        return None
+    if queries.invitation(invitation_secret(), at=utcnow()) is not None:
+        return None
+    return errors.page(
+        404,
+        title="By invitation",
+        advice="One becomes a member here by a link from the people who run the site. "
+        "A link works once and for a while: ask for another if yours is over.",
+    )
+
+
+def invitation_secret() -> str:
+    """Return the secret of the invitation that a visitor came with, or nothing."""
+    given = request.form if request.method == "POST" else request.args
+    return given.get("invitation", "")
+
+
 def send_on(response: Response) -> Response:
     """Decide in one place where a door leads, whatever the library thinks."""
-    if request.endpoint in {SIGN_IN, REGISTER, SIGN_OUT} and response.location:
+    if request.endpoint in DOORS and response.location and not is_asked_to_sign_in():
         response.location = way_on()
         if request.method == "POST":
             response.status_code = 303
     return response
 
 
+def is_asked_to_sign_in() -> bool:
+    """Tell whether the answer sends a visitor to the door that this is not."""
+    return bool(g.get("asked_to_sign_in"))
+
+
+def take_time(response: Response) -> Response:
+    """Answer after the same time whether the account is known or not.
+
+    It comes last, when what was to be written is committed and nothing is locked.
+    """
+    if request.method == "POST" and request.endpoint in SLOWED and "arrived" in g:
+        db.session.rollback()
+        left = current_app.config["LEAST_SECONDS"] - (monotonic() - g.arrived)
+        if left > 0:
+            sleep(left)
+    return response
+
+
 def slow_down_guessing(attempts: int) -> None:
     """Raise TooMany for a place that has tried too often."""
+    place = request.remote_addr
     if request.endpoint == REGISTER:
-        limits = [(rules.refusal_key(request.remote_addr), attempts)]
-    elif request.endpoint == SIGN_IN:
-        email = account_tried()
-        own_key, place_key = rules.failure_keys(email, request.remote_addr)
+        limits = [(rules.refusal_key(place), attempts)]
+    elif request.endpoint in LETTER_BOXES:
+        limits = [(rules.letter_key(place), attempts)]
+    elif request.endpoint in GUESSABLE:
+        own_key, place_key = rules.failure_keys(account_tried(), place)
         limits = [
             (own_key, attempts),
             (place_key, attempts * rules.PATIENCE_WITH_ADDRESS),
@@ -72,14 +153,21 @@ def slow_down_guessing(attempts: int) -> None:
     for key, allowed in limits:
         seconds = queries.seconds_to_wait(key, allowed=allowed, at=now)
         if seconds:
-            log.warning("too many tries", address=request.remote_addr)
+            log.warning("too many tries", address=place)
             raise TooMany(TOO_MANY, seconds=seconds)
+    if request.endpoint in LETTER_BOXES:
+        operations.note_failures([rules.letter_key(place)], at=now)
+        db.session.commit()
 
 
 def way_on() -> str:
     """Return where a reader goes after a door: where they wanted to, or home."""
     wanted = request.form.get("next") or request.args.get("next")
     path = rules.destination(wanted)
+    if request.endpoint in FIXED_WAYS:
+        return FIXED_WAYS[request.endpoint]
+    if request.endpoint == REGISTER and not current_user.is_authenticated:
+        return url_for("accounts.registered")
     if path is None and request.method == "GET" and current_user.is_authenticated:
         return url_for("accounts.show")
     return path or "/"
@@ -87,7 +175,7 @@ def way_on() -> str:
 
 def note_refusal(form: FlaskForm) -> None:
     """Count a wrong password, or a registration with an address that is known."""
-    if isinstance(form, SignInForm) and form.was_guess:
+    if getattr(form, "was_guess", False):
         keys = [*rules.failure_keys(account_tried(), request.remote_addr)]
         log.info("sign-in failed", address=request.remote_addr)
     elif isinstance(form, RegisterForm) and form.was_refused:
@@ -101,6 +189,9 @@ def note_refusal(form: FlaskForm) -> None:
 
 def account_tried() -> str:
     """Return the address somebody signs in with, as it would stand in the account."""
+    if request.endpoint != SIGN_IN:
+        tried = current_user if current_user.is_authenticated else half_way_in()
+        return str(tried.email) if tried is not None else ""
     text: str = request.form.get("email", "")
     try:
         return str(current_app.extensions["security"].mail_util.normalize(text))
@@ -108,10 +199,25 @@ def account_tried() -> str:
         return text.strip().lower()
 
 
+def half_way_in() -> User | None:
+    """Return who has given their password and is asked for a second factor."""
+    return queries.member_of_key(session.get("tf_user_id"))
+
+
 def ask_to_sign_in(mechanisms: Any = None, headers: Any = None) -> Response:
     """Send a visitor to sign in, and back to where they wanted to go."""
+    g.asked_to_sign_in = True
+    return see_other(url_for(SIGN_IN, next=rules.destination(place_of_reader())))
+
+
+def ask_again(within: Any = None, grace: Any = None) -> Response:
+    """Send a member to type their password again, and back to where they were."""
+    g.asked_to_sign_in = True
+    return see_other(url_for(ASK_AGAIN, next=rules.destination(place_of_reader())))
+
+
+def place_of_reader() -> str | None:
+    """Return the page that a reader is on, or wanted to open."""
     if is_htmx():
-        wanted = page_in_view()
-    else:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return see_other(url_for(SIGN_IN, next=rules.destination(wanted)))
+        return page_in_view()
+    return request.full_path.rstrip("?") if request.method == "GET" else None

@@ -3,8 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_security import LoginForm, RegisterFormV2
-from flask_security.forms import EmailValidation
+from flask import current_app
+from flask_security import (
+    ChangeEmailForm,
+    ChangePasswordForm,
+    ForgotPasswordForm,
+    LoginForm,
+    RegisterFormV2,
+    ResetPasswordForm,
+    SendConfirmationForm,
+    VerifyForm,
+)
+from flask_security.forms import (
+    EmailValidation,
+    unique_user_email,
+    valid_user_email,
+)
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -28,7 +42,18 @@ ADDRESS_REFUSED = (
     "No account can be made with this e-mail address. If it is yours and you have "
     "registered before, sign in instead."
 )
+STILL_WAITS = (
+    "Your registration still waits for somebody of this site to look at it. You get "
+    "a letter when it is decided."
+)
+UNCONFIRMED = (
+    "Your e-mail address is not confirmed yet. Open the link in our letter, or ask for "
+    "another letter below."
+)
+SWITCHED_OFF = "This account is switched off. Ask the people who run this site."
 LONGEST_EMAIL = 255
+LONGEST_NOTE = 100
+NOTE_LENGTH = f"A note has {LONGEST_NOTE} characters at most."
 TOKEN_NAME_MISSING = "Give the token a name by which you will know it again."  # noqa: S105  a message
 TOKEN_NAME_LENGTH = f"A name has {rules.LONGEST_TOKEN_NAME} characters at most."
 SCOPES_MISSING = "Choose at least one thing that the token may do."
@@ -58,6 +83,15 @@ class SignInForm(LoginForm):
         """Check address and password; a wrong pair counts as a guess."""
         valid = bool(super().validate(**kwargs))
         self.was_guess = not valid and self.ifield is not None
+        if not valid and self.user_authenticated:
+            # Only to who knows the password is it said what else is wanting.
+            self.was_guess = False
+            self.email.errors = []
+            waits = self.user.active is False and self.user.waits_since is not None
+            if waits or self.requires_confirmation:
+                self.form_errors.append(STILL_WAITS if waits else UNCONFIRMED)
+            else:
+                self.form_errors.append(SWITCHED_OFF)
         return valid
 
     def validate_next(self, field: Any) -> None:
@@ -88,8 +122,13 @@ class RegisterForm(RegisterFormV2):
         """Check the fields; whether the address is known is said last, if at all."""
         if not super().validate(**kwargs):
             return False
-        if queries.member_with_email(self.email.data or "") is None:
+        known = queries.member_with_email(self.email.data or "")
+        if known is None:
             return True
+        if current_app.config["SECURITY_SEND_REGISTER_EMAIL"]:
+            # The same answer as to everybody; what is so, the letter says.
+            self.existing_email_user = known
+            return False
         self.was_refused = True
         self.form_errors.append(ADDRESS_REFUSED)
         return False
@@ -111,6 +150,115 @@ class RegisterForm(RegisterFormV2):
         values: dict[str, Any] = super().to_dict(only_user)
         values["name_key"] = rules.name_key(values["name"])
         return values
+
+
+class AskAgainForm(VerifyForm):
+    """Type the password again."""
+
+    password = PasswordField("Password", validators=[InputRequired(PASSWORD_MISSING)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.next.data = rules.destination(self.next.data) or ""
+        self.was_guess = False
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the password; a wrong one counts as a guess."""
+        valid = bool(super().validate(**kwargs))
+        self.was_guess = not valid and bool(self.password.data)
+        return valid
+
+    def validate_next(self, field: Any) -> None:
+        """Drop a way that leads off this site; it is no mistake of the reader's."""
+        field.data = rules.destination(field.data) or ""
+
+
+class NewPasswordForm(ChangePasswordForm):
+    """Change the password: the old one and, once, the new one."""
+
+    password = PasswordField(
+        "Password so far", validators=[InputRequired(PASSWORD_MISSING)]
+    )
+    new_password = PasswordField(
+        "New password", validators=[InputRequired(PASSWORD_MISSING)]
+    )
+    new_password_confirm = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was_guess = False
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check both; a wrong old one counts as a guess."""
+        valid = bool(super().validate(**kwargs))
+        self.was_guess = bool(self.password.data and self.password.errors)
+        return valid
+
+
+class RecoverForm(ForgotPasswordForm):
+    """Ask for a link by which a forgotten password is replaced."""
+
+    email = EmailField(
+        "E-mail address",
+        validators=[
+            InputRequired(EMAIL_MISSING),
+            Length(max=LONGEST_EMAIL, message=EMAIL_LENGTH),
+            EmailValidation(verify=False),
+            valid_user_email,
+        ],
+    )
+
+
+class AnotherLetterForm(SendConfirmationForm):
+    """Ask for the letter that confirms an address once more."""
+
+    email = EmailField(
+        "E-mail address",
+        validators=[
+            InputRequired(EMAIL_MISSING),
+            Length(max=LONGEST_EMAIL, message=EMAIL_LENGTH),
+            EmailValidation(verify=False),
+            valid_user_email,
+        ],
+    )
+
+
+class ResetForm(ResetPasswordForm):
+    """Choose a new password for one that was forgotten."""
+
+    password = PasswordField(
+        "New password", validators=[InputRequired(PASSWORD_MISSING)]
+    )
+    password_confirm = None
+
+
+class NewEmailForm(ChangeEmailForm):
+    """Change the e-mail address, once the new one is known to be theirs."""
+
+    email = EmailField(
+        "New e-mail address",
+        validators=[
+            InputRequired(EMAIL_MISSING),
+            Length(max=LONGEST_EMAIL, message=EMAIL_LENGTH),
+            EmailValidation(verify=True),
+            unique_user_email,
+        ],
+    )
+
+
+class InvitationForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """Make an invitation."""
+
+    note = StringField(
+        "For whom",
+        filters=[rules.tidy_name],
+        validators=[Length(max=LONGEST_NOTE, message=NOTE_LENGTH)],
+    )
+
+    def validate_note(self, field: Any) -> None:
+        """Refuse what cannot be shown safely; nothing at all is fine."""
+        if field.data and not rules.can_be_shown(field.data):
+            raise ValidationError(rules.NAME_CHARACTERS)
 
 
 class TokenForm(FlaskForm):  # type: ignore[misc]  # the library has no types

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from app.accounts import rules
 from app.accounts.models import (
     AccessToken,
     Draft,
+    Invitation,
     LoginSession,
     Role,
     SignInFailure,
@@ -17,6 +19,9 @@ from app.accounts.models import (
     UserRole,
 )
 from app.core.db import db
+
+MOST_INVITATIONS = 200
+MOST_WAITING = 200
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,19 @@ class TokenLine:
     expired: bool
 
 
+@dataclass(frozen=True)
+class InvitationLine:
+    """An invitation as moderators see it; the secret is not known any more."""
+
+    id: int
+    note: str
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    made_by: str | None
+    used_by: str | None
+
+
 def member(name: str) -> User | None:
     """Return the member of that name, however it is written."""
     return db.session.scalar(select(User).where(User.name_key == rules.name_key(name)))
@@ -52,6 +70,52 @@ def member(name: str) -> User | None:
 def member_with_email(email: str) -> User | None:
     """Return the member who signs in with this address."""
     return db.session.scalar(select(User).where(User.email == email.lower()))
+
+
+def member_of_key(key: str | None) -> User | None:
+    """Return the member whose sessions hold this key."""
+    if key is None:
+        return None
+    return db.session.scalar(select(User).where(User.fs_uniquifier == key))
+
+
+def invitation(secret: str, *, at: datetime) -> Invitation | None:
+    """Return the invitation of that secret, if somebody can still come by it."""
+    return db.session.scalar(
+        select(Invitation).where(
+            Invitation.token_hash == rules.digest(secret),
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > at,
+        )
+    )
+
+
+def invitations() -> Sequence[InvitationLine]:
+    """Return the invitations, the newest first."""
+    maker, guest = aliased(User), aliased(User)
+    rows = db.session.execute(
+        select(Invitation, maker.name, guest.name)
+        .outerjoin(maker, maker.id == Invitation.made_by_id)
+        .outerjoin(guest, guest.id == Invitation.used_by_id)
+        .order_by(Invitation.id.desc())
+        .limit(MOST_INVITATIONS)
+    )
+    return [
+        InvitationLine(
+            row.id, row.note, row.made_at, row.expires_at, row.used_at, made_by, used_by
+        )
+        for row, made_by, used_by in rows
+    ]
+
+
+def waiting_registrations() -> Sequence[User]:
+    """Return who waits to become a member, the longest wait first."""
+    return db.session.scalars(
+        select(User)
+        .where(User.waits_since.is_not(None))
+        .order_by(User.waits_since, User.id)
+        .limit(MOST_WAITING)
+    ).all()
 
 
 def role(name: str) -> Role | None:

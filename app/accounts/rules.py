@@ -51,6 +51,10 @@ WRITE_WINDOW = timedelta(minutes=1)
 # An expired token stays in its member's list for a while, to say why it fails.
 KEPT_EXPIRED = timedelta(days=30)
 
+# What stands beside the reviews of who has left.
+FORMER_NAME = "former member"
+INVITATION_LIFE = timedelta(days=14)
+
 SHORTEST_NAME = 2
 LONGEST_NAME = 40
 LONGEST_KEY = 120
@@ -66,6 +70,7 @@ NAME_MISSING = "Type the name that others shall see."
 NAME_LENGTH = f"A name has {SHORTEST_NAME} to {LONGEST_NAME} characters."
 NAME_CHARACTERS = "This name holds a character that cannot be shown safely."
 NAME_ADDRESS = "Everybody sees the name, so it cannot be an e-mail address or a path."
+NAME_RESERVED = "Members who have left share this name. Choose another one."
 NAME_TAKEN = "Somebody has this name already. Choose another one."
 PASSWORD_LENGTH = (
     f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
@@ -134,6 +139,8 @@ def name_problem(name: str) -> str | None:
         return NAME_ADDRESS
     if not can_be_shown(name):
         return NAME_CHARACTERS
+    if name_key(name).startswith(FORMER_NAME):
+        return NAME_RESERVED
     return NAME_LENGTH if len(name_key(name)) > LONGEST_KEY else None
 
 
@@ -189,7 +196,12 @@ def destination(path: str | None) -> str | None:
     """Return where a sign-in may lead: a page of ours that is not itself a door."""
     safe = local_path(path)
     if safe is None or safe.startswith(
-        ("/account/login", "/account/register", "/account/logout")
+        (
+            "/account/login",
+            "/account/register",
+            "/account/logout",
+            "/account/verify",
+        )
     ):
         return None
     return safe
@@ -213,6 +225,11 @@ def failure_keys(email: str, address: str | None) -> tuple[bytes, bytes]:
 def refusal_key(address: str | None) -> bytes:
     """Return the key that registrations with a known e-mail address count for."""
     return digest(f"register\n{place_of(address)}")
+
+
+def letter_key(address: str | None) -> bytes:
+    """Return the key that letters asked for from a place count for."""
+    return digest(f"letter\n{place_of(address)}")
 
 
 def place_of(address: str | None) -> str:

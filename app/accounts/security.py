@@ -1,11 +1,9 @@
-"""Flask-Security as this site uses it: register, sign in, sign out.
+"""Flask-Security as this site uses it: its forms, its mail, what it tells of.
 
-The other doors (confirm, recover, second factor) are features of the same library;
-each opens by its setting and its templates. `docs/adr/0003-accounts.md` says why
-things are as they are.
+Its settings stand in `options.py`; `docs/adr/0003-accounts.md` says why things are as
+they are.
 """
 
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -16,6 +14,7 @@ from flask import (
     g,
     render_template,
     request,
+    url_for,
 )
 from flask_login import user_logged_in, user_logged_out
 from flask_security import (
@@ -29,14 +28,30 @@ from flask_security import (
 )
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import RequestRedirect
 
 from app.accounts import doors, drafts, operations, rules
 from app.accounts.commands import members, sessions, tokens
-from app.accounts.forms import RegisterForm, SignInForm
+from app.accounts.forms import (
+    AnotherLetterForm,
+    AskAgainForm,
+    NewEmailForm,
+    NewPasswordForm,
+    RecoverForm,
+    RegisterForm,
+    ResetForm,
+    SignInForm,
+)
+from app.accounts.freshness import ask_for_password
 from app.accounts.models import Role, User
+from app.accounts.options import options
 from app.accounts.sessions import DbSessionInterface, current_session
 from app.config import Environment, Registration, Settings
+from app.core import mail
+from app.core.clock import utcnow
 from app.core.db import db
+from app.core.errors import Conflict
+from app.core.htmx import see_other
 from app.core.public import is_without_session
 
 log = structlog.get_logger()
@@ -53,17 +68,32 @@ def init_app(app: Flask, settings: Settings) -> None:
         SQLAlchemyUserDatastore(db, User, Role),
         login_form=SignInForm,
         register_form=RegisterForm,
-        mail_util_cls=PlainMail,
+        verify_form=AskAgainForm,
+        forgot_password_form=RecoverForm,
+        reset_password_form=ResetForm,
+        change_password_form=NewPasswordForm,
+        send_confirmation_form=AnotherLetterForm,
+        change_email_form=NewEmailForm,
+        mail_util_cls=Post,
         password_util_cls=Passwords,
     )
     security.render_template = render
     security.want_json(lambda request: False)
     security.unauthn_handler(doors.ask_to_sign_in)
+    security.reauthn_handler(doors.ask_again)
+    ask_before_links_work(app)
     leave_public_views_alone(app, security)
     shut_other_ways_in(security)
     listen(app)
+    testing = settings.environment is Environment.TEST
+    app.config["LEAST_SECONDS"] = 0 if testing else doors.LEAST_SECONDS
     app.before_request(doors.at_the_door)
+    app.before_request(ask_for_password)
+    # They run in the order of their reverse: the one that takes its time is last.
+    app.after_request(doors.take_time)
     app.after_request(doors.send_on)
+    app.jinja_env.globals["sends_mail"] = settings.sends_mail
+    app.jinja_env.globals["confirms_email"] = settings.confirm_email
     app.jinja_env.globals["registration_open"] = (
         settings.registration is not Registration.CLOSED
     )
@@ -72,65 +102,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.cli.add_command(tokens)
 
 
-def options(settings: Settings) -> dict[str, Any]:
-    """Return the settings of Flask-Security, Flask-Login and Flask-WTF."""
-    return {
-        "SECURITY_URL_PREFIX": "/account",
-        "SECURITY_REGISTERABLE": True,
-        "SECURITY_LOGIN_USER_TEMPLATE": "accounts/login.html",
-        "SECURITY_REGISTER_USER_TEMPLATE": "accounts/register.html",
-        "SECURITY_POST_LOGIN_VIEW": "/",
-        "SECURITY_POST_LOGOUT_VIEW": "/",
-        "SECURITY_STATIC_FOLDER": None,
-        "SECURITY_CLI_USERS_NAME": None,
-        "SECURITY_CLI_ROLES_NAME": None,
-        # No page asks for the password a second time yet, so there is no such page.
-        "SECURITY_FRESHNESS": timedelta(seconds=-1),
-        "SECURITY_FLASH_MESSAGES": False,
-        "SECURITY_SEND_REGISTER_EMAIL": False,
-        "SECURITY_EMAIL_HTML": False,
-        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
-        # Without `case_insensitive` the index is used; addresses are kept small.
-        "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"email": {"mapper": rules.small_email}}],
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        "SECURITY_MSG_GENERIC_AUTHN_FAILED": (
-            "This e-mail address and this password do not belong together.",
-            "error",
-        ),
-        "SECURITY_MSG_INVALID_EMAIL_ADDRESS": (
-            "This is not an e-mail address.",
-            "error",
-        ),
-        "SECURITY_API_ENABLED_METHODS": ["session"],
-        # The library's own value comes out as `private=True`, which no cache knows.
-        "SECURITY_CACHE_CONTROL": {"private": None, "no-store": None},
-        "SECURITY_PASSWORD_SALT": settings.secret("password_salt"),
-        "SECURITY_PASSWORD_HASH": "argon2",
-        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
-        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": hashing_cost(settings),
-        "SECURITY_PASSWORD_LENGTH_MIN": rules.SHORTEST_PASSWORD,
-        "SECURITY_PASSWORD_CONFIRM_REQUIRED": False,
-        # Tokens are signed; the slow default gives accounts away by its time.
-        "SECURITY_HASHING_SCHEMES": ["hex_sha256"],
-        "SECURITY_DEPRECATED_HASHING_SCHEMES": [],
-        # Phones change their address all day long.
-        "SESSION_PROTECTION": None,
-        "WTF_CSRF_TIME_LIMIT": None,
-    }
-
-
-def hashing_cost(settings: Settings) -> dict[str, int]:
-    """Return what a password costs to hash: OWASP's advice; in tests next to none."""
-    testing = settings.environment is Environment.TEST
-    return {
-        "argon2__time_cost": 1 if testing else 2,
-        "argon2__memory_cost": 8 if testing else 19456,
-        "argon2__parallelism": 1,
-    }
-
-
-class PlainMail(MailUtil):
-    """E-mail addresses in small letters; nothing is sent."""
+class Post(MailUtil):
+    """E-mail addresses in small letters; mail is written down and sent afterwards."""
 
     def normalize(self, email: str) -> str:
         """Return an address as it is kept."""
@@ -139,6 +112,27 @@ class PlainMail(MailUtil):
     def validate(self, email: str) -> str:
         """Return an address as it is kept, if mail could go there."""
         return super().validate(email).lower()
+
+    def send_mail(  # noqa: PLR0917  the library calls it so
+        self,
+        template: str,
+        subject: str,
+        recipient: Any,
+        sender: Any,
+        body: Any,
+        html: Any,
+        **context: Any,
+    ) -> None:
+        """Write a letter; it is kept, and leaves, when the view is over."""
+        mail.post(str(recipient), template, at=utcnow(), **context)
+        # Some of the views that send mail commit nothing.
+        after_this_request(commit)
+
+
+def commit(response: Response) -> Response:
+    """Keep what the view wrote."""
+    db.session.commit()
+    return response
 
 
 class Passwords(PasswordUtil):
@@ -173,6 +167,22 @@ def unprocessable(response: Response) -> Response:
     return response
 
 
+def ask_before_links_work(app: Flask) -> None:
+    """Let links in letters lead to a page with a button: a GET changes nothing.
+
+    Programs that look through mail open every link in it.
+    """
+
+    def to_confirmation(token: str) -> Response:
+        return see_other(url_for("accounts.confirm_email", token=token))
+
+    def to_new_email(token: str) -> Response:
+        return see_other(url_for("accounts.take_new_email", token=token))
+
+    app.view_functions["security.confirm_email"] = to_confirmation
+    app.view_functions["security.change_email_confirm"] = to_new_email
+
+
 def leave_public_views_alone(app: Flask, security: Security) -> None:
     """Keep the libraries from asking who is there where it makes no difference."""
     load_identity = security.principal.identity_loaders.pop()
@@ -203,8 +213,19 @@ def listen(app: Flask) -> None:
 def on_registered(sender: Flask, user: User, **extra: Any) -> None:
     """Write the account inside the view, where a rival for its name is answered."""
     operations.flush_new_member()
+    settings: Settings = sender.config["SETTINGS"]
+    invited = False
+    if secret := doors.invitation_secret():
+        invited = operations.use_invitation(secret, user_id=user.id, at=utcnow())
+    if settings.registration is Registration.INVITATION and not invited:
+        raise Conflict("Somebody came by this invitation a moment ago.")
     drafts.claim(user.id)
     log.info("registered", member=user.id)
+    if settings.registration is Registration.APPROVAL and not invited:
+        operations.wait_for_approval(user, at=utcnow())
+        if not settings.confirm_email:
+            # The library would sign in whoever has registered.
+            raise RequestRedirect(url_for("accounts.registered"))
 
 
 def on_signed_in(sender: Flask, user: User, **extra: Any) -> None:

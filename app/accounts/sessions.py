@@ -34,7 +34,7 @@ VISITOR_MARK = "v."
 # What travels in the visitor's signed cookie; anything else needs a row.
 VISITOR_KEYS = {"csrf_token", "draft"}
 # Written by the libraries for features that are off; keeping them would make rows.
-LIBRARY_KEYS = {"fs_cc", "_id", "_fresh", "_remember"}
+LIBRARY_KEYS = {"fs_cc", "fs_gexp", "_id", "_fresh", "_remember"}
 # What outlives a sign-in; what a stranger may have planted does not.
 KEPT_AT_SIGN_IN = ("_user_id", "fs_", "tf_")
 serializer = TaggedJSONSerializer()

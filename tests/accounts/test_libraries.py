@@ -5,9 +5,16 @@ from inspect import signature
 
 from flask_login import LoginManager
 from flask_security import LoginForm, RegisterFormV2
+from flask_security.change_email import _verify_token_status
 from flask_security.decorators import auth_required
 
 from app.accounts import security as ours
+
+OPEN_DOORS = """
+    login logout register verify
+    forgot_password reset_password change_password
+    send_confirmation confirm_email change_email change_email_confirm
+""".split()
 
 
 def test_the_remember_cookie_is_neither_read_nor_written(app):
@@ -44,4 +51,13 @@ def test_only_the_doors_that_are_open_exist(app):
         if rule.endpoint.startswith("security.")
     }
 
-    assert endpoints == {"security.login", "security.logout", "security.register"}
+    assert endpoints == {f"security.{name}" for name in OPEN_DOORS}
+
+
+def test_links_in_letters_lead_to_pages_of_ours(app):
+    for name in ("confirm_email", "change_email_confirm"):
+        assert app.view_functions[f"security.{name}"].__module__ == ours.__name__
+
+
+def test_private_parts_of_the_library_are_where_we_read_them():
+    assert list(signature(_verify_token_status).parameters) == ["token"]

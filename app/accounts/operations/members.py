@@ -1,14 +1,10 @@
-"""Verbs of accounts: members, drafts, sessions, failures, personal tokens.
-
-They flush and never commit; who acts, and when, is told them.
-"""
+"""Verbs of members: their accounts, drafts, sessions and failed tries."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Delete, Update, case, delete, or_, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import queries, rules
@@ -20,8 +16,9 @@ from app.accounts.models import (
     SignInFailure,
     User,
 )
+from app.accounts.operations.changes import change
 from app.core.db import db, insert_unless_there
-from app.core.errors import Conflict, DomainError, NotFound, TooMany
+from app.core.errors import Conflict, DomainError, NotFound
 
 LONGEST_FIELD = 20_000
 MOST_FIELDS = 20
@@ -82,6 +79,29 @@ def add_guest(*, at: datetime) -> User:
     db.session.add(guest)
     db.session.flush()
     return guest
+
+
+def confirm_email(user: User, *, at: datetime) -> None:
+    """Note that a member's e-mail address is theirs."""
+    if user.confirmed_at is None:
+        user.confirmed_at = at
+    db.session.flush()
+
+
+def change_email(user: User, email: str, *, at: datetime) -> None:
+    """Give a member another e-mail address, which they have shown to be theirs."""
+    user.email = email
+    user.confirmed_at = at
+    flush_new_member()
+
+
+def end_session(session_id: int, *, user_id: int) -> None:
+    """Sign a member out on one browser; raises NotFound where there is none."""
+    ended = delete(LoginSession).where(
+        LoginSession.id == session_id, LoginSession.user_id == user_id
+    )
+    if not change(ended):
+        raise NotFound("This sign-in is over already.")
 
 
 def known_role(name: str) -> Role:
@@ -183,81 +203,6 @@ def forgive_failures(key_hash: bytes) -> None:
     change(delete(SignInFailure).where(SignInFailure.key_hash == key_hash))
 
 
-def make_token(
-    user_id: int,
-    *,
-    name: str,
-    scopes: Sequence[rules.Scope],
-    life: str,
-    roles: Iterable[str],
-    at: datetime,
-) -> str:
-    """Give a member a token, and return its secret, which nobody can read again."""
-    if not set(scopes) <= set(rules.scopes_open_to(roles)):
-        raise NotAllowed("A token cannot do what its member may not.")
-    if len(queries.tokens_of(user_id)) >= rules.MOST_TOKENS:
-        raise NotAllowed("You have very many tokens. Revoke one that is not used.")
-    secret = f"{rules.TOKEN_MARK}{secrets.token_hex(rules.TOKEN_BYTES)}"
-    db.session.add(
-        AccessToken(
-            token_hash=rules.digest(secret),
-            user_id=user_id,
-            name=name,
-            ending=secret[-4:],
-            scopes=" ".join(scopes),
-            created_at=at,
-            expires_at=rules.expiry(life, at=at),
-        )
-    )
-    db.session.flush()
-    return secret
-
-
-def revoke_token(token_id: int, *, user_id: int) -> None:
-    """Take a token of a member away; raises NotFound where there is none."""
-    gone = delete(AccessToken).where(
-        AccessToken.id == token_id, AccessToken.user_id == user_id
-    )
-    if not change(gone):
-        raise NotFound("You have no such token.")
-
-
-def note_token_use(token_id: int, *, at: datetime) -> bool:
-    """Note when a token was used, at most once an hour; tell whether it was noted."""
-    stale = or_(
-        AccessToken.used_at.is_(None),
-        AccessToken.used_at <= at - rules.TOKEN_TOUCH,
-    )
-    noted = update(AccessToken).where(AccessToken.id == token_id, stale)
-    return bool(change(noted.values(used_at=at)))
-
-
-def count_token_write(token_id: int, *, limit: int, at: datetime) -> None:
-    """Count a write for a token; raises TooMany beyond its limit in a minute."""
-    is_over = or_(
-        AccessToken.writes_since.is_(None),
-        AccessToken.writes_since <= at - rules.WRITE_WINDOW,
-    )
-    row = db.session.execute(
-        update(AccessToken)
-        .where(AccessToken.id == token_id)
-        .values(
-            writes=case((is_over, 1), else_=AccessToken.writes + 1),
-            writes_since=case((is_over, at), else_=AccessToken.writes_since),
-        )
-        .returning(AccessToken.writes, AccessToken.writes_since)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if row is None:
-        raise NotFound("This token was revoked.")
-    if row.writes > limit:
-        left = row.writes_since + rules.WRITE_WINDOW - at
-        raise TooMany(
-            f"A token may write {limit} times in a minute.",
-            seconds=max(1, round(left.total_seconds())),
-        )
-
-
 def purge(*, at: datetime, idle: timedelta) -> int:
     """Delete sessions and drafts whose time is over, and failures long past."""
     unvisited = LoginSession.user_id.is_not(None) & (LoginSession.seen_at <= at - idle)
@@ -274,11 +219,3 @@ def purge(*, at: datetime, idle: timedelta) -> int:
             ),
         )
     )
-
-
-def change(statement: Delete | Update) -> int:
-    """Change rows in the database alone, and return how many there were."""
-    result: Any = db.session.execute(
-        statement, execution_options={"synchronize_session": False}
-    )
-    return int(result.rowcount)

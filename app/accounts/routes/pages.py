@@ -3,18 +3,17 @@
 from typing import Any
 
 import structlog
-from flask import Blueprint, Response
+from flask import Response
 from flask_security import auth_required, current_user
 
 from app.accounts import notices, operations, queries, rules
+from app.accounts.blueprint import bp
 from app.accounts.forms import TokenForm
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.htmx import page_in_view, render_page, see_other
 
 log = structlog.get_logger()
-
-bp = Blueprint("accounts", __name__)
 
 
 @bp.get("/fragments/me")
