@@ -1,12 +1,34 @@
-"""The forms of moderation: a report, a decision."""
+"""The forms of moderation: a report, decisions, an appeal and its answer."""
+
+from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms import (
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
-from app.moderation.models import ActionKind
-from app.moderation.queries import REASON_WORDS
+from app.moderation.models import ActionKind, AppealOutcome
+from app.moderation.operations import Decision
+from app.moderation.queries import REASON_WORDS, ReviewFile
+from app.moderation.words import MEANING, ON_REVIEW, WORDS
 
+MOST_DAYS = 3650
+MOST_POSTS = 1000
+NEEDS_DAYS = (ActionKind.LIMIT, ActionKind.SUSPEND)
+LONGEST_APPEAL = 4000
+CHOOSE_ACTION = "Choose what is to be done."
+DAYS_MISSING = "Say for how many days."
+DAYS_RANGE = f"A whole number of days, 1 to {MOST_DAYS:,}."
+POSTS_MISSING = "Say how many posts a day."
+POSTS_RANGE = f"A whole number of posts, 1 to {MOST_POSTS:,}."
+SAY_APPEAL = "Say why it should be decided otherwise."
+APPEAL_LONG = f"At most {LONGEST_APPEAL:,} characters."
+SAY_ANSWER = "Write a word to the member; they read it."
 LONGEST_NOTE = 1000
 CHOOSE_REASON = "Choose a reason."
 SAY_WHY = "Say why; it stands in the log."
@@ -35,15 +57,102 @@ class ReportForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     )
 
 
-class DecisionForm(FlaskForm):  # type: ignore[misc]  # the library has no types
-    """What a moderator does about a review, and why."""
+class ReasonedForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """A decision with its reason."""
 
-    kind = StringField("Decision", validators=[AnyOf(list(ActionKind))])
-    reason = StringField(
+    reason = TextAreaField(
         "Reason",
         filters=[stripped],
+        validators=[InputRequired(SAY_WHY), Length(1, LONGEST_NOTE, TOO_LONG)],
+    )
+
+
+class DecisionForm(ReasonedForm):
+    """What a moderator does about a review or its author, and why."""
+
+    kind = RadioField(
+        "What is to be done?",
+        choices=[SelectChoice(str(kind), WORDS[kind]) for kind in ON_REVIEW],
+        validators=[InputRequired(CHOOSE_ACTION)],
+    )
+    days = IntegerField(
+        "Days",
+        validators=[Optional(), NumberRange(1, MOST_DAYS, DAYS_RANGE)],
+    )
+    posts_per_day = IntegerField(
+        "Posts a day",
+        validators=[Optional(), NumberRange(1, MOST_POSTS, POSTS_RANGE)],
+    )
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """What each choice comes to."""
+        return {str(kind): words for kind, words in MEANING.items()}
+
+    def offer(self, file: ReviewFile) -> None:
+        """Leave out what would change nothing about a review as it stands."""
+        dropped = ActionKind.RESTORE if file.is_shown else None
+        self.kind.choices = [
+            choice for choice in self.kind.choices if choice.value != dropped
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the terms that a limit and a suspension need."""
+        valid = bool(super().validate(extra_validators))
+        if self.kind.data in NEEDS_DAYS and not self.days.data:
+            self.days.errors = [DAYS_MISSING]
+            valid = False
+        if self.kind.data == ActionKind.LIMIT and not self.posts_per_day.data:
+            self.posts_per_day.errors = [POSTS_MISSING]
+            valid = False
+        return valid
+
+    def to_decision(self) -> Decision:
+        """Return what the moderator has decided; only the terms that belong to it."""
+        kind = ActionKind(self.kind.data)
+        return Decision(
+            kind=kind,
+            reason=self.reason.data,
+            days=self.days.data if kind in NEEDS_DAYS else None,
+            posts_per_day=(
+                self.posts_per_day.data if kind is ActionKind.LIMIT else None
+            ),
+        )
+
+
+class LiftForm(ReasonedForm):
+    """Why a restriction ends before its time."""
+
+
+class WaveForm(ReasonedForm):
+    """Whether a wave of ratings is counted or struck, and why."""
+
+    kind = StringField(
+        "Decision",
         validators=[
-            InputRequired(SAY_WHY),
-            Length(1, LONGEST_NOTE, TOO_LONG),
+            AnyOf([ActionKind.RELEASE_WAVE, ActionKind.STRIKE_WAVE], CHOOSE_ACTION)
         ],
+    )
+
+
+class AppealForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """Why a member asks that a decision be looked at again."""
+
+    words = TextAreaField(
+        "Why should it be decided otherwise?",
+        filters=[stripped],
+        validators=[InputRequired(SAY_APPEAL), Length(1, LONGEST_APPEAL, APPEAL_LONG)],
+    )
+
+
+class AppealAnswerForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """What a moderator answers to an appeal."""
+
+    outcome = StringField(
+        "Answer", validators=[AnyOf(list(AppealOutcome), CHOOSE_ACTION)]
+    )
+    answer = TextAreaField(
+        "A word to the member",
+        filters=[stripped],
+        validators=[InputRequired(SAY_ANSWER), Length(1, LONGEST_NOTE, TOO_LONG)],
     )

@@ -1,4 +1,4 @@
-"""What moderation looks at every night."""
+"""What moderation looks at every night, and every few minutes."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from app.config import Settings
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.jobs import sweep
-from app.moderation import queries
+from app.moderation import operations, queries
 
 YEAR = timedelta(days=365)
 
@@ -30,4 +30,11 @@ def settle_super_reviewers() -> None:
         queries.upheld_reports(since=at - YEAR),
         at=at,
     )
+    db.session.commit()
+
+
+@sweep(minutes=5)
+def end_restrictions() -> None:
+    """Let in again who was suspended until now."""
+    operations.lift_what_is_over(at=utcnow())
     db.session.commit()

@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.audience.models import AudienceReview
 from app.core.db import db
 from app.moderation.models import ActionKind, ModerationAction, Report, ReportReason
+from app.moderation.words import HIDING
 from app.movies.models import Movie
 
 REASON_WORDS = {
@@ -84,15 +85,6 @@ def open_reports() -> Sequence[OpenReport]:
     ]
 
 
-def actions_on(review_id: int) -> Sequence[ModerationAction]:
-    """Return what moderators did about a review, newest first."""
-    return db.session.scalars(
-        select(ModerationAction)
-        .where(ModerationAction.review_id == review_id)
-        .order_by(ModerationAction.id.desc())
-    ).all()
-
-
 def upheld_reports(*, since: datetime) -> dict[int, int]:
     """Count, for each author, the reviews that were hidden after a report.
 
@@ -102,7 +94,7 @@ def upheld_reports(*, since: datetime) -> dict[int, int]:
         select(func.max(ModerationAction.id))
         .where(
             ModerationAction.review_id == AudienceReview.id,
-            ModerationAction.kind != ActionKind.LEAVE,
+            ModerationAction.kind.in_((*HIDING, ActionKind.RESTORE)),
         )
         .correlate(AudienceReview)
         .scalar_subquery()
@@ -114,7 +106,7 @@ def upheld_reports(*, since: datetime) -> dict[int, int]:
         select(AudienceReview.user_id, func.count(AudienceReview.id))
         .join(ModerationAction, ModerationAction.id == newest)
         .where(
-            ModerationAction.kind == ActionKind.HIDE,
+            ModerationAction.kind.in_(HIDING),
             ModerationAction.acted_at > since,
             reported,
         )

@@ -1,17 +1,16 @@
-"""Reports of readers, and the moderators' queue."""
+"""The page on which a reader reports a review."""
 
-from flask import Blueprint, Response, abort
-from flask_security import auth_required, current_user, roles_accepted
+from flask import Response, abort
+from flask_security import auth_required, current_user
 
 from app.audience import queries as audience_queries
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.htmx import render_page, see_other
-from app.moderation import operations, queries
-from app.moderation.forms import DecisionForm, ReportForm
-from app.moderation.models import ActionKind, ReportReason
-
-bp = Blueprint("moderation", __name__)
+from app.moderation import operations
+from app.moderation.blueprint import bp
+from app.moderation.forms import ReportForm
+from app.moderation.models import ReportReason
 
 
 @bp.get("/audience-reviews/<id:review_id>/report")
@@ -44,40 +43,6 @@ def report(review_id: int) -> Response:
 def report_sent(review_id: int) -> Response:
     """Say that the report has arrived."""
     return report_page(review_id, None)
-
-
-@bp.get("/moderation")
-@auth_required("session")
-@roles_accepted("moderator", "administrator")
-def index() -> Response:
-    """List the reports that wait for a moderator."""
-    return render_page(
-        "moderation/index.html", reports=queries.open_reports(), form=DecisionForm()
-    )
-
-
-@bp.post("/moderation/audience-reviews/<id:review_id>")
-@auth_required("session")
-@roles_accepted("moderator", "administrator")
-def act(review_id: int) -> Response:
-    """Decide about a review."""
-    form = DecisionForm()
-    if not form.validate():
-        return render_page(
-            "moderation/index.html",
-            status=422,
-            reports=queries.open_reports(),
-            form=form,
-        )
-    operations.act(
-        review_id,
-        ActionKind(form.kind.data),
-        form.reason.data,
-        moderator_id=current_user.id,
-        at=utcnow(),
-    )
-    db.session.commit()
-    return see_other("/moderation")
 
 
 def report_page(

@@ -1,0 +1,73 @@
+"""What moderators look at: reports, holds, waves, appeals, records, the log."""
+
+from app.moderation.queries.actions import (
+    Logged,
+    OwnAction,
+    action_behind,
+    actions_on,
+    givers_in_wave,
+    has_other_moderators,
+    latest_log,
+    log_version,
+    movie_named,
+    own_action,
+    restricted_member,
+    restrictions_that_are_over,
+    terms,
+    what_it_is,
+)
+from app.moderation.queries.records import (
+    MemberRecord,
+    ReviewFile,
+    member_record,
+    review_file,
+)
+from app.moderation.queries.reports import (
+    REASON_WORDS,
+    OpenReport,
+    open_reports,
+    upheld_reports,
+)
+from app.moderation.queries.waiting import (
+    HeldReview,
+    OpenAppeal,
+    OpenWave,
+    Waiting,
+    held_reviews,
+    open_appeals,
+    open_waves,
+    waiting,
+)
+
+__all__ = [
+    "REASON_WORDS",
+    "HeldReview",
+    "Logged",
+    "MemberRecord",
+    "OpenAppeal",
+    "OpenReport",
+    "OpenWave",
+    "OwnAction",
+    "ReviewFile",
+    "Waiting",
+    "action_behind",
+    "actions_on",
+    "givers_in_wave",
+    "has_other_moderators",
+    "held_reviews",
+    "latest_log",
+    "log_version",
+    "member_record",
+    "movie_named",
+    "open_appeals",
+    "open_reports",
+    "open_waves",
+    "own_action",
+    "restricted_member",
+    "restrictions_that_are_over",
+    "review_file",
+    "terms",
+    "upheld_reports",
+    "waiting",
+    "what_it_is",
+]

@@ -1,0 +1,251 @@
+"""What moderators did: on a review, to a member, in the log; and small look-ups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import aliased
+
+from app.accounts.models import Role, User, UserRole
+from app.audience.hold_models import Hold, Restriction, RestrictionKind
+from app.audience.models import AudienceReview
+from app.core.db import db
+from app.moderation.models import (
+    ActionKind,
+    Appeal,
+    AppealOutcome,
+    ModerationAction,
+)
+from app.moderation.words import APPEALABLE, DONE
+from app.movies.models import Movie
+
+MODERATORS = ("moderator", "administrator")
+FORMER = "a former member"
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A line of the log; the names are left out where everybody reads it."""
+
+    id: int
+    done: str
+    reason: str
+    acted_at: datetime
+    moderator: str
+    member: str
+    member_id: int | None
+    review_id: int | None
+    movie_title: str
+    movie_url: str
+    appeal: str
+
+
+@dataclass(frozen=True)
+class OwnAction:
+    """What was decided about a member, as they see it, with their appeal."""
+
+    id: int
+    done: str
+    reason: str
+    acted_at: datetime
+    terms: str
+    movie_title: str
+    movie_url: str
+    appeal_words: str | None
+    filed_at: datetime | None
+    outcome: AppealOutcome | None
+    answer: str
+
+
+def what_it_is(review_id: int) -> Row[tuple[int, int, str]] | None:
+    """Return a review's `user_id`, `movie_id` and `movie_title`."""
+    return db.session.execute(
+        select(
+            AudienceReview.user_id,
+            AudienceReview.movie_id,
+            Movie.title.label("movie_title"),
+        )
+        .join(Movie, AudienceReview.movie_id == Movie.id)
+        .where(AudienceReview.id == review_id)
+    ).one_or_none()
+
+
+def movie_named(movie_id: int) -> tuple[str, str]:
+    """Return a movie's title and address."""
+    row = db.session.execute(
+        select(Movie.title, Movie.slug).where(Movie.id == movie_id)
+    ).one()
+    return row.title, f"/movies/{row.slug}"
+
+
+def actions_on(review_id: int) -> Sequence[ModerationAction]:
+    """Return what moderators did about a review, newest first."""
+    return db.session.scalars(
+        select(ModerationAction)
+        .where(ModerationAction.review_id == review_id)
+        .order_by(ModerationAction.id.desc())
+    ).all()
+
+
+def latest_log(
+    *,
+    limit: int,
+    before: int | None = None,
+    member_id: int | None = None,
+    review_id: int | None = None,
+) -> Sequence[Logged]:
+    """Return what moderators did, newest first, or that about a member or review."""
+    moderator, member = aliased(User), aliased(User)
+    listing = (
+        select(
+            ModerationAction,
+            moderator.name.label("moderator"),
+            member.name.label("member"),
+            Movie.title,
+            Movie.slug,
+            Appeal.id.label("appeal_id"),
+            Appeal.outcome,
+        )
+        .outerjoin(moderator, ModerationAction.moderator_id == moderator.id)
+        .outerjoin(member, ModerationAction.member_id == member.id)
+        .outerjoin(Movie, ModerationAction.movie_id == Movie.id)
+        .outerjoin(Appeal, Appeal.action_id == ModerationAction.id)
+        .order_by(ModerationAction.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        listing = listing.where(ModerationAction.id < before)
+    if member_id is not None:
+        listing = listing.where(ModerationAction.member_id == member_id)
+    if review_id is not None:
+        listing = listing.where(ModerationAction.review_id == review_id)
+    return [
+        Logged(
+            id=row.ModerationAction.id,
+            done=DONE[ActionKind(row.ModerationAction.kind)],
+            reason=row.ModerationAction.reason,
+            acted_at=row.ModerationAction.acted_at,
+            moderator=row.moderator or "a former moderator",
+            member=row.member or "",
+            member_id=row.ModerationAction.member_id,
+            review_id=row.ModerationAction.review_id,
+            movie_title=row.title or "",
+            movie_url=f"/movies/{row.slug}" if row.slug else "",
+            appeal=appeal_words(row.appeal_id, row.outcome),
+        )
+        for row in db.session.execute(listing)
+    ]
+
+
+def appeal_words(appeal_id: int | None, outcome: str | None) -> str:
+    """Say where the appeal against an action stands; nothing if there is none."""
+    if appeal_id is None:
+        return ""
+    return f"Appeal {outcome}" if outcome else "Appeal waits"
+
+
+def log_version() -> str:
+    """Return what moves with every line of the log and every appeal."""
+    actions, appeals, decided = db.session.execute(
+        select(
+            select(func.max(ModerationAction.id)).scalar_subquery(),
+            select(func.count(Appeal.id)).scalar_subquery(),
+            select(func.count(Appeal.decided_at)).scalar_subquery(),
+        )
+    ).one()
+    return f"{actions}-{appeals}-{decided}"
+
+
+def own_action(action_id: int, user_id: int) -> OwnAction | None:
+    """Return what was decided about a member if it can be appealed, with the appeal."""
+    row = db.session.execute(
+        select(ModerationAction, Appeal, Movie.title, Movie.slug, Restriction)
+        .outerjoin(Appeal, Appeal.action_id == ModerationAction.id)
+        .outerjoin(Movie, ModerationAction.movie_id == Movie.id)
+        .outerjoin(Restriction, ModerationAction.restriction_id == Restriction.id)
+        .where(
+            ModerationAction.id == action_id,
+            ModerationAction.member_id == user_id,
+            ModerationAction.kind.in_(APPEALABLE),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    action, appeal, title, slug, restriction = row
+    return OwnAction(
+        id=action.id,
+        done=DONE[ActionKind(action.kind)],
+        reason=action.reason,
+        acted_at=action.acted_at,
+        terms=terms(restriction) if restriction else "",
+        movie_title=title or "",
+        movie_url=f"/movies/{slug}" if slug else "",
+        appeal_words=appeal.words if appeal else None,
+        filed_at=appeal.filed_at if appeal else None,
+        outcome=AppealOutcome(appeal.outcome) if appeal and appeal.outcome else None,
+        answer=appeal.answer if appeal else "",
+    )
+
+
+def action_behind(restriction_id: int) -> int | None:
+    """Return the action by which a member was restricted."""
+    return db.session.scalar(
+        select(func.min(ModerationAction.id)).where(
+            ModerationAction.restriction_id == restriction_id
+        )
+    )
+
+
+def has_other_moderators(moderator_id: int) -> bool:
+    """Tell whether somebody else could answer an appeal."""
+    others = db.session.scalar(
+        select(func.count(User.id)).where(
+            User.id.in_(
+                select(UserRole.user_id)
+                .join(Role, UserRole.role_id == Role.id)
+                .where(Role.name.in_(MODERATORS))
+            ),
+            User.id != moderator_id,
+            User.active,
+        )
+    )
+    return bool(others)
+
+
+def givers_in_wave(burst_id: int) -> Sequence[int]:
+    """Return the members whose ratings an open wave holds."""
+    return db.session.scalars(
+        select(AudienceReview.user_id)
+        .join(Hold, Hold.review_id == AudienceReview.id)
+        .where(Hold.burst_id == burst_id, Hold.settled_at.is_(None))
+        .order_by(AudienceReview.user_id)
+    ).all()
+
+
+def restrictions_that_are_over(*, at: datetime) -> Sequence[Restriction]:
+    """Return the restrictions whose day has come, with their rows locked."""
+    return db.session.scalars(
+        select(Restriction)
+        .where(Restriction.ended_at.is_(None), Restriction.until <= at)
+        .order_by(Restriction.id)
+        .with_for_update()
+    ).all()
+
+
+def terms(restriction: Restriction) -> str:
+    """Say how much a member is restricted, and until when."""
+    until = restriction.until
+    end = f"until {until:%-d %B %Y, %H:%M} UTC" if until else "without an end"
+    if restriction.kind == RestrictionKind.LIMITED:
+        return f"{restriction.posts_per_day} posts a day, {end}."
+    if restriction.kind == RestrictionKind.SUSPENDED:
+        return f"No sign-in {end}."
+    return f"No sign-in, {end}."
+
+
+def restricted_member(restriction_id: int) -> int | None:
+    """Return the member of a restriction."""
+    return db.session.scalar(
+        select(Restriction.user_id).where(Restriction.id == restriction_id)
+    )

@@ -1,0 +1,183 @@
+"""The moderators' queues: reports, held reviews, waves of ratings, appeals."""
+
+from typing import Any
+
+from flask import Response
+from flask_security import auth_required, current_user, roles_accepted
+
+from app.core.clock import utcnow
+from app.core.db import db
+from app.core.errors import found_or_404
+from app.core.htmx import render_page, see_other
+from app.moderation import operations, queries
+from app.moderation.blueprint import bp
+from app.moderation.forms import (
+    AppealAnswerForm,
+    DecisionForm,
+    LiftForm,
+    WaveForm,
+)
+from app.moderation.models import ActionKind, AppealOutcome
+
+MODERATORS = ("moderator", "administrator")
+LOG_LINES = 50
+GONE = "This review is no longer there."
+
+
+@bp.get("/moderation")
+@auth_required("session")
+@roles_accepted(*MODERATORS)
+def index() -> Response:
+    """List the reports that wait for a moderator."""
+    return queue_page("moderation/index.html", reports=queries.open_reports())
+
+
+@bp.get("/moderation/held")
+@auth_required("session")
+@roles_accepted(*MODERATORS)
+def held() -> Response:
+    """List the reviews that the rules hold."""
+    return queue_page("moderation/held.html", reviews=queries.held_reviews())
+
+
+@bp.get("/moderation/audience-reviews/<id:review_id>")
+@auth_required("session")
+@roles_accepted(*MODERATORS)
+def show_review(review_id: int) -> Response:
+    """Show a review with its past, its author's record, and what can be done."""
+    return review_page(review_id, DecisionForm(formdata=None))
+
+
+@bp.post("/moderation/audience-reviews/<id:review_id>")
+@auth_required("session")
+@roles_accepted(*MODERATORS)
+def act(review_id: int) -> Response:
+    """Decide about a review or its author."""
+    form = DecisionForm()
+    if not form.validate():
+        return review_page(review_id, form, status=422)
+    operations.act(
+        review_id, form.to_decision(), moderator_id=current_user.id, at=utcnow()
+    )
+    db.session.commit()
+    return see_other(f"/moderation/audience-reviews/{review_id}")
+
+
+@bp.get("/moderation/members/<id:member_id>")
+@auth_required("session")
+@roles_accepted(*MODERATORS)
+def show_member(member_id: int) -> Response:
+    """Show a member's record."""
+    return member_page(member_id, LiftForm(formdata=None))
+
+
+@bp.post("/moderation/restrictions/<id:restriction_id>/end")
+@auth_required("session")
+@roles_accepted(*MODERATORS)
+def lift(restriction_id: int) -> Response:
+    """End a member's restriction before its time."""
+    form = LiftForm()
+    member_id = found_or_404(queries.restricted_member(restriction_id))
+    if not form.validate():
+        return member_page(member_id, form, status=422)
+    operations.lift_by_hand(
+        restriction_id, form.reason.data, moderator_id=current_user.id, at=utcnow()
+    )
+    db.session.commit()
+    return see_other(f"/moderation/members/{member_id}")
+
+
+@bp.get("/moderation/waves")
+@auth_required("session")
+@roles_accepted(*MODERATORS)
+def waves() -> Response:
+    """List the waves of ratings that are held."""
+    return queue_page(
+        "moderation/waves.html",
+        waves=queries.open_waves(),
+        form=WaveForm(formdata=None),
+    )
+
+
+@bp.post("/moderation/waves/<id:wave_id>")
+@auth_required("session")
+@roles_accepted(*MODERATORS)
+def decide_wave(wave_id: int) -> Response:
+    """Count a wave or strike it."""
+    form = WaveForm()
+    if not form.validate():
+        return queue_page(
+            "moderation/waves.html", status=422, waves=queries.open_waves(), form=form
+        )
+    operations.decide_wave(
+        wave_id,
+        ActionKind(form.kind.data),
+        form.reason.data,
+        moderator_id=current_user.id,
+        at=utcnow(),
+    )
+    db.session.commit()
+    return see_other("/moderation/waves")
+
+
+@bp.get("/moderation/appeals")
+@auth_required("session")
+@roles_accepted(*MODERATORS)
+def appeals() -> Response:
+    """List the appeals that wait for an answer."""
+    return appeals_page(AppealAnswerForm(formdata=None))
+
+
+@bp.post("/moderation/appeals/<id:appeal_id>")
+@auth_required("session")
+@roles_accepted(*MODERATORS)
+def decide_appeal(appeal_id: int) -> Response:
+    """Answer an appeal."""
+    form = AppealAnswerForm()
+    if not form.validate():
+        return appeals_page(form, status=422)
+    operations.decide_appeal(
+        appeal_id,
+        AppealOutcome(form.outcome.data),
+        form.answer.data,
+        moderator_id=current_user.id,
+        at=utcnow(),
+    )
+    db.session.commit()
+    return see_other("/moderation/appeals")
+
+
+def queue_page(template: str, *, status: int = 200, **context: Any) -> Response:
+    """Return a page of a queue, with how much waits in each of them."""
+    return render_page(template, status=status, waiting=queries.waiting(), **context)
+
+
+def appeals_page(form: AppealAnswerForm, *, status: int = 200) -> Response:
+    """Return the appeals; one's own decisions are left to others where there are."""
+    return queue_page(
+        "moderation/appeals.html",
+        status=status,
+        appeals=queries.open_appeals(),
+        form=form,
+        me=current_user.id,
+        has_others=queries.has_other_moderators(current_user.id),
+    )
+
+
+def review_page(review_id: int, form: DecisionForm, *, status: int = 200) -> Response:
+    """Return a review as a moderator sees it."""
+    file = found_or_404(queries.review_file(review_id), GONE)
+    form.offer(file)
+    return queue_page(
+        "moderation/review.html",
+        status=status,
+        file=file,
+        actions=queries.latest_log(limit=LOG_LINES, review_id=review_id),
+        form=form,
+    )
+
+
+def member_page(member_id: int, form: LiftForm, *, status: int = 200) -> Response:
+    """Return a member's record."""
+    record = found_or_404(queries.member_record(member_id))
+    return queue_page("moderation/member.html", status=status, record=record, form=form)
