@@ -15,7 +15,7 @@ from typing import Protocol
 
 from app.core.db import db
 from app.imports.models.runs import RunState
-from app.imports.operations import merges, runs
+from app.imports.operations import indexes, merges, runs
 from app.imports.operations.catalogue import MovieImport
 from app.imports.operations.ratings import RatingImport
 from app.imports.operations.report_files import path_of, report_file
@@ -27,7 +27,7 @@ from app.imports.rules.problems import FileRefused, Outcome, Problem
 from app.imports.rules.reading import Batch, Rows, Source
 from app.imports.rules.reports import Report
 
-BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 25_000, Kind.RATINGS: 500}
+BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 15_000, Kind.RATINGS: 500}
 PROBLEMS_KEPT = 10
 CHANGED_MEANWHILE = (
     "the file has changed since it was previewed; nothing more is written"
@@ -138,6 +138,9 @@ class Pass:
             dialect=rows.dialect,
             at=at,
         )
+        indexes.restore()
+        if self.wish.kind is Kind.REVIEWS:
+            indexes.suspend(source.size, at=at)
         db.session.commit()
         result = Result(run_id, dialect=rows.dialect, unknown=list(rows.layout.unknown))
         importer = importer_of(self.wish, rows.layout, self.calendar, run_id, at)
@@ -164,6 +167,7 @@ class Pass:
             result.stopped = True
         finally:
             db.session.rollback()
+            indexes.restore()
             runs.end(run_id, state, at=at)
             db.session.commit()
         if self.wish.kind is Kind.REVIEWS:

@@ -5,8 +5,9 @@ The same as the verbs of `operations`, in a few statements for all movies togeth
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from app.core.db import db
 from app.movies.models import Movie, SiteVersion
@@ -17,6 +18,7 @@ from app.scores.queries import BUCKETS, VERIFIED_BUCKETS
 
 CRITIC_COUNTS = ("fresh", "rotten", "top_fresh", "top_rotten", "graded", "grade_sum")
 AT_ONCE = 500
+SEAL_COLUMNS = tuple(getattr(Tally, name) for name in (*CRITIC_COUNTS, "sealed"))
 
 
 def count_critics(changes: Mapping[int, Sequence[int]], *, at: datetime) -> None:
@@ -64,55 +66,52 @@ def run_many(statement: str, moves: Sequence[Sequence[int]]) -> None:
 
 
 def settle_seals(movie_ids: Iterable[int], *, at: datetime) -> None:
-    """Give or take the seals of movies as tally and policy say, and write it down."""
+    """Give or take the seals of movies as tally and policy say, and write it down.
+
+    A movie without the seal, and certain to stay so, is not fetched.
+    """
     policy = queries.policy_in_force()
-    least = min(policy.seal_reviews, policy.seal_reviews_wide)
+    wanted = set(movie_ids)
     total = Tally.fresh + Tally.rotten
-    known = sorted(movie_ids)
-    for start in range(0, len(known), AT_ONCE):
-        rows = db.session.execute(
-            select(Tally.movie_id, Movie.wide_release, *queries.TALLY_COLUMNS[:7])
-            .join(Movie, Movie.id == Tally.movie_id)
-            .where(
-                Tally.movie_id.in_(known[start : start + AT_ONCE]),
-                # Without the seal, and certain to stay so: not worth fetching.
-                Tally.sealed
-                | ((total >= least) & (Tally.fresh * 100 >= policy.seal_gain * total)),
-            )
-            .order_by(Tally.movie_id)
-        ).all()
-        for row in rows:
-            tally, held = queries.critic_tally(row), bool(row.sealed)
-            stands = rules.seal_standing(
-                tally, policy, held, wide_release=bool(row.wide_release)
-            )
-            if stands != held:
-                write_seal(row.movie_id, tally, stands, policy.version, at)
-
-
-def write_seal(
-    movie_id: int,
-    tally: rules.CriticTally,
-    stands: bool,
-    policy_version: int,
-    at: datetime,
-) -> None:
-    """Give or take one seal, and log it."""
-    db.session.execute(
-        update(Tally).where(Tally.movie_id == movie_id).values(sealed=stands)
-    )
-    db.session.add(
-        SealEvent(
-            movie_id=movie_id,
-            change=SealChange.GAINED if stands else SealChange.LOST,
-            happened_at=at,
-            policy_version=policy_version,
-            fresh=tally.fresh,
-            total=tally.total,
-            top_total=tally.top_total,
+    least = min(policy.seal_reviews, policy.seal_reviews_wide)
+    may_change = (
+        select(Tally.movie_id, Movie.wide_release, *SEAL_COLUMNS)
+        .join(Movie, Movie.id == Tally.movie_id)
+        .where(
+            Tally.sealed
+            | ((total >= least) & (Tally.fresh * 100 >= policy.seal_gain * total))
         )
+        .order_by(Tally.movie_id)
     )
-    db.session.flush()
+    if len(wanted) <= AT_ONCE:
+        may_change = may_change.where(Tally.movie_id.in_(wanted))
+    changed: list[dict[str, Any]] = []
+    for row in db.session.execute(may_change).all():
+        if row.movie_id not in wanted:
+            continue
+        tally, held = queries.critic_tally(row), bool(row.sealed)
+        stands = rules.seal_standing(
+            tally, policy, held, wide_release=bool(row.wide_release)
+        )
+        if stands != held:
+            changed.append(
+                {
+                    "movie_id": row.movie_id,
+                    "change": SealChange.GAINED if stands else SealChange.LOST,
+                    "happened_at": at,
+                    "policy_version": policy.version,
+                    "fresh": tally.fresh,
+                    "total": tally.total,
+                    "top_total": tally.top_total,
+                }
+            )
+    if changed:
+        run_many(
+            "UPDATE tally SET sealed = NOT sealed WHERE movie_id = ?",
+            [(event["movie_id"],) for event in changed],
+        )
+        log: Any = SealEvent.__table__
+        db.session.connection().execute(insert(log), changed)
 
 
 def touch(movie_ids: Iterable[int]) -> None:

@@ -2,8 +2,8 @@
 
 from app.core.clock import utcnow
 from app.core.db import db
-from app.core.jobs import job
-from app.imports.operations import matching
+from app.core.jobs import job, sweep
+from app.imports.operations import indexes, matching
 
 
 @job
@@ -16,3 +16,10 @@ def rematch_film(film_key: str) -> None:
 def rematch_all() -> None:
     """Match every waiting row again."""
     matching.rematch(at=utcnow(), commit=db.session.commit)
+
+
+@sweep(minutes=15)
+def restore_indexes() -> None:
+    """Make indexes again that an import which was cut off has left aside."""
+    indexes.restore(before=utcnow() - indexes.PATIENCE)
+    db.session.commit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Index, String, text
+from sqlalchemy import BigInteger, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, UTCDateTime
@@ -17,6 +17,16 @@ class RunState(StrEnum):
     RUNNING = "running"
     FINISHED = "finished"
     STOPPED = "stopped"
+
+
+class SuspendedIndex(Model):
+    """An index that a first, large import put aside, and how it is made again."""
+
+    __tablename__ = "suspended_index"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    statement: Mapped[str] = mapped_column(Text)
+    suspended_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class ImportRun(Model):

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 
 from app.core.db import db
 
-PAGES = 64 * 1024
+PAGES = 32 * 1024
 """Kibibytes of the database that SQLite keeps in memory while it writes."""
 
 

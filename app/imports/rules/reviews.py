@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import blake2b
 from itertools import compress
+from struct import Struct
 from typing import Any
 
 from app.imports.rules import cleaning
@@ -20,6 +21,7 @@ from app.imports.rules.problems import Bad, Problem
 from app.imports.rules.reading import Batch
 
 MARK = "\x1f"
+WHOLE = Struct(">q")
 NOBODY = "a critic, a publication, an address or a quote to know the review by"
 NO_OPINION = "a verdict, a grade or a quote"
 TWICE = "the file itself says that this is a second copy of a review"
@@ -194,7 +196,8 @@ class Keys:
 
 def hashed(text: bytes) -> int:
     """Return 64 bits that stand for a text, as both databases keep whole numbers."""
-    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
+    (found,) = WHOLE.unpack(blake2b(text, digest_size=8).digest())
+    return int(found)
 
 
 def keys_of(

@@ -29,6 +29,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_import_run"),
     )
+    op.create_table(
+        "suspended_index",
+        sa.Column("name", sa.String(100), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("suspended_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_suspended_index"),
+    )
     op.create_index(
         "ix_import_run_started",
         "import_run",
@@ -185,6 +192,7 @@ def downgrade() -> None:
         "imported_movie",
         "imported_rating",
         "imported_review",
+        "suspended_index",
         "import_run",
     ):
         op.drop_table(table)
