@@ -21,7 +21,7 @@ bp = Blueprint("webhooks", __name__)
 View = TypeVar("View", bound=Callable[..., Any])
 WEEK = timedelta(days=7)
 IS_OFF = (
-    "Webhooks are switched off on this site. Whoever runs it switches them on by "
+    "Nothing is sent meanwhile. Whoever runs the site switches them on with "
     "MATINEE_WEBHOOKS=true."
 )
 
