@@ -53,6 +53,7 @@ UNCONFIRMED = (
 SWITCHED_OFF = "This account is switched off. Ask the people who run this site."
 LONGEST_EMAIL = 255
 LONGEST_NOTE = 100
+REVIEWS_MISSING = "Choose what becomes of your reviews."
 NOTE_LENGTH = f"A note has {LONGEST_NOTE} characters at most."
 TOKEN_NAME_MISSING = "Give the token a name by which you will know it again."  # noqa: S105  a message
 TOKEN_NAME_LENGTH = f"A name has {rules.LONGEST_TOKEN_NAME} characters at most."
@@ -244,6 +245,24 @@ class NewEmailForm(ChangeEmailForm):
             unique_user_email,
         ],
     )
+
+
+class LeaveForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """Delete the account: what becomes of the reviews is the member's to say."""
+
+    reviews = RadioField(
+        "Your reviews and ratings",
+        choices=[
+            SelectChoice("leave", "leave with you, and no longer count"),
+            SelectChoice("stay", f"stay, and count, under “{rules.FORMER_NAME}”"),
+        ],
+        validate_choice=False,
+    )
+
+    def validate_reviews(self, field: Any) -> None:
+        """Refuse to choose for them."""
+        if field.data not in {"leave", "stay"}:
+            raise ValidationError(REVIEWS_MISSING)
 
 
 class InvitationForm(FlaskForm):  # type: ignore[misc]  # the library has no types

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+
+from app.accounts.options import options
+from app.core.postman import Pigeonhole
 
 PASSWORD = "lanterns over Ostrava"
 
@@ -85,3 +89,35 @@ def ada(browser: Browser) -> Browser:
     """Return the browser of Ada, who has just registered."""
     assert browser.register().status_code == 303
     return browser
+
+
+@pytest.fixture
+def set_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Run the site by other settings: `set_up(confirm_email=True)`."""
+
+    def change(**values: Any) -> None:
+        settings = app.config["SETTINGS"].model_copy(update=values)
+        monkeypatch.setitem(app.config, "SETTINGS", settings)
+        for name, value in options(settings).items():
+            monkeypatch.setitem(app.config, name, value)
+        monkeypatch.setitem(
+            app.jinja_env.globals, "confirms_email", settings.confirm_email
+        )
+        monkeypatch.setitem(app.jinja_env.globals, "sends_mail", settings.sends_mail)
+
+    return change
+
+
+@pytest.fixture(autouse=True)
+def empty_pigeonhole(request: pytest.FixtureRequest) -> None:
+    """Let no test find the letters of another."""
+    if "app" in request.fixturenames:
+        app = request.getfixturevalue("app")
+        app.extensions["jobs"].flush()
+        app.extensions["postman"] = Pigeonhole()
+
+
+def grow_old(app: Flask, browser: Browser, age: timedelta) -> None:
+    """Let the sign-in of a browser have been so long ago."""
+    with browser.client.session_transaction("/account") as session:
+        session["fs_paa"] -= age.total_seconds()

@@ -69,9 +69,8 @@ def test_an_empty_form_says_what_is_missing(browser):
         assert message in answer.text
 
 
-def test_a_closed_site_registers_nobody(app, browser, monkeypatch):
-    settings = app.config["SETTINGS"].model_copy(update={"registration": Registration.CLOSED})
-    monkeypatch.setitem(app.config, "SETTINGS", settings)
+def test_a_closed_site_registers_nobody(browser, set_up):
+    set_up(registration=Registration.CLOSED)
 
     answer = browser.get("/account/register")
 
@@ -87,7 +86,7 @@ def test_a_rival_for_the_same_name_is_told(app, monkeypatch, ada, browse):
     assert answer.status_code == 409
 
 
-def test_a_wrong_password_and_an_unknown_address_are_answered_alike(ada, browse):
+def test_s8_a_wrong_password_and_an_unknown_address_are_answered_alike(ada, browse):
     known = browse().sign_in(password="something else")
     unknown = browse().sign_in(email="nobody@example.org", password="something else")
 
@@ -127,7 +126,7 @@ def test_both_doors_keep_the_way_back(browser):
         "/x\r\nSet-Cookie: a=b",
     ],
 )
-def test_a_sign_in_never_leads_off_the_site(ada, browse, way):
+def test_s13_a_sign_in_never_leads_off_the_site(ada, browse, way):
     answer = browse().sign_in(next=way)
 
     assert (answer.status_code, answer.location) == (303, "/")
@@ -137,7 +136,7 @@ def test_a_way_with_letters_of_all_the_world_is_kept(ada, browse):
     assert browse().sign_in(next="/members/%C3%96st").location == "/members/%C3%96st"
 
 
-def test_guessing_is_slowed_down(app, ada, browse):
+def test_s9_guessing_is_slowed_down(app, ada, browse):
     guesser, attempts = browse(), app.config["SETTINGS"].sign_in_attempts
     for _ in range(attempts):
         assert guesser.sign_in(password="a wrong guess").status_code == 422
@@ -149,7 +148,7 @@ def test_guessing_is_slowed_down(app, ada, browse):
     assert not guesser.is_signed_in
 
 
-def test_guesses_elsewhere_lock_nobody_out(app, ada, browse):
+def test_s9_guesses_elsewhere_lock_nobody_out(app, ada, browse):
     guesser = browse()
     for _ in range(app.config["SETTINGS"].sign_in_attempts + 1):
         guesser.sign_in(password="a wrong guess")
@@ -204,7 +203,7 @@ def test_signing_out_leads_back_to_the_page(ada):
     assert answer.location == "/movies?a=b"
 
 
-def test_htmx_is_sent_to_sign_in_as_a_whole_page(browser):
+def test_s13_htmx_is_sent_to_sign_in_as_a_whole_page(browser):
     answer = browser.get(
         "/account",
         headers={

@@ -11,6 +11,11 @@ from app.accounts.operations.gate import (
     use_invitation,
     wait_for_approval,
 )
+from app.accounts.operations.leaving import (
+    add_former_member,
+    delete_account,
+    hold_account,
+)
 from app.accounts.operations.members import (
     LONGEST_FIELD,
     NotAllowed,
@@ -40,6 +45,7 @@ from app.accounts.operations.tokens import (
 __all__ = [
     "LONGEST_FIELD",
     "NotAllowed",
+    "add_former_member",
     "add_guest",
     "add_member",
     "approve",
@@ -48,12 +54,14 @@ __all__ = [
     "claim_draft",
     "confirm_email",
     "count_token_write",
+    "delete_account",
     "discard_draft",
     "end_other_sessions",
     "end_session",
     "end_sessions",
     "flush_new_member",
     "forgive_failures",
+    "hold_account",
     "keep_draft",
     "known_role",
     "make_invitation",

@@ -11,6 +11,7 @@ from app.audience.operations.holds import (
     show,
     spend,
 )
+from app.audience.operations.leaving import leave
 from app.audience.operations.profiles import (
     Showing,
     choose_favourite,
@@ -45,6 +46,7 @@ __all__ = [
     "find_helpful",
     "forget_spent_proofs",
     "hide",
+    "leave",
     "publish",
     "rank_anew",
     "reinstate",
