@@ -51,9 +51,10 @@
     frame.loading = "lazy";
     frame.referrerPolicy = "strict-origin-when-cross-origin";
     frame.sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
-    /* Until it has spoken it lies unseen over its place, and the link stands there. */
+    /* Until it has spoken it lies unseen over its place, and the link stands there. It comes first: behind the link it would
+       stick out of the page by the link's width. */
     frame.style.cssText = "position:absolute;visibility:hidden;border:0;max-width:100%";
-    place.append(frame);
+    place.prepend(frame);
   }
 
   function tellTheme(frame) {

@@ -100,6 +100,17 @@ def test_w4_the_copied_snippet_never_shifts_the_host(
     assert page.evaluate("window.shift") <= 0.02
 
 
+def test_w4_a_frame_that_waits_below_widens_no_page(window, host, site):
+    page = window.page
+    above = '<p style="height: 5000px">A long article.</p>'
+    page.set_viewport_size({"width": 360, "height": 700})
+
+    page.goto(host.put("/", above + place(site=site) + loader(site)))
+    expect(page.locator("iframe")).to_be_hidden()
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_w4_height_messages_count_only_from_own_frames(window, host, site):
     page = window.page
     stranger = '<iframe srcdoc="<p>Stranger</p>" title="stranger"></iframe>'
