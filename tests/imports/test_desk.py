@@ -240,3 +240,22 @@ def test_the_member_behind_a_critic_stays_with_the_critic(edda, app):
     db.session.expire_all()
     assert db.session.get(Critic, two).user_id is not None
     assert db.session.get(Critic, one) is None
+
+
+def test_a_number_under_another_title_offers_its_movie_and_keeps_to_the_choice(
+    edda, write, bring
+):
+    header = ("title", "year", "imdb")
+    rows = [{"title": title, "year": "2012", "imdb": "tt1"} for title in ("One", "Two")]
+    bring("movies", write(as_csv(rows, header)), "--yes")
+    page = edda.visit(f"{DESK}/waiting")
+
+    assert page.links["One"] == "/movies/one"
+    edda.send(
+        f"{DESK}/waiting/{waiting_row().id}", {"choice": "new"}, page=f"{DESK}/waiting"
+    )
+
+    assert counted(Movie) == 2
+    assert counted(WaitingRow) == 0
+    again = bring("movies", write(as_csv(rows, header)), "--yes")
+    assert "0 new, 0 changed, 2 same" in again.output

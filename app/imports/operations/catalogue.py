@@ -196,6 +196,7 @@ class MovieImport:
                 number
                 for number in row.film.numbers
                 if number[0] not in self.numbers.get(movie_id, {})
+                and number not in self.finder.films.numbers
             ]
             if present.content == row.content or not (news or numbers):
                 outcomes[Outcome.SAME].append(row.line)

@@ -73,7 +73,9 @@ def films(*, after: int | None = None) -> tuple[Sequence[WaitingFilm], int | Non
         if known is not None and film is not None:
             match = known.match(film)
             named = known.titles.get(title_key(film.title), [])
-            ids = list(dict.fromkeys([*match.candidates, *(each.id for each in named)]))
+            meant = () if match.movie_id is None else (match.movie_id,)
+            likely = (*meant, *match.candidates, *(each.id for each in named))
+            ids = list(dict.fromkeys(likely))
         found.append(
             WaitingFilm(
                 id=group.first,

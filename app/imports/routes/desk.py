@@ -107,7 +107,12 @@ def decide(row_id: int) -> Response:
 @roles_accepted(*EDITORS)
 def merges() -> Response:
     """List the names that may be one."""
-    return render_page("desk/imports_merges.html", pairs=merge_queries.proposed())
+    pairs = merge_queries.proposed()
+    return render_page(
+        "desk/imports_merges.html",
+        pairs=pairs[: merge_queries.MOST],
+        others=max(0, len(pairs) - merge_queries.MOST),
+    )
 
 
 @bp.post("/desk/imports/merges/<id:merge_id>/accept")

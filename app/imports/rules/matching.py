@@ -157,7 +157,12 @@ class Films:
         self.choices.update(choices)
 
     def match(self, film: Film) -> Match:
-        """Return the film that is meant, by number, then by title and year."""
+        """Return the film that is meant: chosen, by number, by title and year."""
+        chosen = self.choices.get(film.key, 0)
+        if chosen is None:
+            return Match(None, LEFT_OUT)
+        if chosen:
+            return Match(chosen)
         if film.slug and film.slug in self.slugs:
             return Match(self.slugs[film.slug])
         by_number = {
@@ -167,11 +172,6 @@ class Films:
             return Match(by_number.pop())
         if by_number:
             return Match(None, SEVERAL, tuple(sorted(by_number)))
-        chosen = self.choices.get(film.key, 0)
-        if chosen is None:
-            return Match(None, LEFT_OUT)
-        if chosen:
-            return Match(chosen)
         return self.by_title(film)
 
     def by_title(self, film: Film) -> Match:
