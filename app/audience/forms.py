@@ -37,6 +37,10 @@ class AudienceReviewForm(FlaskForm):  # type: ignore[misc]  # the library has no
     )
     body = TextAreaField("Your review")
     spoiler = BooleanField("Contains spoilers")
+    # What a newcomer's form carries besides; see gate.py.
+    made = StringField("Made")
+    website = StringField("Leave this empty")
+    altcha = StringField("Proof of work")
 
     def validate_rating(self, field: Field) -> None:
         """Refuse everything but the ten half-steps."""

@@ -25,7 +25,6 @@ from app.critics import queries as critic_queries
 from app.critics.queries import Show
 from app.editorial import queries as editorial_queries
 from app.movies import queries
-from app.movies.queries import MovieSheet
 from app.scores import queries as score_queries
 from app.scores.queries import ScoredMovie, Sort
 
@@ -264,6 +263,7 @@ def page_of(scored: ScoredMovie) -> dict[str, Any]:
         "consensus": words.consensus,
         "critics": scored.critic_sheet(critic_queries.verdicts_in_order(movie.id)),
         "audience": scored.audience_sheet(),
+        "wave": audience_queries.wave_on(scored.movie.id),
         "offers": queries.offers_of(movie.id),
         "photos": queries.photos_of(movie),
         "articles": editorial_queries.articles_of(movie.id),

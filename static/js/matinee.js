@@ -20,13 +20,13 @@
   });
 
   /* An answer of 400 and above that is not the form's own is a message: it goes to #flash, and the form stays as it is. The
-     form's own answer is a 422 that holds the element it is meant for. What comes is parsed without running anything. */
+     form's own answer is a 422 or 429 that holds the element it is meant for. What comes is parsed without running anything. */
   document.addEventListener("htmx:before:swap", (event) => {
     const { ctx } = event.detail;
     const status = ctx.response ? ctx.response.status : 200;
     if (status < 400) return;
     const answer = new DOMParser().parseFromString(ctx.text || "", "text/html");
-    if (status === 422 && ctx.target?.id && answer.getElementById(ctx.target.id)) return;
+    if ((status === 422 || status === 429) && ctx.target?.id && answer.getElementById(ctx.target.id)) return;
     event.preventDefault();
     if (status === 400) renewToken();
     const notice = answer.querySelector("[data-notice]");

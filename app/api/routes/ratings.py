@@ -11,6 +11,7 @@ from app.api.bearer import count_write, needs
 from app.api.blueprint import bp, dumped, moved_or_404, page_body, private_answer
 from app.api.schemas import NoArguments, Opinion, Rating, RatingArguments, page_of
 from app.audience import operations as audience_operations
+from app.audience.gate import gate_for_program
 from app.audience import queries as audience_queries
 from app.core.addresses import canonical
 from app.core.clock import utcnow
@@ -75,6 +76,7 @@ def rate(
         movie_id=movie.id,
         user_id=bearer.user_id,
         at=utcnow(),
+        gate=gate_for_program(),
     )
     db.session.commit()
     response = rating_answer(movie, bearer, 200 if had_one else 201)

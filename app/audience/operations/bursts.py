@@ -131,7 +131,7 @@ def settle_burst(
     return burst
 
 
-def in_wave(burst_id: int) -> Select[tuple[int]]:
+def in_wave(burst_id: int) -> Select[int]:
     """Select the reviews that a wave still holds."""
     return select(Hold.review_id).where(
         Hold.burst_id == burst_id, Hold.settled_at.is_(None)

@@ -95,7 +95,9 @@ def keep_back(review: AudienceReview, reasons: Reasons, *, at: datetime) -> None
 
 def merged(before: list[list[str]], found: Reasons) -> list[list[str]]:
     """Return old and new reasons, each rule once with its newest words."""
-    return [list(pair) for pair in {**dict(before), **dict(found)}.items()]
+    words = {pair[0]: pair[1] for pair in before}
+    words.update({str(rule): reason for rule, reason in found})
+    return [[rule, reason] for rule, reason in words.items()]
 
 
 def place(

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import delete
 
 from app.audience.models import AudienceReview
+from app.audience.operations.holds import NOTHING, counted
 from app.audience.operations.ranking import rank
-from app.audience.operations.reviews import NOTHING, counted, locked
+from app.audience.operations.reviews import locked
 from app.core.db import db
 from app.scores import operations as score_operations
 

@@ -43,10 +43,16 @@ def author_of(user_id: int, *, at: datetime) -> Author:
 
     The lock lets two posts of one member be counted one after the other.
     """
+    db.session.execute(select(User.id).where(User.id == user_id).with_for_update())
+    return author_seen(user_id, at=at)
+
+
+def author_seen(user_id: int, *, at: datetime) -> Author:
+    """Return what is known of a member."""
     user = db.session.execute(
-        select(User.email, User.created_at, User.super_reviewer_since)
-        .where(User.id == user_id)
-        .with_for_update()
+        select(User.email, User.created_at, User.super_reviewer_since).where(
+            User.id == user_id
+        )
     ).one()
     shown = db.session.scalar(
         select(func.count(AudienceReview.id)).where(

@@ -1,6 +1,6 @@
 """The member's place on a movie's page, and all that a write of theirs moves."""
 
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import quote
 
 from flask import Response, make_response, render_template
@@ -9,6 +9,8 @@ from flask_security import current_user
 from app.accounts import drafts
 from app.audience import queries, rules
 from app.audience.forms import AudienceReviewForm
+from app.audience.gate import guard_for
+from app.audience.models import AudienceReview, Standing
 from app.core.errors import found_or_404
 from app.core.htmx import is_htmx, page_in_view
 from app.movies.queries import MovieSheet
@@ -45,9 +47,12 @@ def place_of_member(
                 title, text = KEPT, PRESS
         elif review is not None:
             form.fill_from_review(review)
+    hold = queries.open_hold(review.id) if is_kept(review) else None
     return {
         "movie": movie,
         "form": form,
+        "guard": guard_for(current_user.id) if signed_in else None,
+        "hold": hold,
         "review": review,
         "withdrawn": withdrawn,
         "member": (
@@ -66,6 +71,12 @@ def place_of_member(
     }
 
 
+def is_kept(review: AudienceReview | None) -> TypeGuard[AudienceReview]:
+    """Tell whether a moderator or a rule keeps a review back."""
+    kept = (Standing.HELD, Standing.HIDDEN)
+    return review is not None and review.standing in kept
+
+
 def moved(movie: MovieSheet, title: str, *, focus: str = "") -> Response:
     """Return the member's place and all that a write has moved on the page.
 
@@ -78,6 +89,7 @@ def moved(movie: MovieSheet, title: str, *, focus: str = "") -> Response:
         "audience/_posted.html",
         **place_of_member(movie, in_place=True, title=title, text=count, focus=focus),
         audience=sheet,
+        wave=queries.wave_on(movie.id),
         **newest_of(movie, sheet.tally),
         announcement=f"{title} {count}",
     )

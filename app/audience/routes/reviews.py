@@ -11,6 +11,7 @@ from app.accounts import drafts
 from app.audience import operations, queries
 from app.audience.blueprint import bp
 from app.audience.forms import AudienceReviewForm
+from app.audience.gate import gate_for_form
 from app.audience.models import Standing
 from app.audience.routes.place import (
     draft_target,
@@ -21,9 +22,10 @@ from app.audience.routes.place import (
 )
 from app.core.clock import utcnow
 from app.core.db import db
-from app.core.errors import NotFound, found_or_404
+from app.core.errors import NotFound, TooMany, found_or_404
 from app.core.htmx import is_htmx, render_page, see_other
 from app.movies import queries as movie_queries
+from app.movies.queries import MovieSheet
 
 NONE_YET = "You have no review of this movie."
 POSTED = "Posted. The Audience Score counts it already."
@@ -76,9 +78,16 @@ def create(slug: str) -> Response:
         drafts.remember(draft_target(movie), form.to_draft())
         return see_other(SIGN_IN + way_back(movie))
     had_one = queries.of_member(movie.id, current_user.id) is not None
-    review = operations.publish(
-        form.to_opinion(), movie_id=movie.id, user_id=current_user.id, at=utcnow()
-    )
+    try:
+        review = operations.publish(
+            form.to_opinion(),
+            movie_id=movie.id,
+            user_id=current_user.id,
+            at=utcnow(),
+            gate=gate_for_form(form, current_user.id),
+        )
+    except TooMany as refused:
+        return enough_for_today(movie, form, refused)
     drafts.forget(draft_target(movie))
     published = CHANGED if had_one else POSTED
     title = SAID_OF.get(review.standing, published)
@@ -86,6 +95,22 @@ def create(slug: str) -> Response:
     if not is_htmx():
         return see_other(f"{movie.url}#audience-reviews")
     return moved(movie, title)
+
+
+def enough_for_today(
+    movie: MovieSheet, form: AudienceReviewForm, refused: TooMany
+) -> Response:
+    """Return the form as it was sent, and say when it can be sent again."""
+    db.session.rollback()
+    form.form_errors = [str(refused)]
+    response = render_page(
+        "audience/review.html",
+        fragments=("your_rating",),
+        status=429,
+        **place_of_member(movie, in_place=is_htmx(), form=form),
+    )
+    response.headers["Retry-After"] = str(refused.seconds)
+    return response
 
 
 @bp.get("/movies/<slug:slug>/review/withdrawal")

@@ -19,7 +19,6 @@ from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
 LINK = re.compile(r"https?://|www\.\w|\]\(\s*[^)\s]", re.IGNORECASE)
-TARGET = re.compile(r"\]\(\s*https?://", re.IGNORECASE)
 
 
 class HoldRule(StrEnum):
@@ -187,7 +186,7 @@ class Sieve:
 
 def link_count(text: str) -> int:
     """Count the links in a text; a named one, `[here](https://a.example)`, is one."""
-    return len(LINK.findall(text)) - len(TARGET.findall(text))
+    return len(LINK.findall(text))
 
 
 def holds_word(text: str, word: str) -> bool:

@@ -1,0 +1,155 @@
+"""What a post passes through: the site's rules from its settings, and how it came.
+
+A newcomer's form carries the time it was made, a field that people do not see, and a
+riddle for the browser; here they are made, and read again when the form is sent.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app, request
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from app.audience import operations, queries
+from app.audience.forms import AudienceReviewForm
+from app.audience.operations import Gate
+from app.audience.queries import holds as hold_queries
+from app.audience.rules import proofs
+from app.audience.rules.bursts import BurstRule
+from app.audience.rules.holds import (
+    Limits,
+    ProofState,
+    Sent,
+    Sieve,
+    TrustLevel,
+)
+from app.config import Settings
+from app.core.clock import utcnow
+from app.trust import Switch
+
+FORM_LIFE = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What a newcomer's form carries: when it was made, and a riddle or nothing."""
+
+    made: str
+    riddle: str
+
+
+def guard_for(member_id: int) -> Guard | None:
+    """Return what a member's form carries; nothing for who is no newcomer."""
+    sieve = sieve_of_site()
+    if not sieve.holds:
+        return None
+    at = utcnow()
+    author = hold_queries.author_seen(member_id, at=at)
+    if author.is_staff or sieve.level(author) is not TrustLevel.NEWCOMER:
+        return None
+    riddle = ""
+    if sieve.proofs:
+        number = secrets.randbelow(proofs.MOST)
+        noise = secrets.token_hex(12)
+        asked = proofs.riddle(
+            key(), member=member_id, number=number, noise=noise, at=at
+        )
+        riddle = json.dumps(asked)
+    return Guard(signer().dumps(member_id), riddle)
+
+
+def gate_for_form(form: AudienceReviewForm, member_id: int) -> Gate:
+    """Return what a member's post passes through that came by the form.
+
+    A proof of work that is right is used up here, in the transaction of the post.
+    """
+    sieve = sieve_of_site()
+    sent = Sent(address=request.remote_addr or "")
+    if sieve.holds:
+        sent = Sent(
+            address=sent.address,
+            form_age=age_of(form.made.data or "", member_id),
+            trap_filled=bool(form.website.data),
+            proof=proof_in(form.altcha.data or "", member_id),
+        )
+    return Gate(sieve, bursts_of_site(), sent)
+
+
+def gate_for_program() -> Gate:
+    """Return what a post passes through that a program sent with a token."""
+    sent = Sent(address=request.remote_addr or "", by_form=False)
+    return Gate(sieve_of_site(), bursts_of_site(), sent)
+
+
+def sieve_of_site() -> Sieve:
+    """Return the site's rules for posts."""
+    site = settings()
+    if site.holds is None:
+        holds = not queries.holds_the_demo()
+    else:
+        holds = site.holds is Switch.ON
+    return Sieve(
+        holds=holds,
+        proofs=site.proof_of_work,
+        newcomer_days=site.newcomer_days,
+        most_links=site.most_links,
+        shortest_seconds=site.shortest_seconds,
+        words=site.blocked_words,
+        email_domains=site.blocked_email_domains,
+        networks=site.blocked_addresses,
+        limits=Limits(
+            newcomer=site.daily_posts_newcomer,
+            member=site.daily_posts_member,
+            super_reviewer=site.daily_posts_super,
+        ),
+    )
+
+
+def bursts_of_site() -> BurstRule:
+    """Return the site's rule for waves of ratings."""
+    site = settings()
+    return BurstRule(
+        active=site.bursts,
+        hours=site.burst_hours,
+        floor=site.burst_floor,
+        hold_hours=site.burst_hold_hours,
+    )
+
+
+def age_of(made: str, member_id: int) -> timedelta | None:
+    """Return how long ago a form was made for a member; None for a strange one."""
+    try:
+        whose, at = signer().loads(
+            made, max_age=int(FORM_LIFE.total_seconds()), return_timestamp=True
+        )
+    except BadData:
+        return None
+    return utcnow() - at if whose == member_id else None
+
+
+def proof_in(payload: str, member_id: int) -> ProofState:
+    """Return what came of the riddle; a proof that is right is used up."""
+    if not payload:
+        return ProofState.MISSING
+    proof = proofs.solved(key(), payload, member=member_id, at=utcnow())
+    if proof is None or not operations.spend(proof):
+        return ProofState.WRONG
+    return ProofState.GOOD
+
+
+def signer() -> URLSafeTimedSerializer:
+    """Return what signs the time at which a form was made."""
+    return URLSafeTimedSerializer(key(), salt="review-form")
+
+
+def key() -> str:
+    """Return the site's key."""
+    return str(current_app.config["SECRET_KEY"])
+
+
+def settings() -> Settings:
+    """Return the site's settings."""
+    site: Settings = current_app.config["SETTINGS"]
+    return site
