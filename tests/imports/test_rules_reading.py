@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.imports.rules import delimited
+from app.imports.rules import delimited, documents
 from app.imports.rules.columns import Kind
 from app.imports.rules.opening import open_rows
 from app.imports.rules.problems import FileRefused
@@ -44,6 +44,7 @@ def read(tmp_path):
         b"\xef\xbb\xbf" + CSV,
         CSV.decode().encode("utf-16"),
         CSV.decode().encode("utf-16-le"),
+        CSV.decode().encode("utf-32"),
         CSV.replace(b"\r\n", b"\n"),
         CSV.replace(b"\r\n", b"\r"),
         b"sep=,\r\n" + CSV,
@@ -158,7 +159,7 @@ def test_nothing_bytes_do_no_harm(read):
         (b'{"a": 1}', "no column is recognised"),
         (b"FILM,STARS,RATING,VOTES\nx,1,2,3\n", "other sites reckoned"),
         (b"title,year\nx,2012\n", "critic or publication"),
-        (b"\x1f\x8bnonsense", "unpacked"),
+        (b"\x1f\x8bnonsense", "rows: the file cannot be unpacked"),
     ],
 )
 def test_a_file_that_makes_no_sense_is_refused_in_words(read, content, words):
@@ -196,6 +197,53 @@ def test_a_bad_line_of_json_loses_that_line_alone(read):
 
     assert len(records) == 4
     assert [problem.line for problem in problems] == [3]
+
+
+def test_bad_lines_of_json_one_behind_another_lose_those_lines_alone(read):
+    lines = as_lines(reviews(6)).split(b"\n")
+    lines[1:4] = [b"no object", b"[1]", b"nor this"]
+
+    _, records, problems = read(b"\n".join(lines))
+
+    assert [record["critic"] for record in records] == [
+        "Critic Number0", "Critic Number4", "Critic Number5"
+    ]  # fmt: skip
+    assert [(problem.line, problem.value) for problem in problems] == [
+        (2, "no object"), (3, "[1]"), (4, "nor this")
+    ]  # fmt: skip
+
+
+def test_a_broken_object_of_several_lines_is_one_problem(read):
+    content = as_json(reviews(5)).replace(b'"year": "2012"', b'"year" 2012', 1)
+
+    _, records, problems = read(content)
+
+    assert len(records) == 4
+    assert [problem.line for problem in problems] == [2]
+
+
+def test_a_mistake_far_from_the_end_is_called_what_it_is(read):
+    rows = reviews(5)
+    rows[0]["quote"] = "x" * (documents.LONGEST_OBJECT - 1_000)
+    lines = as_lines(rows).split(b"\n")
+    content = b"\n".join([lines[1], b"no object", lines[0], *lines[2:]])
+
+    _, records, problems = read(content)
+
+    assert len(records) == 5
+    assert "JSON" in problems[0].expected
+
+
+def test_an_endless_object_is_left_out_by_its_length(read):
+    rows = reviews(3)
+    rows[1]["quote"] = "x" * (2 * documents.LONGEST_OBJECT)
+
+    _, records, problems = read(as_lines(rows))
+
+    assert len(records) == 2
+    assert [(problem.line, problem.expected) for problem in problems] == [
+        (2, documents.OBJECT_TOO_LONG)
+    ]
 
 
 def test_what_is_nested_has_a_name_with_a_point(read):

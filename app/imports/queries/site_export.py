@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Connection,
@@ -33,6 +34,7 @@ KINDS = (
     (JSON, Holds.JSON),
     (Boolean, Holds.BOOLEAN),
     (LargeBinary, Holds.BYTES),
+    (BigInteger, Holds.LONG),
     (Integer, Holds.INTEGER),
     (Float, Holds.DECIMAL),
     (Numeric, Holds.DECIMAL),

@@ -22,9 +22,11 @@ from app.imports.rules.reading import (
 )
 
 LONGEST_OBJECT = 4_000_000
+LONGEST_BEGIN = 200
 DEEPEST = 6
 LIST_AHEAD = re.compile(r'"[^"]{0,200}"\s*:\s*\[\s*\{')
 BETWEEN = re.compile(r"[\s,]*")
+PART_OF_OBJECT = (" ", "\t", "]", "}")
 NOT_JSON = "JSON; what follows cannot be read"
 NOT_OBJECT = "an object with named fields"
 OBJECT_TOO_LONG = f"an object of at most {LONGEST_OBJECT:,} characters"
@@ -67,6 +69,17 @@ class Text:
             self.go_to(match.end() if match else self.place)
             if self.place < len(self.buffer) or not self.more():
                 return
+
+    def behind_line(self) -> bool:
+        """Use the rest of a line; tell whether another one follows."""
+        while (end := self.buffer.find("\n", self.place)) < 0:
+            self.place = len(self.buffer)
+            if not self.more():
+                return False
+        self.go_to(end + 1)
+        while self.rest < LONGEST_BEGIN and self.more():
+            pass
+        return self.rest > 0
 
     @property
     def rest(self) -> int:
@@ -182,24 +195,34 @@ def is_object(text: str) -> bool:
 
 
 def resynchronised(text: Text, error: Exception, problems: list[Problem]) -> bool:
-    """Note what cannot be read, and go on behind its line where an object begins."""
-    if text.rest > LONGEST_OBJECT:
+    """Note what cannot be read, and go on behind it where an object begins.
+
+    What is indented or closes a bracket is the rest of the broken object; any other
+    line stands for a row of its own, and is noted, too.
+    """
+    if is_endless(text, error):
         expected = OBJECT_TOO_LONG
     else:
         said = error.msg if isinstance(error, json.JSONDecodeError) else "too deep"
         expected = text.problem or f"{NOT_JSON} ({said})"
-    shown = text.buffer[text.place : text.place + 200].partition("\n")[0]
-    problems.append(Problem(text.line, "", shown, expected))
-    end = text.buffer.find("\n", text.place)
-    while end < 0 and text.more():
-        end = text.buffer.find("\n", text.place)
-        if end < 0:
-            text.place = len(text.buffer)
-    if end < 0:
+    begin = text.buffer[text.place : text.place + LONGEST_BEGIN].partition("\n")[0]
+    problems.append(Problem(text.line, "", begin, expected))
+    while text.behind_line():
+        begin = text.buffer[text.place : text.place + LONGEST_BEGIN].partition("\n")[0]
+        if begin.lstrip().startswith("{"):
+            text.skip_between()
+            return True
+        if begin.strip() and not begin.startswith(PART_OF_OBJECT):
+            problems.append(Problem(text.line, "", begin.strip(), NOT_OBJECT))
+    return False
+
+
+def is_endless(text: Text, error: Exception) -> bool:
+    """Tell whether an object has no end within reach, rather than a mistake in it."""
+    if text.rest <= LONGEST_OBJECT or not isinstance(error, json.JSONDecodeError):
         return False
-    text.go_to(end + 1)
-    text.skip_between()
-    return text.rest > 0 and text.buffer[text.place] == "{"
+    reached = error.pos - text.place
+    return reached >= LONGEST_OBJECT or error.msg.startswith("Unterminated string")
 
 
 def flat(found: Mapping[str, Any], prefix: str = "", depth: int = 0) -> dict[str, str]:

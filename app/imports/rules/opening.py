@@ -2,7 +2,7 @@
 
 from app.imports.rules import delimited, documents
 from app.imports.rules.problems import FileRefused
-from app.imports.rules.reading import Rows, Source, encoding_of, peek
+from app.imports.rules.reading import Rows, Source, TruncatedFile, encoding_of, peek
 
 JSON_BEGINS = ("[", "{")
 
@@ -18,6 +18,11 @@ def open_rows(source: Source) -> Rows:
         if begin.startswith(JSON_BEGINS):
             return documents.open_rows(source, stream)
         return delimited.open_rows(source, stream)
+    except TruncatedFile as error:
+        stream.close()
+        raise FileRefused(
+            f"{source.name}: the file cannot be unpacked: expected {error}"
+        ) from error
     except FileRefused:
         stream.close()
         raise

@@ -34,6 +34,9 @@ PACKED = {
 }
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    # Before UTF-16, whose mark is the first half of this one.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
@@ -209,11 +212,8 @@ class Unpacked(io.RawIOBase):
 
 
 def peek(stream: BinaryIO) -> bytes:
-    """Return the first bytes of a stream and leave them there."""
-    try:
-        return cast(io.BufferedReader, stream).peek(HEAD)[:HEAD]
-    except TruncatedFile as error:
-        raise FileRefused(f"the file cannot be unpacked: expected {error}") from error
+    """Return the first bytes of a stream and leave them there; raises TruncatedFile."""
+    return cast(io.BufferedReader, stream).peek(HEAD)[:HEAD]
 
 
 def encoding_of(head: bytes) -> str:

@@ -18,6 +18,7 @@ from app.imports.rules.refusals import FileRefused, Refusal, shown
 FORMAT, VERSION = "matinee-site", 1
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 LARGEST_INTEGER = 2**31 - 1
+LONG = range(-(2**63), 2**63)
 
 
 class Holds(StrEnum):
@@ -25,6 +26,7 @@ class Holds(StrEnum):
 
     TEXT = "text"
     INTEGER = "a whole number"
+    LONG = "a whole number of 64 bits"
     DECIMAL = "a number"
     BOOLEAN = "true or false"
     DAY = "a day like 2024-05-31"
@@ -118,6 +120,13 @@ def read_integer(value: Any) -> int:
     return value
 
 
+def read_long(value: Any) -> int:
+    """Return a number that both databases hold where they are told that it is large."""
+    if type(value) is not int or value not in LONG:
+        raise TypeError
+    return value
+
+
 def read_decimal(value: Any) -> float:
     """Return a number with a fraction."""
     if type(value) not in (int, float):
@@ -153,6 +162,7 @@ def read_json(value: Any) -> Any:
 READERS: Mapping[Holds, Callable[[Any], Any]] = {
     Holds.TEXT: read_text,
     Holds.INTEGER: read_integer,
+    Holds.LONG: read_long,
     Holds.DECIMAL: read_decimal,
     Holds.BOOLEAN: read_boolean,
     Holds.DAY: date.fromisoformat,
