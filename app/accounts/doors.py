@@ -27,8 +27,17 @@ SIGN_IN, REGISTER, SIGN_OUT = "security.login", "security.register", "security.l
 RECOVER, RESET = "security.forgot_password", "security.reset_password"
 CONFIRM, NEW_EMAIL = "security.send_confirmation", "security.change_email"
 NEW_PASSWORD, ASK_AGAIN = "security.change_password", "security.verify"
+CODE, RECOVERY_CODE = "security.two_factor_token_validation", "security.mf_recovery"
+SECOND_FACTOR = "security.two_factor_setup"
+SECOND_FACTOR_CODE = "security.two_factor_setup_validate"
+PASSKEY_ANSWER = "security.wan_signin_response"
+PASSKEY_AGAIN = "security.wan_verify_response"
 # Where these lead is for us to say.
-DOORS = {SIGN_IN, REGISTER, SIGN_OUT, ASK_AGAIN, RESET, NEW_PASSWORD}
+ENTRIES = {SIGN_IN, CODE, RECOVERY_CODE, PASSKEY_ANSWER}
+DOORS = ENTRIES | {
+    *(REGISTER, SIGN_OUT, ASK_AGAIN, RESET, NEW_PASSWORD),
+    *(SECOND_FACTOR, SECOND_FACTOR_CODE, PASSKEY_AGAIN),
+}
 # They send mail to whatever address is typed, so a place may use them so often only.
 LETTER_BOXES = {RECOVER, CONFIRM, NEW_EMAIL}
 NEED_MAIL = LETTER_BOXES | {RESET, "security.confirm_email", "accounts.confirm_email"}
@@ -36,16 +45,11 @@ NEED_MAIL = LETTER_BOXES | {RESET, "security.confirm_email", "accounts.confirm_e
 SLOWED = LETTER_BOXES | {REGISTER}
 LEAST_SECONDS = 0.25
 # Here a password or a code may be guessed; the account is then the one that is tried.
-GUESSABLE = {
-    SIGN_IN,
-    ASK_AGAIN,
-    NEW_PASSWORD,
-    "security.two_factor_token_validation",
-    "security.mf_recovery",
-}
+GUESSABLE = {SIGN_IN, ASK_AGAIN, NEW_PASSWORD, CODE, RECOVERY_CODE}
 FIXED_WAYS = {
     RESET: "/account/login",
     NEW_PASSWORD: "/account",
+    SECOND_FACTOR: "/account/second-factor",
 }
 TOO_MANY = (
     "There were too many tries with a wrong password. Wait a quarter of an hour, then "
@@ -58,7 +62,7 @@ def at_the_door() -> Response | None:
     if request.blueprint not in {"security", "accounts"}:
         return None
     g.arrived = monotonic()
-    if request.is_json and not is_about_passkeys():
+    if request.is_json:
         abort(415)
     settings: Settings = current_app.config["SETTINGS"]
     if request.endpoint in NEED_MAIL and not settings.sends_mail:
@@ -74,11 +78,6 @@ def at_the_door() -> Response | None:
     if request.method == "POST":
         slow_down_guessing(settings.sign_in_attempts)
     return None
-
-
-def is_about_passkeys() -> bool:
-    """Tell whether a request is the script's that speaks with a member's device."""
-    return (request.endpoint or "").startswith("security.wan_")
 
 
 def why_closed(settings: Settings) -> Response | None:
@@ -109,10 +108,19 @@ def invitation_secret() -> str:
 
 def send_on(response: Response) -> Response:
     """Decide in one place where a door leads, whatever the library thinks."""
-    if request.endpoint in DOORS and response.location and not is_asked_to_sign_in():
+    if request.endpoint not in DOORS or not response.location or is_asked_to_sign_in():
+        return response
+    if request.endpoint == SECOND_FACTOR_CODE:
+        # The library has no other word for a code that was wrong.
+        if response.location.endswith(FIXED_WAYS[SECOND_FACTOR]):
+            response.location += "?again=1"
+    elif request.endpoint not in ENTRIES or current_user.is_authenticated:
         response.location = way_on()
-        if request.method == "POST":
-            response.status_code = 303
+    elif request.endpoint == PASSKEY_ANSWER:
+        response.location += "?again=1"
+    # Else a second factor is asked for.
+    if request.method == "POST":
+        response.status_code = 303
     return response
 
 
@@ -142,7 +150,7 @@ def slow_down_guessing(attempts: int) -> None:
     elif request.endpoint in LETTER_BOXES:
         limits = [(rules.letter_key(place), attempts)]
     elif request.endpoint in GUESSABLE:
-        own_key, place_key = rules.failure_keys(account_tried(), place)
+        own_key, place_key = guess_keys()
         limits = [
             (own_key, attempts),
             (place_key, attempts * rules.PATIENCE_WITH_ADDRESS),
@@ -176,7 +184,7 @@ def way_on() -> str:
 def note_refusal(form: FlaskForm) -> None:
     """Count a wrong password, or a registration with an address that is known."""
     if getattr(form, "was_guess", False):
-        keys = [*rules.failure_keys(account_tried(), request.remote_addr)]
+        keys = [*guess_keys()]
         log.info("sign-in failed", address=request.remote_addr)
     elif isinstance(form, RegisterForm) and form.was_refused:
         keys = [rules.refusal_key(request.remote_addr)]
@@ -185,6 +193,17 @@ def note_refusal(form: FlaskForm) -> None:
         return
     operations.note_failures(keys, at=utcnow())
     db.session.commit()
+
+
+def guess_keys() -> tuple[bytes, bytes]:
+    """Return the keys that a wrong guess counts for: the account, and the place.
+
+    Who guesses codes has the password, so the account is shut for them everywhere.
+    """
+    own_key, place_key = rules.failure_keys(account_tried(), request.remote_addr)
+    if request.endpoint in {CODE, RECOVERY_CODE}:
+        own_key = rules.code_key(account_tried())
+    return own_key, place_key
 
 
 def account_tried() -> str:

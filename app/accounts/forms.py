@@ -88,7 +88,7 @@ class SignInForm(LoginForm):
             # Only to who knows the password is it said what else is wanting.
             self.was_guess = False
             self.email.errors = []
-            waits = self.user.active is False and self.user.waits_since is not None
+            waits = getattr(self.user, "waits_since", None) is not None
             if waits or self.requires_confirmation:
                 self.form_errors.append(STILL_WAITS if waits else UNCONFIRMED)
             else:

@@ -19,6 +19,12 @@ SESSION_KEY = "fs_paa"
 GUARDED = {
     "security.change_email",
     "security.change_password",
+    "security.two_factor_setup",
+    "security.two_factor_setup_validate",
+    "security.mf_recovery_codes",
+    "security.wan_register",
+    "security.wan_register_response",
+    "security.wan_delete",
     "accounts.tokens",
     "accounts.make_token",
     "audience.leave",

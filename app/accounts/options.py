@@ -1,5 +1,7 @@
 """Settings of Flask-Security, Flask-Login and Flask-WTF, each with its reason."""
 
+import hmac
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +19,40 @@ def options(settings: Settings) -> dict[str, Any]:
         "SECURITY_CHANGEABLE": True,
         "SECURITY_CONFIRMABLE": True,
         "SECURITY_CHANGE_EMAIL": True,
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        # Else a letter would stand in for the second factor.
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_SETUP_URL": "/second-factor",
+        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/second-factor/code",
+        "SECURITY_TWO_FACTOR_RESCUE_URL": "/second-factor/rescue",
+        "SECURITY_TWO_FACTOR_SELECT_URL": "/second-factor/choice",
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "/account/recovery-codes",
+        "SECURITY_TWO_FACTOR_ERROR_VIEW": "/account/login",
+        "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "accounts/second_factor.html",
+        "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "accounts/code.html",
+        "SECURITY_TOTP_ISSUER": settings.site_name,
+        "SECURITY_TOTP_SECRETS": {"1": derived(settings, "authenticator apps").hex()},
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 10,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [
+            urlsafe_b64encode(derived(settings, "recovery codes"))
+        ],
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/recovery-codes",
+        "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/second-factor/recovery-code",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
+        "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery_code.html",
+        "SECURITY_WEBAUTHN": True,
+        "SECURITY_WAN_RP_NAME": settings.site_name,
+        # Else it would say which addresses have an account.
+        "SECURITY_WAN_ALLOW_USER_HINTS": False,
+        "SECURITY_WAN_REGISTER_URL": "/passkeys",
+        "SECURITY_WAN_SIGNIN_URL": "/passkeys/sign-in",
+        "SECURITY_WAN_DELETE_URL": "/passkeys/removal",
+        "SECURITY_WAN_VERIFY_URL": "/passkeys/verify",
+        "SECURITY_WAN_REGISTER_TEMPLATE": "accounts/passkeys.html",
+        "SECURITY_WAN_SIGNIN_TEMPLATE": "accounts/passkey.html",
+        "SECURITY_WAN_VERIFY_TEMPLATE": "accounts/passkey.html",
         # The way is always there; whether it must be gone is the site's to say.
         "SECURITY_LOGIN_WITHOUT_CONFIRMATION": not settings.confirm_email,
         "SECURITY_SEND_REGISTER_EMAIL": settings.confirm_email,
@@ -82,6 +118,12 @@ def options(settings: Settings) -> dict[str, Any]:
         "SESSION_PROTECTION": None,
         "WTF_CSRF_TIME_LIMIT": None,
     }
+
+
+def derived(settings: Settings, purpose: str) -> bytes:
+    """Return a key of 32 bytes for one purpose, made from the site's secret."""
+    secret = settings.secret("secret_key").encode()
+    return hmac.digest(secret, purpose.encode(), "sha256")
 
 
 def hashing_cost(settings: Settings) -> dict[str, int]:

@@ -201,6 +201,8 @@ def destination(path: str | None) -> str | None:
             "/account/register",
             "/account/logout",
             "/account/verify",
+            "/account/passkeys/",
+            "/account/second-factor/",
         )
     ):
         return None
@@ -225,6 +227,11 @@ def failure_keys(email: str, address: str | None) -> tuple[bytes, bytes]:
 def refusal_key(address: str | None) -> bytes:
     """Return the key that registrations with a known e-mail address count for."""
     return digest(f"register\n{place_of(address)}")
+
+
+def code_key(email: str) -> bytes:
+    """Return the key that wrong codes of an account count for, whatever the place."""
+    return digest(f"code\n{email}")
 
 
 def letter_key(address: str | None) -> bytes:

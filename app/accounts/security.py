@@ -30,8 +30,19 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.routing import RequestRedirect
 
-from app.accounts import doors, drafts, operations, rules
+from app.accounts import doors, drafts, factors, operations, rules
 from app.accounts.commands import members, sessions, tokens
+from app.accounts.factors import (
+    CodeForm,
+    NewPasskeyForm,
+    OnceTotp,
+    PasskeyAnswerForm,
+    PasskeyForm,
+    Passkeys,
+    RecoveryCodeForm,
+    RescueForm,
+    SecondFactorForm,
+)
 from app.accounts.forms import (
     AnotherLetterForm,
     AskAgainForm,
@@ -43,7 +54,7 @@ from app.accounts.forms import (
     SignInForm,
 )
 from app.accounts.freshness import ask_for_password
-from app.accounts.models import Role, User
+from app.accounts.models import Passkey, Role, User
 from app.accounts.options import options
 from app.accounts.sessions import DbSessionInterface, current_session
 from app.config import Environment, Registration, Settings
@@ -63,9 +74,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     # Flask-Security looks for it, so it comes first.
     CSRFProtect(app)
     app.session_interface = DbSessionInterface(app, settings)
-    security = Security(
+    security = OurSecurity(
         app,
-        SQLAlchemyUserDatastore(db, User, Role),
+        SQLAlchemyUserDatastore(db, User, Role, Passkey),
         login_form=SignInForm,
         register_form=RegisterForm,
         verify_form=AskAgainForm,
@@ -74,6 +85,15 @@ def init_app(app: Flask, settings: Settings) -> None:
         change_password_form=NewPasswordForm,
         send_confirmation_form=AnotherLetterForm,
         change_email_form=NewEmailForm,
+        two_factor_setup_form=SecondFactorForm,
+        two_factor_rescue_form=RescueForm,
+        two_factor_verify_code_form=CodeForm,
+        mf_recovery_form=RecoveryCodeForm,
+        wan_register_form=PasskeyForm,
+        wan_register_response_form=NewPasskeyForm,
+        wan_signin_response_form=PasskeyAnswerForm,
+        totp_cls=OnceTotp,
+        webauthn_util_cls=Passkeys,
         mail_util_cls=Post,
         password_util_cls=Passwords,
     )
@@ -85,6 +105,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     leave_public_views_alone(app, security)
     shut_other_ways_in(security)
     listen(app)
+    factors.listen(app)
     testing = settings.environment is Environment.TEST
     app.config["LEAST_SECONDS"] = 0 if testing else doors.LEAST_SECONDS
     app.before_request(doors.at_the_door)
@@ -100,6 +121,14 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.cli.add_command(members)
     app.cli.add_command(sessions)
     app.cli.add_command(tokens)
+
+
+class OurSecurity(Security):
+    """The library, without its own drawing of QR codes: segno draws them here."""
+
+    def _check_modules(self, module: str, config_name: str) -> None:
+        if module != "qrcode":
+            super()._check_modules(module, config_name)  # type: ignore[no-untyped-call]
 
 
 class Post(MailUtil):

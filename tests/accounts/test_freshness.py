@@ -19,6 +19,7 @@ PAGES = [
     "/account/export",
     "/account/deletion",
 ]
+FACTORS = ["/account/second-factor", "/account/recovery-codes", "/account/passkeys"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -37,7 +38,7 @@ def test_s12_what_is_delicate_asks_for_the_password_again(app, ada, path):
     assert ada.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, *FACTORS])
 def test_s12_forms_are_guarded_as_their_pages_are(app, ada, path):
     token = token_in(ada.get("/account").text)
     grow_old(app, ada, FRESHNESS)

@@ -1,10 +1,11 @@
 """Guard what we lean on inside the libraries: an upgrade that moves it is seen here."""
 
 from collections import deque
+from importlib.util import find_spec
 from inspect import signature
 
 from flask_login import LoginManager
-from flask_security import LoginForm, RegisterFormV2
+from flask_security import LoginForm, RegisterFormV2, Security
 from flask_security.change_email import _verify_token_status
 from flask_security.decorators import auth_required
 
@@ -13,6 +14,10 @@ from app.accounts import security as ours
 OPEN_DOORS = {
     *("login", "logout", "register", "verify"),
     *("forgot_password", "reset_password", "change_password"),
+    *("two_factor_setup", "two_factor_setup_validate", "two_factor_token_validation"),
+    *("two_factor_rescue", "tf_select", "mf_recovery", "mf_recovery_codes"),
+    *("wan_register", "wan_register_response", "wan_delete"),
+    *("wan_signin", "wan_signin_response", "wan_verify", "wan_verify_response"),
     *("send_confirmation", "confirm_email", "change_email", "change_email_confirm"),
 }
 
@@ -61,3 +66,12 @@ def test_links_in_letters_lead_to_pages_of_ours(app):
 
 def test_private_parts_of_the_library_are_where_we_read_them():
     assert list(signature(_verify_token_status).parameters) == ["token"]
+
+
+def test_the_library_does_without_its_own_qr_codes():
+    assert list(signature(Security._check_modules).parameters) == [
+        "self",
+        "module",
+        "config_name",
+    ]
+    assert find_spec("qrcode") is None

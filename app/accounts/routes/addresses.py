@@ -56,7 +56,7 @@ def confirm_email_now(token: str) -> Response:
 
 def waiting_for(token: str) -> User | None:
     """Return who a letter's link belongs to, while it is good."""
-    expired, invalid, user = confirm_email_token_status(token)
+    expired, invalid, user = confirm_email_token_status(token)  # type: ignore[no-untyped-call]
     return None if expired or invalid else user
 
 
@@ -89,5 +89,5 @@ def take_new_email_now(token: str) -> Response:
 
 def changing(token: str) -> tuple[User | None, str | None]:
     """Return whose address a letter's link changes, and into which."""
-    expired, invalid, user, email = status_of_change(token)
+    expired, invalid, user, email = status_of_change(token)  # type: ignore[no-untyped-call]
     return (None, None) if expired or invalid else (user, email)

@@ -1,0 +1,262 @@
+"""Second factors and passkeys: what the library leaves to the site.
+
+A code opens once. A passkey asks its device for a finger, a face or a PIN, so it is two
+factors in one and stands in for the password and the code together.
+"""
+
+import json
+from io import BytesIO
+from typing import Any
+
+import segno
+import structlog
+from flask import Flask, Response, abort
+from flask_security import (
+    MfRecoveryForm,
+    Totp,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
+    TwoFactorVerifyCodeForm,
+    WebAuthnRegisterForm,
+    WebAuthnRegisterResponseForm,
+    WebAuthnSigninResponseForm,
+    WebauthnUtil,
+    tf_disabled,
+    tf_profile_changed,
+    wan_deleted,
+    wan_registered,
+)
+from flask_security.confirmable import requires_confirmation
+from markupsafe import Markup
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+from wtforms import HiddenField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from app.accounts.models import User
+from app.config import Settings
+from app.core import mail
+from app.core.addresses import site_url
+from app.core.clock import utcnow
+from app.core.db import db
+
+log = structlog.get_logger()
+
+CODE_MISSING = "Type the code."
+CODE_WRONG = "This code is not right, or it was used already. Wait for the next one."
+RECOVERY_CODE_WRONG = "This is none of your recovery codes, or it was used already."
+PASSKEY_NAME_MISSING = "Give the passkey a name by which you will know it again."
+LONGEST_PASSKEY_NAME = 60
+# What reading a made-up answer can end in.
+MALFORMED = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError)
+
+
+class OnceTotp(Totp):
+    """Codes of authenticator apps; each opens once, and the picture is drawn by us."""
+
+    def get_last_counter(self, user: Any) -> int | None:
+        """Return the step of the last code, held until the transaction is over."""
+        user = getattr(user, "_get_current_object", lambda: user)()
+        db.session.refresh(user, ["totp_counter"], with_for_update=True)
+        counter: int | None = user.totp_counter
+        return counter
+
+    def set_last_counter(self, user: Any, tmatch: Any) -> None:
+        """Note the step of a code that was taken."""
+        user.totp_counter = tmatch.counter
+        db.session.flush()
+
+    def generate_qrcode(self, username: str, totp: str) -> str:
+        """Return the picture of a secret as an SVG to stand in the page."""
+        drawn = BytesIO()
+        segno.make(self.get_totp_uri(username, totp), error="m").save(
+            drawn,
+            kind="svg",
+            scale=5,
+            border=4,
+            xmldecl=False,
+            svgns=True,
+            svgclass="qr-code",
+            lineclass=None,
+            omitsize=True,
+            light="#fff",
+        )
+        return Markup(drawn.getvalue().decode())  # noqa: S704  drawn by segno alone
+
+
+class SecondFactorForm(TwoFactorSetupForm):
+    """Switch the second factor on or off; the buttons say which."""
+
+    setup = HiddenField()
+
+
+class RescueForm(TwoFactorRescueForm):
+    """The library wants it beside the code; no page of ours shows it."""
+
+    help_setup = RadioField(choices=[SelectChoice("help", "")])
+
+
+class CodeForm(TwoFactorVerifyCodeForm):
+    """Type the code of an authenticator app."""
+
+    code = StringField(
+        "Code",
+        filters=[lambda text: "".join((text or "").split())],
+        validators=[InputRequired(CODE_MISSING), Length(max=20, message=CODE_WRONG)],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was_guess = False
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the code; a wrong one counts as a guess."""
+        valid = bool(super().validate(**kwargs))
+        if not valid and self.code.data:
+            self.was_guess = not self.is_setup
+            self.code.errors = [CODE_WRONG]
+        return valid
+
+
+class RecoveryCodeForm(MfRecoveryForm):
+    """Type a recovery code, once the app is out of reach."""
+
+    code = StringField(
+        "Recovery code",
+        filters=[lambda text: (text or "").strip().lower()],
+        validators=[InputRequired(CODE_MISSING), Length(max=40)],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was_guess = False
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the code; of two who use one at the same moment, one is too late."""
+        db.session.refresh(self.user, ["mf_recovery_codes"], with_for_update=True)
+        valid = bool(super().validate(**kwargs))
+        if not valid and self.code.data:
+            self.was_guess = True
+            self.code.errors = [RECOVERY_CODE_WRONG]
+        return valid
+
+
+class PasskeyForm(WebAuthnRegisterForm):
+    """Add a passkey, which signs in by itself."""
+
+    name = StringField(
+        "Name",
+        validators=[
+            InputRequired(PASSKEY_NAME_MISSING),
+            Length(max=LONGEST_PASSKEY_NAME),
+        ],
+    )
+    usage = HiddenField()
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the name; every passkey here is a first factor."""
+        self.usage.data = "first"
+        return bool(super().validate(**kwargs))
+
+
+class NewPasskeyForm(WebAuthnRegisterResponseForm):
+    """What a device answers when it has made a passkey."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the answer, and keep nothing of it that is not what it should be."""
+        try:
+            valid = bool(super().validate(**kwargs))
+            extensions = json.loads(self.extensions or "{}") if valid else {}
+        except MALFORMED:
+            return False
+        found = extensions.get("credProps") if isinstance(extensions, dict) else None
+        rk = isinstance(found, dict) and bool(found.get("rk"))
+        self.extensions = json.dumps({"credProps": {"rk": rk}})
+        return valid
+
+
+class PasskeyAnswerForm(WebAuthnSigninResponseForm):
+    """What a device answers at a sign-in."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the answer; the library would let in whose account is switched off."""
+        try:
+            valid = bool(super().validate(**kwargs))
+        except MALFORMED:
+            return False
+        if not valid or self.user is None:
+            return False
+        return self.user.is_active and not requires_confirmation(self.user)  # type: ignore[no-untyped-call]
+
+
+class Passkeys(WebauthnUtil):
+    """What we ask of devices: to know their owner, and to find the key alone."""
+
+    def origin(self) -> str:
+        """Return the site's own address, whatever host was asked."""
+        return site_url()
+
+    def authenticator_selection(
+        self, user: Any, usage: str
+    ) -> AuthenticatorSelectionCriteria:
+        """Return what a device must be able to do."""
+        return AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED,
+            user_verification=UserVerificationRequirement.REQUIRED,
+        )
+
+    def user_verification(
+        self, user: Any, usage: list[str]
+    ) -> UserVerificationRequirement:
+        """Ask the device to make sure that its owner is there."""
+        return UserVerificationRequirement.REQUIRED
+
+
+def listen(app: Flask) -> None:
+    """Follow what the library says of second factors and passkeys."""
+    tf_profile_changed.connect_via(app)(on_second_factor)
+    tf_disabled.connect_via(app)(on_no_second_factor)
+    wan_registered.connect_via(app)(on_passkey)
+    wan_deleted.connect_via(app)(on_passkey_removed)
+    # Its ways round the second factor, by mail to us or to the member, are shut.
+    app.view_functions["security.two_factor_rescue"] = nowhere
+
+
+def nowhere() -> Response:
+    """Answer that there is no such page."""
+    abort(404)
+
+
+def on_second_factor(sender: Flask, user: User, **extra: Any) -> None:
+    """Tell a member that a second factor was switched on."""
+    tell(sender, user, "A second factor was switched on")
+
+
+def on_no_second_factor(sender: Flask, user: User, **extra: Any) -> None:
+    """Forget what belonged to a second factor, and tell its member."""
+    user.mf_recovery_codes = None
+    user.totp_counter = None
+    tell(sender, user, "The second factor was switched off")
+
+
+def on_passkey(sender: Flask, user: User, **extra: Any) -> None:
+    """Tell a member that a passkey was added."""
+    tell(sender, user, "A passkey was added")
+
+
+def on_passkey_removed(sender: Flask, user: User, **extra: Any) -> None:
+    """Tell a member that a passkey was removed."""
+    tell(sender, user, "A passkey was removed")
+
+
+def tell(app: Flask, user: User, what: str) -> None:
+    """Write a letter about a change that a stranger might have made."""
+    log.info(what.lower(), member=user.id)
+    settings: Settings = app.config["SETTINGS"]
+    if settings.sends_mail:
+        mail.post(user.email, "safety", at=utcnow(), user=user, what=what)

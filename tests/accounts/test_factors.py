@@ -1,0 +1,259 @@
+"""A second factor: codes that open once, recovery codes, and no way round them."""
+
+import re
+import time
+
+import pytest
+from passlib.totp import TOTP
+
+from app.accounts import queries
+from tests.accounts.conftest import token_in
+from tests.accounts.letters import letter, letters, link_in
+
+STEP = 30
+NEW = "paper boats at dawn"
+
+
+class Phone:
+    """An authenticator app that was shown a secret."""
+
+    def __init__(self, page: str) -> None:
+        key = re.search(r'class="secret">([^<]+)<', page)[1]
+        self.totp = TOTP(key=key.replace("-", "").replace(" ", ""), format="base32")
+
+    def code(self, step: int = 0) -> str:
+        """Return the code of this step of time, or of one beside it."""
+        return self.totp.generate(time=time.time() + step * STEP).token
+
+
+def begin(browser):
+    """Ask for a secret; return its page."""
+    return browser.send("/account/second-factor", setup="authenticator")
+
+
+def switch_on(browser) -> Phone:
+    """Switch the second factor on, with the code of a step ago."""
+    page = begin(browser).text
+    phone = Phone(page)
+    action = re.search(r'action="(/account/second-factor/[^"]+)"', page)[1]
+    answer = browser.client.post(
+        action, data={"csrf_token": token_in(page), "code": phone.code(-1)}
+    )
+    assert (answer.status_code, answer.location) == (303, "/account/recovery-codes")
+    return phone
+
+
+def recovery_codes(browser) -> list[str]:
+    """Make recovery codes."""
+    page = browser.send("/account/recovery-codes").text
+    return re.findall(r"<li><code>([0-9a-f-]+)</code></li>", page)
+
+
+@pytest.fixture
+def phone(ada) -> Phone:
+    """Return Ada's phone, which her account asks for."""
+    return switch_on(ada)
+
+
+def type_code(browser, code, **fields):
+    """Type a code after the password."""
+    return browser.send("/account/second-factor/code", code=code, **fields)
+
+
+def test_s11_the_password_alone_opens_nothing(app, ada, phone, browse):
+    bo = browse()
+
+    answer = bo.sign_in()
+
+    assert answer.status_code == 303
+    assert answer.location.startswith("/account/second-factor/code")
+    assert not bo.is_signed_in
+    assert type_code(bo, "000000").status_code == 422
+    assert not bo.is_signed_in
+    assert type_code(bo, phone.code()).status_code == 303
+    assert bo.is_signed_in
+
+
+def test_the_way_is_kept_through_both_factors(ada, phone, browse):
+    bo = browse()
+    answer = bo.sign_in(next="/movies?a=b")
+
+    page = bo.get(answer.location).text
+    assert 'name="next" value="/movies?a=b"' in page
+
+    assert type_code(bo, phone.code(), next="/movies?a=b").location == "/movies?a=b"
+
+
+def test_s13_a_code_never_leads_off_the_site(ada, phone, browse):
+    bo = browse()
+    bo.sign_in()
+
+    assert type_code(bo, phone.code(), next="//evil.example").location == "/"
+
+
+def test_s11_a_code_opens_once(ada, phone, browse):
+    first, second = browse(), browse()
+    code = phone.code()
+    first.sign_in()
+    second.sign_in()
+
+    assert type_code(first, code).status_code == 303
+    assert type_code(second, code).status_code == 422
+    assert not second.is_signed_in
+    assert type_code(second, phone.code(1)).status_code == 303
+
+
+def test_s11_a_reset_does_not_skip_the_second_factor(app, ada, phone, browse):
+    letters(app)
+    bo = browse()
+    bo.send("/account/recovery", email="ada@example.org")
+    link = link_in(letter(app, "ada@example.org"))
+    page = bo.get(link).text
+    bo.client.post(link, data={"csrf_token": token_in(page), "password": NEW})
+
+    assert not bo.is_signed_in
+    bo.sign_in(password=NEW)
+    assert not bo.is_signed_in
+    type_code(bo, phone.code())
+    assert bo.is_signed_in
+
+
+def test_guessing_codes_comes_to_an_end_from_every_place(app, ada, phone, browse):
+    attempts = app.config["SETTINGS"].sign_in_attempts
+    for number in range(attempts):
+        bo = browse()
+        bo.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number + 1}"
+        bo.sign_in()
+        assert type_code(bo, "000000").status_code == 422
+
+    assert type_code(bo, phone.code()).status_code == 429
+    assert ada.is_signed_in
+
+
+def test_s11_a_recovery_code_opens_once(app, ada, phone, browse):
+    codes = recovery_codes(ada)
+    assert len(set(codes)) == 10
+    with app.app_context():
+        kept = queries.member("Ada").mf_recovery_codes
+        assert not set(codes) & set(kept)
+
+    for expected in (303, 422):
+        bo = browse()
+        bo.sign_in()
+        answer = bo.send("/account/second-factor/recovery-code", code=codes[0].upper())
+        assert answer.status_code == expected
+        assert bo.is_signed_in == (expected == 303)
+
+
+def test_recovery_codes_are_not_shown_again(ada, phone):
+    codes = recovery_codes(ada)
+
+    assert not any(code in ada.get("/account/recovery-codes").text for code in codes)
+
+
+def test_a_wrong_code_switches_nothing_on(app, ada):
+    page = begin(ada).text
+    action = re.search(r'action="(/account/second-factor/[^"]+)"', page)[1]
+
+    answer = ada.client.post(action, data={"csrf_token": token_in(page), "code": "123"})
+
+    assert answer.location.endswith("/account/second-factor?again=1")
+    assert "That code was not right" in ada.get(answer.location).text
+    with app.app_context():
+        assert queries.member("Ada").tf_primary_method is None
+
+
+def test_the_picture_stands_in_the_page_without_style(ada):
+    page = begin(ada).text
+
+    assert "<svg" in page
+    assert "data:image" not in page
+    assert "style=" not in page
+
+
+def test_switching_it_off_forgets_everything_and_is_told(app, ada, phone, browse):
+    recovery_codes(ada)
+    letters(app)
+
+    answer = ada.send("/account/second-factor", setup="disable")
+
+    assert answer.location == "/account/second-factor"
+    assert "switched off" in letter(app, "ada@example.org")["Subject"]
+    with app.app_context():
+        user = queries.member("Ada")
+        assert user.mf_recovery_codes is None
+        assert user.totp_counter is None
+        assert user.tf_totp_secret is None
+    assert browse().sign_in().location == "/"
+
+
+def test_the_secret_is_encrypted_where_it_is_kept(app, ada):
+    page = begin(ada).text
+    key = re.search(r'class="secret">([^<]+)<', page)[1].replace("-", "")
+    switch_on(ada)
+
+    with app.app_context():
+        kept = queries.member("Ada").tf_totp_secret
+    assert key not in kept
+    assert '"enckey"' in kept
+
+
+def test_there_is_no_way_round_by_letter(ada, phone, browse):
+    bo = browse()
+    bo.sign_in()
+
+    token = token_in(bo.get("/account/login").text)
+    rescue = bo.client.post("/account/second-factor/rescue", data={"csrf_token": token})
+
+    assert rescue.status_code == 404
+    assert not bo.is_signed_in
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/account/second-factor/code",
+        "/account/second-factor/recovery-code",
+        "/account/second-factor/choice",
+    ],
+)
+def test_without_a_password_there_is_nothing_to_type_a_code_for(browser, path):
+    answer = browser.get(path)
+
+    assert answer.status_code in {302, 303}
+    assert "/account/login" in answer.location
+
+
+@pytest.mark.parametrize(
+    "given", ["", "{}", "[]", "null", "nonsense", '{"id": 1}', '{"rawId": "\u0000"}']
+)
+def test_a_passkey_that_is_none_opens_nothing(ada, browse, given):
+    bo = browse()
+    page = bo.send("/account/passkeys/sign-in").text
+    action = re.search(r'action="(/account/passkeys/sign-in/[^"]+)"', page)[1]
+
+    answer = bo.client.post(
+        action, data={"csrf_token": token_in(page), "credential": given}
+    )
+
+    assert answer.status_code == 303
+    assert answer.location.endswith("/account/passkeys/sign-in?again=1")
+    assert "That did not work" in bo.get(answer.location).text
+
+
+@pytest.mark.parametrize("given", ["", "{}", "[]", "null", '{"id": 1}'])
+def test_an_answer_that_is_none_makes_no_passkey(app, ada, given):
+    page = ada.send("/account/passkeys", name="my phone").text
+    action = re.search(r'action="(/account/passkeys/[^"]+)"', page)[1]
+
+    answer = ada.client.post(
+        action, data={"csrf_token": token_in(page), "credential": given}
+    )
+
+    assert answer.status_code == 302
+    with app.app_context():
+        assert queries.member("Ada").webauthn == []
+
+
+def test_a_passkey_page_needs_a_name(ada):
+    assert ada.send("/account/passkeys", name="").status_code == 422
