@@ -9,12 +9,15 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from app import create_app
+from app.config import Settings
 from app.demo.load import load
 from tests.journeys.screen import Screen
 from tests.support import machine
@@ -44,18 +47,25 @@ def site(databases, tmp_path_factory):
     with app.app_context():
         load(app.config["SETTINGS"], lambda *step: None)
     close(app)
+    with served(app.config["SETTINGS"]) as address:
+        yield address
+
+
+@contextmanager
+def served(settings: Settings, **environment: str) -> Iterator[str]:
+    """Run the production server on a site's database; yield its address."""
     port = free_port()
-    settings = app.config["SETTINGS"]
     server = subprocess.Popen(
         [sys.executable, "-c", "from app.cli import main; main(['serve'])"],
         env={
             "PATH": os.environ["PATH"],
             "HOST": "127.0.0.1",
             "PORT": str(port),
-            "DATABASE_URL": url,
-            "MATINEE_INSTANCE_PATH": str(instance),
+            "DATABASE_URL": settings.database_url,
+            "MATINEE_INSTANCE_PATH": str(settings.instance_path),
             "MATINEE_SECRET_KEY": settings.secret_key,
             "MATINEE_PASSWORD_SALT": settings.password_salt,
+            **environment,
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
