@@ -6,8 +6,6 @@ with MATINEE_; four are common ones that hosts set by themselves.
 
 import os
 import re
-import secrets
-from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -17,10 +15,10 @@ from email_validator import validate_email
 from pydantic import AliasChoices, Field, FilePath, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+from app.keys import kept_secret, weakness
 from app.trust import TrustSettings
 
 ROOT = Path(__file__).resolve().parent.parent
-SHORTEST_SECRET = 32
 WIDGETS = (
     *("score", "critic-reviews", "audience-reviews"),
     *("quote", "critic", "badge"),
@@ -30,7 +28,6 @@ MAIL_SERVER = re.compile(
     r"smtps?://([^\s/@]+@)?(\[[0-9a-f:]+\]|[\w.-]+)(:[0-9]{1,5})?/?"
 )
 ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?", re.IGNORECASE)
-SAMPLE_SECRETS = ("change", "secret", "example", "sample", "password", "xxxx", "1234")
 
 
 class Environment(StrEnum):
@@ -359,31 +356,3 @@ class Settings(TrustSettings):
         """Return `secret_key` or `password_salt`; outside production make one once."""
         given: str | None = getattr(self, name)
         return given or kept_secret(self.instance_path / name)
-
-
-def weakness(secret: str | None) -> str | None:
-    """Say what is wrong with a secret, or None when nothing is."""
-    if not secret:
-        return "is needed in production"
-    if len(secret) < SHORTEST_SECRET:
-        return f"is shorter than {SHORTEST_SECRET} characters"
-    if len(set(secret)) < 10:  # noqa: PLR2004  a random key of 32 has far more
-        return "repeats too few different characters"
-    if any(word in secret.lower() for word in SAMPLE_SECRETS):
-        return "looks like a sample; take one from a random source"
-    return None
-
-
-def kept_secret(path: Path) -> str:
-    """Read a secret from a file that only we may read; make it when there is none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-        # A link fails where another process was first, and is never half written.
-        with suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text().strip()

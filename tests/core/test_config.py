@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.config import Settings, kept_secret, weakness
+from app.config import Settings
+from app.keys import kept_secret, weakness
 
 STRONG = "q8ZyB3kTj5Wn0RfLxVc7MpGd2HsUaE9o"
 
