@@ -71,6 +71,9 @@ def at_the_door() -> Response | None:
             title="This site sends no mail",
             advice="Ask the people who run it: they can help you to your account.",
         )
+    if request.endpoint == CODE and current_user.is_authenticated:
+        # The library would sign out whoever comes here without having to.
+        return see_other(url_for("accounts.show"))
     if request.endpoint == REGISTER:
         closed = why_closed(settings)
         if closed is not None:

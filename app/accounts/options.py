@@ -8,6 +8,7 @@ from typing import Any
 from app.accounts import rules
 from app.accounts.freshness import FRESHNESS
 from app.config import Environment, Settings
+from app.core.clock import utcnow
 
 
 def options(settings: Settings) -> dict[str, Any]:
@@ -102,6 +103,8 @@ def options(settings: Settings) -> dict[str, Any]:
             "This is not an e-mail address.",
             "error",
         ),
+        # The library's own moments have no zone, and our columns refuse them.
+        "SECURITY_DATETIME_FACTORY": utcnow,
         "SECURITY_API_ENABLED_METHODS": ["session"],
         # The library's own value comes out as `private=True`, which no cache knows.
         "SECURITY_CACHE_CONTROL": {"private": None, "no-store": None},

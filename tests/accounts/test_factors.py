@@ -74,6 +74,11 @@ def test_s11_the_password_alone_opens_nothing(app, ada, phone, browse):
     assert bo.is_signed_in
 
 
+def test_who_is_signed_in_stays_so_at_the_page_of_codes(ada, phone):
+    assert ada.get("/account/second-factor/code").location == "/account"
+    assert ada.is_signed_in
+
+
 def test_the_way_is_kept_through_both_factors(ada, phone, browse):
     bo = browse()
     answer = bo.sign_in(next="/movies?a=b")
