@@ -1,10 +1,11 @@
 """Say what an imported review's grade is worth, what it suggests, where it stands."""
 
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 
 from app.critics.queries import settings as setting_queries
 from app.critics.rules import Standing, standing_of
+from app.imports.rules.memory import MOST
 from app.scores.rules import Suggestion, VerdictSource, grades
 
 
@@ -14,7 +15,7 @@ class Grader:
     def __init__(self, at: datetime) -> None:
         self.at = at
         self.book = setting_queries.book()
-        self.suggest = cache(grades.suggest)
+        self.suggest = lru_cache(MOST)(grades.suggest)
 
     def suggestion(
         self, grade: str | None, critic_id: int | None, publication_id: int | None

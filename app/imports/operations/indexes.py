@@ -26,6 +26,9 @@ FEW = 10_000
 PATIENCE = timedelta(minutes=30)
 """So long a sweep leaves an import to itself."""
 
+SORTING = 8 * 1024
+"""Kibibytes in which an index is sorted before it goes to a file."""
+
 KNOWN = text(
     "SELECT name, sql FROM sqlite_master "
     "WHERE type = 'index' AND tbl_name = 'critic_review' AND sql IS NOT NULL"
@@ -51,7 +54,7 @@ def restore(*, before: datetime | None = None) -> int:
     found = db.session.scalars(waiting).all()
     if not found:
         return 0
-    prepare()
+    prepare(SORTING)
     db.session.execute(
         delete(SuspendedIndex).where(
             SuspendedIndex.name.in_([each.name for each in found])

@@ -16,10 +16,10 @@ def is_sqlite() -> bool:
     return db.session.get_bind().dialect.name == "sqlite"
 
 
-def prepare() -> None:
+def prepare(kibibytes: int = PAGES) -> None:
     """Give SQLite room for the indexes that an import touches all over."""
     if is_sqlite():
-        db.session.connection().exec_driver_sql(f"PRAGMA cache_size=-{PAGES}")
+        db.session.connection().exec_driver_sql(f"PRAGMA cache_size=-{kibibytes}")
 
 
 def next_ids(table: Any, count: int) -> Sequence[int]:

@@ -1,7 +1,7 @@
 """Find names that may be one: proposed to a person, never merged by a rule."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.imports.rules.cleaning import name_key, plain_letters
@@ -39,22 +39,28 @@ def proposals(kind: str, names: Iterable[str]) -> list[Proposal]:
     ways = [(SAME_BUT_BRACKETS, without_brackets), (SAME_BUT_ARTICLE, without_article)]
     ways.append((MIDDLE_NAME, ends_of) if kind == "critic" else (INITIALS, initials_of))
     ways.append((TYPO, with_one_left_out))
-    groups: dict[tuple[str, str], dict[str, None]] = {}
-    printed: dict[str, str] = {}
-    for name in names:
-        key = name_key(name)
-        printed[key] = name
-        for reason, marks_of in ways:
-            for mark in marks_of(name):
-                groups.setdefault((reason, mark), {})[key] = None
+    printed = {name_key(name): name for name in names}
     found: dict[tuple[str, str], str] = {}
-    for reason, _ in ways:
-        for (why, _mark), keys in groups.items():
-            if why == reason and 1 < len(keys) <= MOST_IN_GROUP:
-                for pair in pairs(sorted(keys)):
-                    if is_certain_enough(reason, pair, printed):
-                        found.setdefault(pair, reason)
+    for reason, marks_of in ways:
+        for keys in groups(printed, marks_of):
+            for pair in pairs(keys):
+                if is_certain_enough(reason, pair, printed):
+                    found.setdefault(pair, reason)
     return sorted(Proposal(*pair, reason) for pair, reason in found.items())
+
+
+def groups(
+    printed: Mapping[str, str], marks_of: Callable[[str], list[str]]
+) -> Iterator[list[str]]:
+    """Yield the keys that share a mark; so many that it says nothing are left out."""
+    first: dict[str, str] = {}
+    shared: dict[str, list[str]] = {}
+    for key, name in printed.items():
+        for mark in set(marks_of(name)):
+            known = first.setdefault(mark, key)
+            if known != key:
+                shared.setdefault(mark, [known]).append(key)
+    return (sorted(keys) for keys in shared.values() if len(keys) <= MOST_IN_GROUP)
 
 
 def pairs(keys: list[str]) -> Iterator[tuple[str, str]]:
@@ -65,7 +71,7 @@ def pairs(keys: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def is_certain_enough(
-    reason: str, pair: tuple[str, str], printed: dict[str, str]
+    reason: str, pair: tuple[str, str], printed: Mapping[str, str]
 ) -> bool:
     """Tell whether what two names share is more than chance."""
     if reason == TYPO:
