@@ -39,9 +39,10 @@ class Bylines:
         if len(self.keys) > MOST:
             self.keys.clear()
         keys = self.keys
-        for name in set(names) - keys.keys():
-            keys[name] = name_key(name) if name else ""
-            self.meet(name, keys[name])
+        for name in dict.fromkeys(names):
+            if name not in keys:
+                keys[name] = name_key(name) if name else ""
+                self.meet(name, keys[name])
         return [keys[name] for name in names]
 
     def meet(self, name: str | None, key: str) -> None:
