@@ -47,7 +47,6 @@ LEAST_SECONDS = 0.25
 # Here a password or a code may be guessed; the account is then the one that is tried.
 GUESSABLE = {SIGN_IN, ASK_AGAIN, NEW_PASSWORD, CODE, RECOVERY_CODE}
 FIXED_WAYS = {
-    RESET: "/account/login",
     NEW_PASSWORD: "/account",
     SECOND_FACTOR: "/account/second-factor",
 }
@@ -71,6 +70,8 @@ def at_the_door() -> Response | None:
             title="This site sends no mail",
             advice="Ask the people who run it: they can help you to your account.",
         )
+    if request.endpoint == SECOND_FACTOR and not current_user.is_authenticated:
+        return ask_to_sign_in()
     if request.endpoint == CODE and current_user.is_authenticated:
         # The library would sign out whoever comes here without having to.
         return see_other(url_for("accounts.show"))
@@ -113,7 +114,10 @@ def send_on(response: Response) -> Response:
     """Decide in one place where a door leads, whatever the library thinks."""
     if request.endpoint not in DOORS or not response.location or is_asked_to_sign_in():
         return response
-    if request.endpoint == SECOND_FACTOR_CODE:
+    if request.endpoint == RESET:
+        is_over = response.location.endswith("/account/recovery")
+        response.location = "/account/recovery?over=1" if is_over else "/account/login"
+    elif request.endpoint == SECOND_FACTOR_CODE:
         # The library has no other word for a code that was wrong.
         if response.location.endswith(FIXED_WAYS[SECOND_FACTOR]):
             response.location += "?again=1"

@@ -223,8 +223,9 @@ def listen(app: Flask) -> None:
     tf_disabled.connect_via(app)(on_no_second_factor)
     wan_registered.connect_via(app)(on_passkey)
     wan_deleted.connect_via(app)(on_passkey_removed)
-    # Its ways round the second factor, by mail to us or to the member, are shut.
+    # Its way round the second factor, by mail, is shut; a choice there is none.
     app.view_functions["security.two_factor_rescue"] = nowhere
+    app.view_functions["security.tf_select"] = nowhere
 
 
 def nowhere() -> Response:

@@ -79,6 +79,12 @@ def test_who_is_signed_in_stays_so_at_the_page_of_codes(ada, phone):
     assert ada.is_signed_in
 
 
+def test_a_stranger_is_sent_to_sign_in_first(browser):
+    answer = browser.get("/account/second-factor")
+
+    assert answer.location == "/account/login?next=/account/second-factor"
+
+
 def test_the_way_is_kept_through_both_factors(ada, phone, browse):
     bo = browse()
     answer = bo.sign_in(next="/movies?a=b")
@@ -219,7 +225,6 @@ def test_there_is_no_way_round_by_letter(ada, phone, browse):
     [
         "/account/second-factor/code",
         "/account/second-factor/recovery-code",
-        "/account/second-factor/choice",
     ],
 )
 def test_without_a_password_there_is_nothing_to_type_a_code_for(browser, path):

@@ -134,7 +134,8 @@ def test_a_forgotten_password_is_replaced_once(app, ada, browse):
     assert elsewhere.sign_in(password=NEW).status_code == 303
     assert "was changed" in letter(app, "ada@example.org")["Subject"]
     again = browse().get(link)
-    assert again.location.endswith("/account/login")
+    assert again.location == "/account/recovery?over=1"
+    assert "This link is over" in browse().get(again.location).text
 
 
 def test_s1_a_reset_ends_every_session_at_the_server(app, ada, browse):

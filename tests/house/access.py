@@ -11,6 +11,7 @@ class Access(StrEnum):
 
     EVERYBODY = "everybody, without a session"
     VISITOR = "everybody, with a session"
+    DOOR = "steps on the way in: back to the sign-in without what was sent"
     MEMBER = "who is signed in"
     EDITOR = "editors and administrators"
     MODERATOR = "moderators and administrators"
@@ -48,7 +49,11 @@ TABLE = {
         moderation: appeal_from_outside own_action_from_outside
         screenings: ask_code cast show_ballot take_code
         security: change_email_confirm confirm_email forgot_password login
-            logout register reset_password send_confirmation
+            logout register send_confirmation two_factor_rescue
+            wan_signin wan_signin_response
+    """,
+    Access.DOOR: """
+        security: reset_password tf_select
     """,
     Access.MEMBER: """
         accounts: end_other_sessions end_session make_token revoke_token
@@ -63,10 +68,9 @@ TABLE = {
             show undo upload
         moderation: appeal new_report own_action report report_sent
         security: change_email change_password mf_recovery mf_recovery_codes
-            tf_select two_factor_rescue two_factor_setup
-            two_factor_setup_validate two_factor_token_validation verify
-            wan_delete wan_register wan_register_response wan_signin
-            wan_signin_response wan_verify wan_verify_response
+            two_factor_setup two_factor_setup_validate
+            two_factor_token_validation verify wan_delete wan_register
+            wan_register_response wan_verify wan_verify_response
     """,
     Access.EDITOR: """
         audience: edit_first_screening set_first_screening
