@@ -1,6 +1,10 @@
 """Commands of accounts, as typed in a shell."""
 
+from sqlalchemy import func, select
+
 from app.accounts import queries
+from app.accounts.models import User
+from app.core.db import db
 
 PASSWORD = "lanterns over Ostrava"
 
@@ -11,7 +15,7 @@ def add(app, *arguments):
     )
 
 
-def test_a_member_is_added_with_a_role_and_may_sign_in(app, browser):
+def test_s10_a_member_is_added_with_a_role_and_may_sign_in(app, browser):
     result = add(app, "Mo@example.org", "Mo", "--role", "moderator")
 
     with app.app_context():
@@ -33,3 +37,8 @@ def test_purging_says_how_much_there_was(app, ada):
 
     assert (result.exit_code, result.output) == (0, "0 rows deleted\n")
     assert ada.is_signed_in
+
+
+def test_s10_a_new_site_has_no_account(live_database):
+    with live_database.app_context():
+        assert db.session.scalar(select(func.count(User.id))) == 0

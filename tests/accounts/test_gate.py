@@ -120,6 +120,11 @@ def test_an_invitation_can_be_taken_back_until_somebody_came(app, mo, browse, se
     assert again.status_code == 404
 
 
+def test_the_account_of_a_moderator_leads_to_the_gate(mo, ada):
+    assert "/moderation/invitations" in mo.get("/account").text
+    assert "/moderation/invitations" not in ada.get("/account").text
+
+
 def test_a_note_has_an_end(mo):
     answer = mo.send("/moderation/invitations", note="a" * 101)
 

@@ -60,7 +60,7 @@ def test_names_that_mislead_are_refused(name, problem):
 @pytest.mark.parametrize(
     "password", ["matinee-demo", "correct horse 1", "x7#kQ2pz", "ein Hut aus Stroh"]
 )
-def test_a_password_needs_no_composition(password):
+def test_s7_a_password_needs_no_composition(password):
     assert rules.password_problem(password, "Ada", "ada@example.org") is None
 
 
@@ -79,7 +79,7 @@ def test_a_password_needs_no_composition(password):
         ("Ada Lovelace", rules.PASSWORD_COMMON),
     ],
 )
-def test_a_password_that_strangers_try_first_is_refused(password, problem):
+def test_s7_a_password_that_strangers_try_first_is_refused(password, problem):
     own_words = ("Ada Lovelace", "ada.lovelace@example.org")
 
     assert rules.password_problem(password, *own_words) == problem
@@ -116,7 +116,7 @@ def test_a_sign_in_leads_to_a_page_of_ours(path):
         "/account/register",
     ],
 )
-def test_a_sign_in_leads_nowhere_else(path):
+def test_s13_a_sign_in_leads_nowhere_else(path):
     assert rules.destination(path) is None
 
 

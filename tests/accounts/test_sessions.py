@@ -63,14 +63,14 @@ def test_looking_who_is_there_sets_no_cookie(browser):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_the_secret_of_a_session_is_stored_hashed(app, ada):
+def test_s5_the_secret_of_a_session_is_stored_hashed(app, ada):
     with app.app_context():
         stored = db.session.scalars(select(LoginSession.token_hash)).all()
 
     assert stored == [digest(ada.cookie)]
 
 
-def test_signing_in_changes_the_cookie_and_the_token(browser, browse):
+def test_s1_signing_in_changes_the_cookie_and_the_token(browser, browse):
     browser.get("/account/login")
     before = browser.cookie
 
@@ -83,7 +83,7 @@ def test_signing_in_changes_the_cookie_and_the_token(browser, browse):
     assert not stranger.is_signed_in
 
 
-def test_signing_out_ends_the_session_at_the_server(ada, browse, rows):
+def test_s2_signing_out_ends_the_session_at_the_server(ada, browse, rows):
     before = ada.cookie
 
     answer = ada.sign_out()
@@ -98,7 +98,7 @@ def test_signing_out_ends_the_session_at_the_server(ada, browse, rows):
     assert thief.cookie is None
 
 
-def test_a_session_that_was_ended_is_not_brought_back(app, ada, rows):
+def test_s2_a_session_that_was_ended_is_not_brought_back(app, ada, rows):
     interface = app.session_interface
     with app.test_request_context("/account") as context:
         _, record = interface.load(ada.cookie)
@@ -129,7 +129,7 @@ def test_two_browsers_have_two_sessions(ada, browse, rows):
         {"expires_at": utcnow() - timedelta(seconds=1)},
     ],
 )
-def test_a_session_ends_after_its_time(ada, change_rows, over):
+def test_s3_a_session_ends_after_its_time(ada, change_rows, over):
     change_rows(**over)
 
     assert not ada.is_signed_in
@@ -166,7 +166,7 @@ def test_a_public_view_cannot_write_into_the_session(app):
             context.session["csrf_token"] = "x"
 
 
-def test_a_member_who_is_shut_out_is_signed_out(app, ada):
+def test_s2_a_member_who_is_shut_out_is_signed_out(app, ada):
     with app.app_context():
         db.session.execute(update(db.metadata.tables["account"]).values(active=False))
         db.session.commit()
@@ -174,7 +174,7 @@ def test_a_member_who_is_shut_out_is_signed_out(app, ada):
     assert not ada.is_signed_in
 
 
-def test_over_https_the_cookie_is_bound_to_the_host(app):
+def test_s6_over_https_the_cookie_is_bound_to_the_host(app):
     settings = app.config["SETTINGS"].model_copy(
         update={"base_url": "https://films.example.org"}
     )
