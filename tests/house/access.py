@@ -11,7 +11,6 @@ class Access(StrEnum):
 
     EVERYBODY = "everybody, without a session"
     VISITOR = "everybody, with a session"
-    DOOR = "steps on the way in: back to the sign-in without what was sent"
     MEMBER = "who is signed in"
     EDITOR = "editors and administrators"
     MODERATOR = "moderators and administrators"
@@ -49,11 +48,9 @@ TABLE = {
         moderation: appeal_from_outside own_action_from_outside
         screenings: ask_code cast show_ballot take_code
         security: change_email_confirm confirm_email forgot_password login
-            logout register send_confirmation two_factor_rescue
+            logout register reset_password send_confirmation tf_select
+            two_factor_rescue
             wan_signin wan_signin_response
-    """,
-    Access.DOOR: """
-        security: reset_password tf_select
     """,
     Access.MEMBER: """
         accounts: end_other_sessions end_session make_token revoke_token

@@ -83,6 +83,7 @@ def settings_of(url: str, instance: Path, **others: object) -> Settings:
             "password_salt": PASSWORD_SALT,
             "log_level": "ERROR",
             "holds": "off",
+            "public_log": True,
         }
         | others
     )

@@ -17,7 +17,7 @@ from app.moderation.models import (
     AppealOutcome,
     ModerationAction,
 )
-from app.moderation.words import APPEALABLE, DONE
+from app.moderation.words import APPEALABLE, DONE, SAID
 from app.movies.models import Movie
 
 MODERATORS = ("moderator", "administrator")
@@ -58,7 +58,7 @@ class OwnAction:
     answer: str
 
 
-def what_it_is(review_id: int) -> Row[tuple[int, int, str]] | None:
+def what_it_is(review_id: int) -> Row[int, int, str] | None:
     """Return a review's `user_id`, `movie_id` and `movie_title`."""
     return db.session.execute(
         select(
@@ -175,7 +175,7 @@ def own_action(action_id: int, user_id: int) -> OwnAction | None:
     action, appeal, title, slug, restriction = row
     return OwnAction(
         id=action.id,
-        done=DONE[ActionKind(action.kind)],
+        done=SAID[ActionKind(action.kind)].format(movie=title or "a movie"),
         reason=action.reason,
         acted_at=action.acted_at,
         terms=terms(restriction) if restriction else "",
