@@ -206,7 +206,7 @@ class Settings(TrustSettings):
         64 * 1024 * 1024,
         ge=64 * 1024,
         description="Largest file in bytes that an editor's program may send to be "
-        "imported; packed by gzip it holds many times as much.",
+        "imported; packed by gzip it may hold four times as much.",
     )
     embed_sites: Annotated[tuple[str, ...], NoDecode] = Field(
         (),

@@ -10,6 +10,8 @@ from flask import current_app
 from app.config import Settings
 
 CHUNK = 64 * 1024
+UNPACKED = 4
+"""So many times the largest file may a file be when it is unpacked."""
 
 
 def folder() -> Path:

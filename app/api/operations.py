@@ -1,6 +1,7 @@
 """Verbs of files: take a file in, hand it to one worker, say what became of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,17 +10,23 @@ from sqlalchemy import and_, func, or_, select, update
 from app.api.models import FileState, SentFile
 from app.core.db import db
 from app.core.errors import TooMany
+from app.imports.rules.problems import Problem
 
 STALE = timedelta(minutes=10)
 """So long without a sign of life, and another worker may go on."""
 
 MOST_TRIES = 5
+PROBLEMS_KEPT = 10
 MOST_FILES = 1_000
 """So many files of one member may wait."""
 
 LONGEST_WORDS = 1_000
 TOO_MUCH = "Very much of yours waits to be imported. Send this when some of it is done."
 GIVEN_UP = "The file could not be worked on. The people who run this site see why."
+
+
+class TakenOver(Exception):
+    """Another worker has taken the file."""
 
 
 def allow_more(user_id: int, *, most_bytes: int) -> None:
@@ -76,22 +83,34 @@ def take_up(file_id: int, *, at: datetime) -> bool:
     )
 
 
-def beat(file_id: int, *, at: datetime) -> None:
-    """Give a sign of life."""
-    change(file_id, beat_at=at)
+@dataclass
+class Hold:
+    """What a worker has of a file: the last sign of life is its own."""
+
+    file_id: int
+    beat_at: datetime
+
+    def beat(self, *, at: datetime, **values: Any) -> None:
+        """Give a sign of life and change columns; raise TakenOver if it is lost."""
+        held = change(
+            self.file_id,
+            SentFile.state == FileState.WORKING,
+            SentFile.beat_at == self.beat_at,
+            beat_at=at,
+            **values,
+        )
+        if not held:
+            raise TakenOver
+        self.beat_at = at
 
 
-def finish(
-    file_id: int, *, run_id: int | None, problems: Sequence[str], at: datetime
-) -> None:
-    """Note that every row of a file was looked at."""
-    change(
-        file_id,
-        state=FileState.FINISHED,
-        run_id=run_id,
-        problems=[shown(each) for each in problems],
-        ended_at=at,
-    )
+def add_problems(file_id: int, problems: Sequence[Problem]) -> None:
+    """Keep the first things that are wrong with a file."""
+    kept = db.session.scalar(select(SentFile.problems).where(SentFile.id == file_id))
+    room = PROBLEMS_KEPT - len(kept or [])
+    if room > 0 and problems:
+        more = [shown(str(each)) for each in problems[:room]]
+        change(file_id, problems=[*(kept or []), *more])
 
 
 def refuse(file_id: int, reason: str, *, at: datetime) -> None:
@@ -99,12 +118,9 @@ def refuse(file_id: int, reason: str, *, at: datetime) -> None:
     change(file_id, state=FileState.REFUSED, reason=shown(reason), ended_at=at)
 
 
-def let_go(sent: SentFile, *, at: datetime) -> None:
-    """Leave a file for the next try, or give it up after many."""
-    if sent.tries >= MOST_TRIES:
-        refuse(sent.id, GIVEN_UP, at=at)
-    else:
-        change(sent.id, state=FileState.WAITING, beat_at=at)
+def let_go(file_id: int, *, at: datetime) -> None:
+    """Leave a file for the next turn or try."""
+    change(file_id, state=FileState.WAITING, beat_at=at)
 
 
 def shown(words: str) -> str:

@@ -71,6 +71,15 @@ class MovieImport:
         self.seen: set[int] = set()
         self.credits = CreditWriter()
 
+    @property
+    def claims(self) -> bytes:
+        """Which movies the rows so far were, for who goes on with the file."""
+        return " ".join(map(str, sorted(self.seen))).encode()
+
+    @claims.setter
+    def claims(self, kept: bytes) -> None:
+        self.seen = set(map(int, kept.split()))
+
     def take(self, batch: Batch) -> Report:
         """Do with a batch what is to be done, and report each row."""
         report = Report()

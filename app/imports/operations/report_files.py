@@ -8,6 +8,11 @@ from typing import IO
 
 from app.imports.rules.reports import HEADER, PROBLEMS, Report, safe_row
 
+MOST_ROWS = 100_000
+"""So many rows the report of a file that a program sent has."""
+
+CUT = f"the report ends after {MOST_ROWS:,} rows; the counts are those of all rows"
+
 
 class ReportFile:
     """A report that grows batch by batch; with `everything` it has every row."""
@@ -39,6 +44,57 @@ def report_file(path: Path | None, *, everything: bool) -> Iterator[ReportFile |
     finally:
         if unfinished.exists():
             unfinished.replace(path)
+
+
+class GrowingReport:
+    """A report that is written in turns, up to a number of rows; `rows` are there.
+
+    What is added is written through, so that a report is never behind its run.
+    """
+
+    def __init__(self, file: IO[str], *, rows: int) -> None:
+        self.file = file
+        self.writer = csv.writer(file)
+        self.rows = rows
+
+    def add(self, report: Report) -> None:
+        """Add the rows of a batch; the last line says when there are too many."""
+        room = MOST_ROWS - self.rows
+        rows = sorted(report.rows)
+        if room >= 0:
+            self.writer.writerows(map(safe_row, rows[:room]))
+            if len(rows) > room:
+                self.writer.writerow(("", "", "", "", CUT))
+                self.rows = MOST_ROWS + 1
+            else:
+                self.rows += len(rows)
+            self.file.flush()
+
+
+@contextmanager
+def growing_report(path: Path, *, rows: int) -> Iterator[GrowingReport]:
+    """Go on with the report of a run behind its first rows; what follows is cut off.
+
+    It lies under an unfinished name until the run has ended.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.part")
+    unfinished.touch()
+    with unfinished.open("r+", encoding="utf-8", newline="") as file:
+        place = place_behind(file, 1 + min(rows, MOST_ROWS + 1))
+        file.seek(place)
+        file.truncate()
+        if not place:
+            csv.writer(file).writerow(HEADER)
+        yield GrowingReport(file, rows=min(rows, MOST_ROWS + 1))
+
+
+def place_behind(file: IO[str], rows: int) -> int:
+    """Return where a file's first rows end; a row may have several lines."""
+    reader = csv.reader(iter(file.readline, ""))
+    for _, _row in zip(range(rows), reader, strict=False):
+        pass
+    return file.tell()
 
 
 def path_of(instance: Path, run_id: int) -> Path:

@@ -98,6 +98,15 @@ class ReviewImport:
             self.critics, self.publications, None if run_id else self.planned
         )
 
+    @property
+    def claims(self) -> bytes:
+        """Which reviews the rows so far were, for who goes on with the file."""
+        return bytes(self.sorter.claimed.bits)
+
+    @claims.setter
+    def claims(self, kept: bytes) -> None:
+        self.sorter.claimed.bits[:] = kept
+
     def take(self, batch: Batch) -> Report:
         """Do with a batch what is to be done, and report each row."""
         report = Report()

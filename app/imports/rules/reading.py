@@ -41,6 +41,10 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 CUT_OFF = "the packed file to go on; it is cut off here"
+TOO_LARGE = (
+    "{name}: unpacked, the file has more than {most:,} bytes; nothing of it was "
+    "imported, send it in parts"
+)
 DAMAGED = "a gzip file that is whole; it is damaged from here on"
 
 
@@ -148,6 +152,20 @@ class Source:
             return Stream(raw, raw, packed=False)
         unpacked = io.BufferedReader(cast(io.RawIOBase, Unpacked(raw)), CHUNK)
         return Stream(raw, cast(BinaryIO, unpacked), packed=True)
+
+    def check_unpacked(self, most: int) -> None:
+        """Raise FileRefused when a packed file holds more bytes than may be."""
+        stream = self.open()
+        size = 0
+        try:
+            while stream.packed and (chunk := stream.unpacked.read(CHUNK)):
+                size += len(chunk)
+                if size > most:
+                    raise FileRefused(TOO_LARGE.format(name=self.name, most=most))
+        except TruncatedFile:
+            return  # Its rows are read up to there, and the report says so.
+        finally:
+            stream.raw.close()
 
     def fillers(self) -> frozenset[date]:
         """Return the days that stand in this file in bulk and mean "unknown"."""
