@@ -15,9 +15,11 @@ from app.audience.models import AudienceReview, Standing
 from app.audience.operations import Gate, Opinion
 from app.audience.rules.bursts import BurstRule
 from app.audience.rules.holds import Limits, Sent, Sieve
+from app.core import events
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict, TooMany
+from app.core.events import Event, EventKind
 from app.ledger.queries import differences
 from app.scores import queries as score_queries
 from app.trust import Switch
@@ -179,6 +181,21 @@ def test_a_moderator_sees_the_reasons_and_lets_it_go(film, app, client, holding)
     assert "Nothing waits for you." in mo.visit("/moderation/held").text
     assert "is shown" in client.visit("/account/notices").text
     assert differences() == []
+
+
+def test_others_are_told_of_a_review_when_it_is_let_go(film, client, holding):
+    events.want([EventKind.REVIEW_PUBLISHED])
+    ada = accounts.ada()
+    client.sign_in(ada)
+    post(client)
+    told = db.select(db.func.count(Event.id))
+    assert db.session.scalar(told) == 0
+
+    operations.show(
+        queries.of_member(film.id, ada.id).id, by_id=accounts.mo().id, at=utcnow()
+    )
+
+    assert db.session.scalar(told) == 1
 
 
 def test_what_is_held_stays_so_over_a_withdrawal(film, client, holding):

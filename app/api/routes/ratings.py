@@ -11,8 +11,8 @@ from app.api.bearer import count_write, needs
 from app.api.blueprint import bp, dumped, moved_or_404, page_body, private_answer
 from app.api.schemas import NoArguments, Opinion, Rating, RatingArguments, page_of
 from app.audience import operations as audience_operations
-from app.audience.gate import gate_for_program
 from app.audience import queries as audience_queries
+from app.audience.gate import gate_for_program
 from app.core.addresses import canonical
 from app.core.clock import utcnow
 from app.core.db import db

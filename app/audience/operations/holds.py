@@ -13,6 +13,7 @@ from app.audience.queries import holds as hold_queries
 from app.audience.rules.bursts import BurstRule
 from app.audience.rules.holds import HoldRule, Sent, Sieve, seconds_to_midnight
 from app.audience.rules.proofs import SolvedProof
+from app.core import events
 from app.core.db import db, insert_unless_there
 from app.core.errors import Forbidden, NotFound, TooMany
 from app.movies import operations as movie_operations
@@ -139,6 +140,9 @@ def show(review_id: int, *, by_id: int, at: datetime) -> AudienceReview:
         select(Movie.ratings_open).where(Movie.id == review.movie_id)
     )
     stand(review, Standing.PUBLISHED if is_open else Standing.WAITING)
+    is_new = hold is not None and hold.kind == HoldKind.RULES
+    if is_new and review.body and review.standing == Standing.PUBLISHED:
+        events.note_published("audience", [(review.movie_id, review.id)])
     return review
 
 
