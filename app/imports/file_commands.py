@@ -184,14 +184,14 @@ def staged(
             preview = one_pass(progress, report if dry_run else None).preview(
                 at=utcnow()
             )
-        print_result(console, preview)
+        print_result(console, preview, wish.path.name)
         if dry_run or not preview.to_write:
             return preview
         ask(console)
         importing.check_unchanged(before, wish.path)
     with bar(console, wish, "import") as progress:
         result = one_pass(progress, report).commit(at=utcnow())
-    print_result(console, result)
+    print_result(console, result, wish.path.name)
     return result
 
 
@@ -237,14 +237,14 @@ def bar(console: Console, wish: Wish, what: str) -> Iterator[importing.Progress]
         yield report
 
 
-def print_result(console: Console, result: Result) -> None:
+def print_result(console: Console, result: Result, file: str) -> None:
     """Print the counts, and the first things that are wrong."""
     if result.unknown:
         named = ", ".join(repr(name) for name in result.unknown[:12])
         console.print(f"Columns that are not read: {named}", markup=False)
     print_counts(console, result.counts)
     for problem in result.problems:
-        console.print(f"  {problem}", markup=False, soft_wrap=True)
+        console.print(f"  {file}, {problem}", markup=False, soft_wrap=True)
     others = (
         result.counts[Outcome.REFUSED]
         + result.counts[Outcome.WAITING]

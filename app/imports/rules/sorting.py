@@ -10,10 +10,10 @@ OWN_NUMBER_TWICE = "the number of this review stood in the file before"
 TWICE = "the same review stood in the file before"
 SAME_WORDS = (
     "the same review is here from elsewhere: the same film, critic and words as "
-    "review {review}"
+    "{review}"
 )
 BY_HAND = (
-    "this is review {review}, which nobody imported; what people wrote here stays as "
+    "this is {review}, which nobody imported; what people wrote here stays as "
     "they wrote it"
 )
 
@@ -152,5 +152,5 @@ def all_differ(keys: Keys) -> bool:
 def refuse(found: Sorted, place: int, reason: str, mark: Mark | None) -> None:
     """Refuse a row, and say which review it is the same as."""
     number = mark.review_id if mark is not None and mark.review_id > PENDING else None
-    named = str(number) if number is not None else "one of this file"
+    named = f"review {number}" if number is not None else "a row before it"
     found.refused.append((place, reason.format(review=named)))
