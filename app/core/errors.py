@@ -123,9 +123,12 @@ def init_app(app: Flask) -> None:
 
 
 def answer_under(
-    app: Flask, prefix: str, make: Callable[[int, str | None], Response]
+    app: Flask, prefix: str, make: Callable[[int, str | None], Response | None]
 ) -> None:
-    """Let errors under a prefix be answered by `make(status, advice)`, not by pages."""
+    """Let errors under a prefix be answered by `make(status, advice)`, not by pages.
+
+    Where it returns None, there is a page as elsewhere.
+    """
     app.extensions.setdefault("error_answers", {})[prefix] = make
 
 
@@ -142,8 +145,9 @@ def page(
     """
     for prefix, make in current_app.extensions.get("error_answers", {}).items():
         if request.path.startswith(prefix):
-            answer: Response = make(code, advice)
-            return answer
+            answer: Response | None = make(code, advice)
+            if answer is not None:
+                return answer
     context = {
         "code": code,
         "title": title or TITLES.get(code, "That did not work"),

@@ -82,7 +82,8 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def is_widget() -> bool:
     """Tell whether the request is for something that stands in other sites' frames."""
-    return request.blueprint == "widgets" and request.path.startswith("/embed/")
+    ours = request.endpoint is None or request.blueprint == "widgets"
+    return ours and request.path.startswith("/embed/")
 
 
 def widget_policy(settings: Settings) -> str:

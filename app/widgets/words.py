@@ -62,6 +62,8 @@ class Words:
     no_film_note: str
     no_critic: str
     no_critic_note: str
+    no_widget: str
+    no_widget_note: str
     no_review: str
     no_review_note: str
     switched_off: str

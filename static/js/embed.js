@@ -3,7 +3,8 @@
 (() => {
   "use strict";
 
-  const site = new URL(document.currentScript.src).origin;
+  /* A module has no currentScript; then it is found by its name. */
+  const site = new URL((document.currentScript ?? document.querySelector('script[src*="/embed.js"]')).src).origin;
   const once = Symbol.for(`matinee ${site}`);
   if (window[once]) return;
   window[once] = true;
@@ -36,7 +37,7 @@
   function fill(place) {
     const link = place.querySelector("a[href]");
     let frame = place.querySelector("iframe");
-    if (!place.isConnected || (frame ? !isOurs(frame) : link && !link.href.startsWith(site))) return;
+    if (!place.isConnected || (frame ? !isOurs(frame) : link && link.origin !== site)) return;
     const address = addressOf(place).href;
     if (frame?.dataset.asked === address) return tellTheme(frame);
     frame?.remove();

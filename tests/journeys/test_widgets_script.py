@@ -258,6 +258,25 @@ def test_a_place_of_another_site_is_left_alone(window, host, site):
     expect(page.get_by_role("link").first).to_be_visible()
 
 
+def test_a_place_whose_link_only_begins_like_ours_is_left_alone(window, host, site):
+    page = window.page
+    theirs, ours = place(site=f"{site}@elsewhere.example"), place(site=site)
+
+    page.goto(host.put("/", theirs + ours + loader(site)))
+
+    assert_fits(page, page.locator("[data-matinee]").nth(1).locator("iframe"))
+    expect(page.locator("iframe")).to_have_count(1)
+
+
+def test_the_script_works_as_a_module_too(window, host, site):
+    page = window.page
+    script = f'<script type="module" src="{site}/embed.js"></script>'
+
+    page.goto(host.put("/", place(site=site) + script))
+
+    assert_fits(page, page.locator("iframe"))
+
+
 @pytest.mark.parametrize("viewport", [320, 360, 480, 1280])
 @pytest.mark.parametrize("widget", ["score", "critic-reviews", "audience-reviews"])
 def test_w4_a_copied_frame_scrolls_on_no_screen(window, host, widget, viewport):

@@ -555,3 +555,34 @@ def test_a_score_that_moves_is_seen_within_a_minute():
 
     assert int(ages["max-age"]) + int(ages["stale-while-revalidate"]) <= 60
     assert int(ages["stale-if-error"]) >= 3600
+
+
+@pytest.mark.parametrize(
+    "path", ["/embed/x", "/embed/movies/the-lamplighter/nonsense", "/embed/a/b/c"]
+)
+def test_a_mistyped_frame_says_so_and_may_be_framed(app, client, path):
+    page = client.visit(f"{path}?lang=de&theme=dark", status=404)
+
+    headers = page.response.headers
+    assert page.headings == ["Ein solches Widget gibt es nicht"]
+    assert page.root.cssselect("a[href]")
+    assert "X-Frame-Options" not in headers
+    assert "frame-ancestors" not in headers["Content-Security-Policy"]
+    assert "form-action 'none'" in headers["Content-Security-Policy"]
+    assert headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in headers
+
+
+def test_a_mistyped_frame_keeps_to_the_sites_that_may_frame(site_with):
+    client = site_with(embed_sites="https://www.example.org")
+
+    policy = client.get("/embed/x").headers["Content-Security-Policy"]
+
+    assert policy.endswith("frame-ancestors 'self' https://www.example.org")
+
+
+def test_no_other_unknown_address_may_be_framed(app, client):
+    for path in ("/embedded/x", "/embed", "/movies/nothing"):
+        answer = client.get(path)
+
+        assert (answer.status_code, answer.headers["X-Frame-Options"]) == (404, "DENY")

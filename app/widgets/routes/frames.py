@@ -6,9 +6,11 @@ load htmx: its filters are links to its own address.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from http import HTTPStatus
+from typing import Any, cast
 
 from flask import (
+    Flask,
     Response,
     abort,
     make_response,
@@ -17,8 +19,10 @@ from flask import (
     request,
     url_for,
 )
+from flask.blueprints import BlueprintSetupState
 
 from app.core.addresses import canonical
+from app.core.errors import answer_under
 from app.core.public import TRAVELLING, public, public_answer
 from app.critics import queries as critic_queries
 from app.critics.queries import FilterLink, Show
@@ -28,6 +32,8 @@ from app.scores.queries import ScoredMovie
 from app.widgets import queries, rules
 from app.widgets.blueprint import bp
 from app.widgets.rules import Kind, Options, Size
+
+NOT_FOUND = HTTPStatus.NOT_FOUND
 
 
 @bp.get("/embed/movies/<slug:slug>/score")
@@ -142,6 +148,21 @@ def critic(slug: str) -> Response:
         )
 
     return frame_answer(make, movie_queries.site_version())
+
+
+@bp.record_once
+def answer_unknown_addresses(state: BlueprintSetupState) -> None:
+    """Let a mistyped address of a frame say so: else the browser shows grey."""
+
+    def make(status: int, advice: str | None) -> Response | None:
+        if status != NOT_FOUND:
+            return None
+        options = Options.read(request.args)
+        response = make_response(frame("missing", options, None), NOT_FOUND)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    answer_under(cast(Flask, state.app), "/embed/", make)
 
 
 def asked_of(kind: Kind) -> Options:
