@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.accounts import security as accounts
 from app.accounts.routes import bp as accounts_bp
+from app.api import jobs as api_jobs
 from app.api import setup as api
 from app.audience import jobs as audience_jobs
 from app.audience.routes import bp as audience_bp
@@ -31,6 +32,7 @@ from app.widgets.oembed import bp as oembed_bp
 from app.widgets.routes import bp as widgets_bp
 
 WITH_JOBS = (
+    api_jobs,
     audience_jobs,
     critics_jobs,
     imports_jobs,
