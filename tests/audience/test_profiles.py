@@ -13,6 +13,7 @@ from app.core.errors import Conflict
 from app.moderation import operations as moderation_operations
 from app.moderation.jobs import settle_super_reviewers
 from app.moderation.models import ActionKind, ReportReason
+from app.moderation.operations import Decision
 from app.moderation.queries import upheld_reports
 from tests.factories import accounts, audience, critics, movies
 
@@ -79,7 +80,7 @@ def test_nobody_of_that_name_is_404(app, client, name):
 def test_a_hidden_review_is_not_on_the_page_either(film, ada, visit):
     review = audience.review(film, ada, body="Rude words.")
     moderation_operations.act(
-        review.id, ActionKind.HIDE, "rude", moderator_id=ada.id, at=NOON
+        review.id, Decision(ActionKind.HIDE, "rude"), moderator_id=ada.id, at=NOON
     )
     db.session.commit()
 
@@ -217,13 +218,16 @@ def test_a_report_is_upheld_while_its_review_stays_hidden(film, ada):
         review.id, ReportReason.SPAM, "", user_id=bo.id, at=NOON
     )
     moderation_operations.act(
-        review.id, ActionKind.HIDE, "spam", moderator_id=mo.id, at=NOON
+        review.id, Decision(ActionKind.HIDE, "spam"), moderator_id=mo.id, at=NOON
     )
     assert upheld_reports(since=NOON - YEAR) == {ada.id: 1}
     assert upheld_reports(since=NOON) == {}
 
     moderation_operations.act(
-        review.id, ActionKind.RESTORE, "a mistake", moderator_id=mo.id, at=NOON
+        review.id,
+        Decision(ActionKind.RESTORE, "a mistake"),
+        moderator_id=mo.id,
+        at=NOON,
     )
 
     assert upheld_reports(since=NOON - YEAR) == {}

@@ -6,7 +6,7 @@ from tests.factories import accounts
 from tests.house.addresses import SAFE, filled, furnish, is_public, rules_of
 from tests.support.page import Page
 
-PERSONAL = ("/account", "/fragments/me", "/moderation", "/desk")
+PERSONAL = ("/account", "/fragments/me", "/moderation/", "/desk")
 # What other sites show or load: pictures and our script, never a page.
 FILES = ("/media/", "/badges/", "/embed.js")
 BADGE = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
