@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask_security import current_user
 from sqlalchemy import func, select, update
 
 from app.accounts.models import Notice
@@ -25,6 +26,11 @@ def unread_count(user_id: int) -> int:
         Notice.user_id == user_id, Notice.read_at.is_(None)
     )
     return db.session.scalar(unread) or 0
+
+
+def unread_of_reader() -> int:
+    """Count what who is signed in has not read yet; for private pages only."""
+    return unread_count(current_user.id) if current_user.is_authenticated else 0
 
 
 def latest_of(user_id: int, *, limit: int) -> Sequence[Notice]:

@@ -30,7 +30,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.routing import RequestRedirect
 
-from app.accounts import doors, drafts, factors, operations, rules
+from app.accounts import doors, drafts, factors, notices, operations, rules
 from app.accounts.commands import members, sessions, tokens
 from app.accounts.factors import (
     CodeForm,
@@ -113,6 +113,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     # They run in the order of their reverse: the one that takes its time is last.
     app.after_request(doors.take_time)
     app.after_request(doors.send_on)
+    app.jinja_env.globals["unread_notices"] = notices.unread_of_reader
     app.jinja_env.globals["sends_mail"] = settings.sends_mail
     app.jinja_env.globals["confirms_email"] = settings.confirm_email
     app.jinja_env.globals["registration_open"] = (

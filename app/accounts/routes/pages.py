@@ -6,7 +6,7 @@ import structlog
 from flask import Response
 from flask_security import auth_required, current_user
 
-from app.accounts import notices, operations, queries, rules
+from app.accounts import operations, queries, rules
 from app.accounts.blueprint import bp
 from app.accounts.forms import TokenForm
 from app.core.clock import utcnow
@@ -19,12 +19,7 @@ log = structlog.get_logger()
 @bp.get("/fragments/me")
 def me() -> Response:
     """Return the masthead's personal place: the doors, or the name and the way out."""
-    unread = 0
-    if current_user.is_authenticated:
-        unread = notices.unread_count(current_user.id)
-    return render_page(
-        "accounts/_me.html", next=rules.destination(page_in_view()), unread=unread
-    )
+    return render_page("accounts/_me.html", next=rules.destination(page_in_view()))
 
 
 @bp.get("/fragments/token")
@@ -37,8 +32,7 @@ def token() -> Response:
 @auth_required("session")
 def show() -> Response:
     """Say who is signed in; without script it is where one signs out."""
-    unread = notices.unread_count(current_user.id)
-    return render_page("accounts/show.html", next=None, unread=unread)
+    return render_page("accounts/show.html", next=None)
 
 
 @bp.get("/account/tokens")
