@@ -9,7 +9,18 @@ from app.api import setup as api
 from app.audience import jobs as audience_jobs
 from app.audience.routes import bp as audience_bp
 from app.config import ROOT, Settings
-from app.core import addresses, assets, build, db, errors, jobs, logs, mail, security
+from app.core import (
+    addresses,
+    assets,
+    build,
+    db,
+    errors,
+    jobs,
+    limits,
+    logs,
+    mail,
+    security,
+)
 from app.critics import jobs as critics_jobs
 from app.critics.routes import bp as critics_bp
 from app.editorial.routes import bp as editorial_bp
@@ -60,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     jobs.init_app(app, settings, WITH_JOBS)
     mail.init_app(app, settings)
     security.init_app(app, settings)
+    limits.init_app(app, settings)
     accounts.init_app(app, settings)
     errors.init_app(app)
     assets.init_app(app, settings)

@@ -23,6 +23,18 @@ class Switch(StrEnum):
 class TrustSettings(BaseSettings):
     """What moderators may rely on."""
 
+    search_limit: int = Field(
+        120,
+        ge=1,
+        description="Searches a minute, suggestions among them, that one address may "
+        "ask of a process before it is answered 429.",
+    )
+    oembed_limit: int = Field(
+        300, ge=1, description="The same for oEmbed, which other sites' programs ask."
+    )
+    export_limit: int = Field(
+        60, ge=1, description="The same for the files of films' ledgers."
+    )
     holds: Switch | None = Field(
         None,
         description="on or off: whether posts are held for a moderator by the rules "

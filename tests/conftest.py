@@ -86,7 +86,10 @@ def database(request):
 @pytest.fixture
 def app(database, applications):
     """Return the application; what the test writes is undone after it."""
-    return applications(database)
+    made = applications(database)
+    for limit in made.extensions["limits"].values():
+        limit.buckets.clear()
+    return made
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ DETAILS = {
     413: "The body is larger than this address takes.",
     415: "The body must be of another type; see the header Accept.",
     422: "Something in the request is not as it has to be; see errors.",
-    429: "Too many writes in a short time. Wait as long as Retry-After says.",
+    429: "Too many requests in a short time. Wait as long as Retry-After says.",
     500: "Something broke on our side, and it has been written down.",
     503: "The site is busy. Nothing was half done; try again after Retry-After.",
 }

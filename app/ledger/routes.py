@@ -11,6 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from app.core.addresses import canonical
 from app.core.clock import today
 from app.core.errors import found_or_404
+from app.core.limits import limited
 from app.core.pagination import day_cursor
 from app.core.public import public, public_answer
 from app.ledger import queries
@@ -84,6 +85,7 @@ def reviews_fragment(slug: str) -> Response:
 
 @bp.get("/movies/<slug:slug>/score.csv")
 @public
+@limited("export")
 def as_csv_file(slug: str) -> Response:
     """Send the whole ledger as CSV."""
     return file_of(slug, as_csv, "csv", "text/csv")
@@ -91,6 +93,7 @@ def as_csv_file(slug: str) -> Response:
 
 @bp.get("/movies/<slug:slug>/score.json")
 @public
+@limited("export")
 def as_json_file(slug: str) -> Response:
     """Send the whole ledger as JSON."""
     return file_of(slug, as_json, "json", "application/json")

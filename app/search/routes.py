@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from app.core.addresses import canonical
+from app.core.limits import limited
 from app.core.public import public, public_answer
 from app.movies import queries as movie_queries
 from app.scores import queries as score_queries
@@ -35,6 +36,7 @@ NOTES = {
 
 @bp.get("/search")
 @public
+@limited("search")
 def index() -> Response:
     """Show what was found, all kinds together or one of them step by step."""
     text = typed()
@@ -74,6 +76,7 @@ def index() -> Response:
 
 @bp.get("/fragments/search")
 @public
+@limited("search")
 def suggestions_fragment() -> Response:
     """Return the list that comes while somebody types."""
     text = typed()
@@ -91,6 +94,7 @@ def suggestions_fragment() -> Response:
 
 @bp.get("/search/suggestions")
 @public
+@limited("search")
 def suggestions() -> Response:
     """Return what a browser's own search field suggests, as OpenSearch wants it."""
     text = typed()

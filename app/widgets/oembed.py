@@ -16,6 +16,7 @@ from lxml import etree
 
 from app.core.addresses import canonical, site_url
 from app.core.errors import answer_under
+from app.core.limits import limited
 from app.core.public import TRAVELLING, public, public_answer
 from app.core.xml import add, document, xml_text
 from app.critics import queries as critic_queries
@@ -97,6 +98,7 @@ def asked_height() -> int | None:
 
 @bp.get("/oembed")
 @public
+@limited("oembed")
 def answer() -> Response:
     """Say how a page of ours is shown on another site."""
     form = request.args.get("format", "json")

@@ -66,7 +66,8 @@ def rate(
     """Rate a movie.
 
     Post my rating, or put another in its place; words and all are as they are sent
-    now. The Audience Score counts it at once.
+    now. Mostly the Audience Score counts it at once; what the site's rules hold waits
+    for a moderator, and beyond a member's posts of a day it is refused.
     """
     movie = movie_or_moved(slug)
     count_write(bearer)

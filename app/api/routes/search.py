@@ -9,6 +9,7 @@ from app.api import cursors
 from app.api.blueprint import bp, list_answer, refuse_cursor
 from app.api.schemas import SearchArguments, SearchHit, page_of
 from app.core.addresses import canonical
+from app.core.limits import limited
 from app.core.public import public
 from app.movies import queries as movie_queries
 from app.search import queries as search_queries
@@ -18,6 +19,7 @@ from app.search.queries import Hit, Results
 
 @bp.route("/search", tags=["Search"])
 @public
+@limited("search")
 @bp.response(200, page_of(SearchHit))
 @bp.arguments(SearchArguments, location="query")
 def search(asked: dict[str, Any]) -> Response:
