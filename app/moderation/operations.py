@@ -34,7 +34,6 @@ from app.moderation.models import (
 )
 from app.moderation.words import (
     APPEALABLE,
-    HIDING,
     RESTRICTING,
     SAID,
     UNDOING,
@@ -266,7 +265,7 @@ def undo(
     action: ModerationAction, reason: str, *, moderator_id: int, at: datetime
 ) -> None:
     """Take an action back, and write that down, too."""
-    if action.kind in HIDING and action.review_id is not None:
+    if action.review_id is not None and queries.is_what_hides(action):
         audience_operations.show(action.review_id, by_id=moderator_id, at=at)
     if action.restriction_id is not None:
         restriction = db.session.get_one(Restriction, action.restriction_id)

@@ -7,9 +7,10 @@ from sqlalchemy import insert, select, update
 
 from app.accounts import operations as account_operations
 from app.audience import operations as audience_operations
+from app.audience import queries as audience_queries
 from app.audience.operations import Opinion
 from app.core.db import db
-from app.core.errors import Conflict, DomainError, NotFound
+from app.core.errors import Conflict, DomainError, Forbidden, NotFound
 from app.movies import operations as movie_operations
 from app.screenings import rules
 from app.screenings.models import Ballot, Screening, ScreeningCode
@@ -157,7 +158,11 @@ def count_waiting(screening_id: int, *, limit: int) -> int:
         .with_for_update()
     ).all()
     for ballot in ballots:
-        count(ballot, screening)
+        try:
+            count(ballot, screening)
+        except Forbidden:
+            # A moderator has removed its member's review; the others still count.
+            ballot.counted = True
     db.session.flush()
     return len(ballots)
 
@@ -167,7 +172,7 @@ def count(ballot: Ballot, screening: Screening) -> None:
     if ballot.user_id is None:
         ballot.user_id = account_operations.add_guest(at=ballot.cast_at).id
     review = audience_operations.publish(
-        Opinion(rating=ballot.rating, body=ballot.body),
+        opinion_of(ballot, ballot.user_id, screening.movie_id),
         movie_id=screening.movie_id,
         user_id=ballot.user_id,
         at=ballot.cast_at,
@@ -175,3 +180,17 @@ def count(ballot: Ballot, screening: Screening) -> None:
     )
     ballot.review_id = review.id
     ballot.counted = True
+
+
+def opinion_of(ballot: Ballot, user_id: int, movie_id: int) -> Opinion:
+    """Return what a ballot's holder says now: words stay, and so does what came later.
+
+    A sealed count may be opened long after its ballots were cast.
+    """
+    review = audience_queries.of_member(movie_id, user_id)
+    if review is None:
+        return Opinion(ballot.rating, ballot.body)
+    if (review.edited_at or review.posted_at) > ballot.cast_at:
+        return Opinion(review.rating, review.body, review.spoiler)
+    words = ballot.body if ballot.body.strip() else review.body
+    return Opinion(ballot.rating, words, review.spoiler)

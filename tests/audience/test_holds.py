@@ -10,9 +10,10 @@ from threading import Barrier
 import pytest
 
 from app.audience import operations, queries
-from app.audience.hold_models import Burst, Hold, Outcome
+from app.audience.hold_models import Burst, Hold, HoldKind, Outcome
 from app.audience.models import AudienceReview, Standing
 from app.audience.operations import Gate, Opinion
+from app.audience.queries import holds as hold_queries
 from app.audience.rules.bursts import BurstRule
 from app.audience.rules.holds import Limits, Sent, Sieve
 from app.core import events
@@ -322,6 +323,25 @@ def test_what_comes_later_joins_the_wave(held_wave, film):
 
     assert queries.wave_on(film.id).held == 7
     assert rating_count(film.id) == 1
+    assert differences() == []
+
+
+def test_what_is_wrong_by_itself_is_not_let_go_with_its_wave(held_wave, film):
+    strict = Sieve(newcomer_days=0, words=("snake oil",))
+    changed = operations.publish(
+        Opinion(rating=1, body="Buy snake oil."),
+        movie_id=film.id,
+        user_id=member_id("Member 0"),
+        at=utcnow(),
+        gate=Gate(strict, RULE, Sent(by_form=False)),
+    )
+
+    operations.settle_burst(held_wave.id, Outcome.RELEASED, by_id=None, at=utcnow())
+
+    assert rating_count(film.id) == 6
+    review = db.session.get(AudienceReview, changed.id)
+    assert review.standing == Standing.HELD
+    assert hold_queries.open_hold(review.id).kind == HoldKind.RULES
     assert differences() == []
 
 

@@ -131,3 +131,13 @@ def test_who_is_banned_appeals_from_the_door(posted, decide, bo, client, max_):
 @pytest.mark.parametrize("ticket", ["x", "a.b.c", "WzEsMV0.aaaa.bbbb"])
 def test_a_ticket_that_was_made_up_opens_nothing(client, ticket):
     client.visit(f"/appeals/{ticket}", status=404)
+
+
+def test_an_appeal_undoes_no_later_decision(hidden, posted, decide, bos_screen, max_):
+    appeal(bos_screen, hidden)
+    decide(posted, "remove", "It insults still more.")
+
+    assert answer(max_, "upheld").status_code == 303
+
+    assert "You fool." not in bos_screen.visit(PAGE).text
+    assert differences() == []

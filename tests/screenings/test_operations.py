@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.audience import operations as audience_operations
+from app.audience.hold_models import HoldKind
 from app.audience.models import AudienceReview
 from app.core.clock import utcnow
 from app.core.db import db
@@ -119,6 +121,50 @@ def test_a_count_that_was_cut_short_goes_on_and_counts_nobody_twice(film):
     jobs.count_what_was_left()
 
     assert tally(film).rating_count == 3
+    assert differences() == []
+
+
+def test_stars_without_words_leave_a_members_words(film):
+    ada = accounts.ada()
+    audience.review(film, ada, rating=2, body="Saw it twice.", spoiler=True)
+
+    cast(screenings.screening(film), rating=9, user_id=ada.id)
+
+    review = db.session.scalars(select(AudienceReview)).one()
+    assert (review.rating, review.verified) == (9, True)
+    assert (review.body, review.spoiler) == ("Saw it twice.", True)
+
+
+def test_a_sealed_ballot_leaves_what_its_member_said_since(film):
+    ada = accounts.ada()
+    screening = screenings.screening(film, sealed=True)
+    cast(screening, rating=2, user_id=ada.id, body="At the door.")
+    audience.review(film, ada, rating=9, body="A week later.")
+
+    operations.open_count(screening.id, at=utcnow())
+    jobs.count_ballots(screening.id)
+
+    review = db.session.scalars(select(AudienceReview)).one()
+    assert (review.rating, review.body) == (9, "A week later.")
+    assert review.verified
+    assert differences() == []
+
+
+def test_a_review_that_was_removed_stops_no_count(film):
+    ada = accounts.ada()
+    screening = screenings.screening(film, sealed=True)
+    for number, user_id in ((1, ada.id), (2, None), (3, None)):
+        cast(screening, number, user_id=user_id)
+    removed = audience.review(film, ada)
+    audience_operations.hide(
+        removed.id, HoldKind.REMOVED, "It insults.", by_id=ada.id, at=utcnow()
+    )
+    operations.open_count(screening.id, at=utcnow())
+
+    jobs.count_ballots(screening.id)
+
+    assert tally(film).rating_count == 2
+    assert queries.uncounted() == []
     assert differences() == []
 
 

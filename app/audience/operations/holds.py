@@ -89,6 +89,10 @@ def keep_back(review: AudienceReview, reasons: Reasons, *, at: datetime) -> None
         place(review.id, HoldKind.RULES, found, at=at)
     elif hold is not None and hold.kind == HoldKind.RULES:
         hold.reasons = merged(hold.reasons, found)
+    elif found and hold is not None and hold.kind == HoldKind.BURST:
+        # What is wrong with it by itself is not let go with its wave.
+        settle(hold, Outcome.CHANGED, by_id=None, at=at)
+        place(review.id, HoldKind.RULES, found, at=at)
     elif found and review.standing in (Standing.PUBLISHED, Standing.WAITING):
         review.standing = Standing.HELD
         place(review.id, HoldKind.RULES, found, at=at)

@@ -13,6 +13,7 @@ from app.audience import operations as audience_operations
 from app.audience.models import AudienceReview, Interest, InterestKind, Standing
 from app.audience.operations import Opinion
 from app.core.db import db, insert_unless_there
+from app.core.errors import Forbidden
 from app.imports.models.member_imports import ImportItem, MemberImport, Viewing
 from app.imports.operations.member_imports import change
 from app.imports.operations.member_reading import day_of, joined
@@ -73,12 +74,15 @@ def write_review(
     spoiler = item.spoiler or (review.spoiler if present and review else False)
     words = item.words or (present.words if present else "")
     moment = at if present else said_at(item.said_on, at=at)
-    posted = audience_operations.publish(
-        Opinion(rating, words, spoiler),
-        movie_id=movie_id,
-        user_id=row.user_id,
-        at=moment,
-    )
+    try:
+        posted = audience_operations.publish(
+            Opinion(rating, words, spoiler),
+            movie_id=movie_id,
+            user_id=row.user_id,
+            at=moment,
+        )
+    except Forbidden as refused:
+        return str(refused)
     trace["review"] = {"before": before, "after": snapshot(posted)}
     return ""
 

@@ -17,7 +17,7 @@ from app.moderation.models import (
     AppealOutcome,
     ModerationAction,
 )
-from app.moderation.words import APPEALABLE, DONE, SAID
+from app.moderation.words import APPEALABLE, DONE, HIDING, SAID
 from app.movies.models import Movie
 
 MODERATORS = ("moderator", "administrator")
@@ -211,6 +211,16 @@ def has_other_moderators(moderator_id: int) -> bool:
         )
     )
     return bool(others)
+
+
+def is_what_hides(action: ModerationAction) -> bool:
+    """Tell whether an action hid its review, and none has hidden it again since."""
+    again = select(ModerationAction.id).where(
+        ModerationAction.review_id == action.review_id,
+        ModerationAction.kind.in_(HIDING),
+        ModerationAction.id > action.id,
+    )
+    return action.kind in HIDING and db.session.scalar(again.limit(1)) is None
 
 
 def givers_in_wave(burst_id: int) -> Sequence[int]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from app.audience import operations as audience_operations
+from app.audience.hold_models import HoldKind
 from app.audience.models import AudienceReview, Interest, InterestKind, Standing
 from app.core.clock import utcnow
 from app.core.db import db
@@ -237,6 +238,23 @@ def test_a_hidden_review_stays_hidden_and_uncounted(film, ada, send, press):
     press(path, "commit", keep="file")
 
     assert own(film, ada).standing == Standing.HIDDEN
+    assert sum(buckets(film)) == 0
+    assert differences() == []
+
+
+def test_a_removed_review_stays_and_the_rest_comes_in(film, ada, send, press, client):
+    posted = review(film, ada, rating=2)
+    audience_operations.hide(
+        posted.id, HoldKind.REMOVED, "It insults.", by_id=ada.id, at=utcnow()
+    )
+    db.session.commit()
+    path = send(FULL)
+
+    press(path, "commit", keep="file")
+
+    assert db.session.scalars(select(MemberImport.state)).one() == ImportState.DONE
+    assert (own(film, ada).rating, own(film, ada).standing) == (2, Standing.HIDDEN)
+    assert "A moderator has removed" in client.get(f"{path}/report.csv").text
     assert sum(buckets(film)) == 0
     assert differences() == []
 
