@@ -41,7 +41,7 @@ class Movie(Model):
     """A film. `version` moves with every change that its page shows.
 
     Before the first public screening its ratings are kept but not counted:
-    `ratings_open` is then false.
+    `ratings_open` is then false. `ratings_held` is true while a wave of them is held.
     """
 
     __tablename__ = "movie"
@@ -61,6 +61,7 @@ class Movie(Model):
     released_on: Mapped[date | None] = mapped_column(Date)
     first_screened_on: Mapped[date | None] = mapped_column(Date)
     ratings_open: Mapped[bool] = mapped_column(default=True, server_default="1")
+    ratings_held: Mapped[bool] = mapped_column(default=False, server_default="0")
     wide_release: Mapped[bool] = mapped_column(default=False)
     distributor: Mapped[str | None] = mapped_column(String(200))
     poster_file: Mapped[str | None] = mapped_column(String(200))

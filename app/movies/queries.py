@@ -74,6 +74,7 @@ class MovieSheet:
     poster_alt: str | None
     first_screened_on: date | None = None
     ratings_open: bool = True
+    ratings_held: bool = False
 
     @property
     def url(self) -> str:
@@ -195,6 +196,7 @@ SHEET_COLUMNS = (
     Movie.poster_alt,
     Movie.first_screened_on,
     Movie.ratings_open,
+    Movie.ratings_held,
 )
 
 

@@ -263,7 +263,7 @@ def page_of(scored: ScoredMovie) -> dict[str, Any]:
         "consensus": words.consensus,
         "critics": scored.critic_sheet(critic_queries.verdicts_in_order(movie.id)),
         "audience": scored.audience_sheet(),
-        "wave": audience_queries.wave_on(scored.movie.id),
+        "wave": audience_queries.wave_on(movie.id) if movie.ratings_held else None,
         "offers": queries.offers_of(movie.id),
         "photos": queries.photos_of(movie),
         "articles": editorial_queries.articles_of(movie.id),

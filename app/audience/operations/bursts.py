@@ -58,6 +58,7 @@ def begin(movie_id: int, rule: BurstRule, *, at: datetime) -> Burst | None:
     )
     db.session.add(burst)
     db.session.flush()
+    note_held(movie_id, True)
     return burst
 
 
@@ -126,9 +127,17 @@ def settle_burst(
         .execution_options(synchronize_session=False)
     )
     db.session.execute(update(Burst).where(Burst.id == burst_id).values(ended))
+    note_held(movie_id, False)
     movie_operations.touch(movie_id)
     db.session.expire_all()
     return burst
+
+
+def note_held(movie_id: int, held: bool) -> None:
+    """Tell the movie's page whether there is a wave to speak of."""
+    db.session.execute(
+        update(Movie).where(Movie.id == movie_id).values(ratings_held=held)
+    )
 
 
 def in_wave(burst_id: int) -> Select[int]:

@@ -102,6 +102,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("action_id", name=op.f("uq_appeal_action_id")),
     )
     op.create_index("ix_appeal_open", "appeal", ["decided_at", "id"])
+    op.add_column(
+        "movie",
+        sa.Column("ratings_held", sa.Boolean(), server_default="0", nullable=False),
+    )
     op.add_column("quote", sa.Column("offered_line", sa.Text(), nullable=True))
     op.add_column("quote", sa.Column("offered_speaker", sa.String(120), nullable=True))
     op.add_column(
@@ -143,6 +147,7 @@ def outlive() -> None:
 
 def downgrade() -> None:
     """Take it away again, with the actions that were about no review."""
+    op.drop_column("movie", "ratings_held")
     for column in ("word_back", "offered_speaker", "offered_line"):
         op.drop_column("quote", column)
     op.drop_table("appeal")
