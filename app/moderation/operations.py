@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from app.accounts import operations as account_operations
 from app.accounts.models import User
 from app.accounts.notices import notify
+from app.accounts.queries import roles_of
 from app.audience import operations as audience_operations
 from app.audience import queries as audience_queries
 from app.audience.hold_models import (
@@ -40,6 +41,7 @@ from app.moderation.words import (
 )
 
 GONE = "This review is no longer there."
+ADMINISTRATOR = "administrator"
 HOLD_KINDS = {
     ActionKind.HIDE: None,
     ActionKind.ASK_CHANGE: HoldKind.CHANGE,
@@ -87,6 +89,8 @@ def act(
     about = queries.what_it_is(review_id)
     if about is None:
         raise NotFound(GONE)
+    if about.user_id == moderator_id and queries.has_other_moderators(moderator_id):
+        raise Forbidden("This review is your own. Another moderator decides about it.")
     restriction = None
     if decision.kind in HOLD_KINDS:
         audience_operations.hide(
@@ -132,6 +136,10 @@ def restrict(
     """Limit a member's posts, or shut them out: then every sign-in of theirs ends."""
     if user_id == moderator_id:
         raise Forbidden("You cannot restrict yourself.")
+    if ADMINISTRATOR in roles_of(user_id) and ADMINISTRATOR not in roles_of(
+        moderator_id
+    ):
+        raise Forbidden("Only an administrator restricts an administrator.")
     user = db.session.scalar(
         select(User)
         .where(User.id == user_id)

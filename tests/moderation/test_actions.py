@@ -13,8 +13,9 @@ from app.core.db import db
 from app.core.errors import Forbidden
 from app.ledger.queries import differences
 from app.moderation import operations, queries
-from tests.factories import accounts
+from tests.factories import accounts, audience
 from tests.factories.accounts import PASSWORD
+from tests.moderation.conftest import member_named
 
 PAGE = "/movies/the-lamplighter"
 HIDING = ["hide", "remove", "ask_change"]
@@ -295,3 +296,29 @@ def test_an_own_limit_is_the_smaller_one(posted, decide, bo):
     later = hold_queries.own_limit(bo.id, at=utcnow() + timedelta(days=8))
 
     assert (limit, later) == (2, None)
+
+
+def test_another_moderator_decides_about_ones_own_review(film, mo, decide):
+    own = audience.review(film, member_named("Mo"), body="You fool.").id
+    audience_operations.set_standing(own, Standing.HIDDEN)
+
+    assert decide(own, "restore").status_code == 303
+    accounts.member("Max", roles=("moderator",))
+
+    assert decide(own, "hide").status_code == 403
+    assert "You fool." in mo.visit(PAGE).text
+
+
+@pytest.mark.parametrize("kind", ["limit", "suspend", "ban"])
+def test_only_an_administrator_restricts_an_administrator(film, app, mo, decide, kind):
+    root = accounts.member("Root", roles=("administrator",))
+    posted = audience.review(film, root).id
+    fields = {"days": 3, "posts_per_day": 1}
+
+    assert decide(posted, kind, **fields).status_code == 403
+
+    other = app.test_client()
+    other.sign_in(accounts.member("Max", roles=("administrator",)))
+    path = f"/moderation/audience-reviews/{posted}"
+    sent = {"kind": kind, "reason": "It insults."} | fields
+    assert other.send(path, sent, page=path).status_code == 303
