@@ -19,7 +19,7 @@ from app.audience.rules.holds import Limits, Sent, Sieve
 from app.core import events
 from app.core.clock import utcnow
 from app.core.db import db
-from app.core.errors import Conflict, TooMany
+from app.core.errors import Conflict, NotFound, TooMany
 from app.core.events import Event, EventKind
 from app.ledger.queries import differences
 from app.scores import queries as score_queries
@@ -492,3 +492,13 @@ def test_at_the_same_moment_the_days_limit_is_exact(live_database):
         assert db.session.scalar(db.select(db.func.count(AudienceReview.id))) == 3
         assert len(refused) == 5
         assert differences() == []
+
+
+def test_who_left_a_moment_ago_posts_no_more(film):
+    gone = accounts.ada().id
+    operations.leave(gone, reviews_stay=False, at=utcnow())
+
+    with pytest.raises(NotFound):
+        operations.publish(
+            Opinion(8), movie_id=film.id, user_id=gone, at=utcnow(), gate=WATCHED
+        )

@@ -19,6 +19,7 @@ from app.audience.models import AudienceReview, Standing
 from app.audience.rules.bursts import LONG_PAST, SHORT_PAST, Arrivals, BurstRule
 from app.audience.rules.holds import Author
 from app.core.db import db
+from app.core.errors import NotFound
 
 STAFF = ("critic", "editor", "moderator", "administrator")
 
@@ -48,12 +49,14 @@ def author_of(user_id: int, *, at: datetime) -> Author:
 
 
 def author_seen(user_id: int, *, at: datetime) -> Author:
-    """Return what is known of a member."""
+    """Return what is known of a member; raises NotFound for who has just left."""
     user = db.session.execute(
         select(User.email, User.created_at, User.super_reviewer_since).where(
             User.id == user_id
         )
-    ).one()
+    ).one_or_none()
+    if user is None:
+        raise NotFound("This account is gone.")
     shown = db.session.scalar(
         select(func.count(AudienceReview.id)).where(
             AudienceReview.user_id == user_id,
