@@ -43,7 +43,7 @@ def furnish() -> dict[str, dict[str, object]]:
         "webhooks.confirm_delete": {"webhook_id": hook.id},
         **{
             f"webhooks.{name}": {"webhook_id": hook.id}
-            for name in "show ping rotate switch_off switch_on delete".split()
+            for name in ["show", "ping", "rotate", "switch_off", "switch_on", "delete"]
         },
         "movies.person": {"slug": "asa-lind"},
         "critics.show": {"slug": critic.slug},

@@ -247,7 +247,7 @@ def test_a_wrong_value_in_the_json_is_named_with_its_line_too():
             b'{"film": {}, "policy": {}, "claims": {}, "critic_reviews": [1]}',
             "a list of objects",
         ),
-        (as_csv(book()).replace("format,", "fromat,").encode(), "format or film"),
+        (as_csv(book()).replace("format,", "form,").encode(), "format or film"),
         (as_csv(book()).replace("seal_gain", "seal_win").encode(), "seal_gain"),
         (as_csv(book()).encode() + b"rating,1\r\n", "15 columns"),
         (as_csv(book()).encode() + b'rating,"1\r\n', "CSV"),

@@ -251,9 +251,7 @@ def test_a_line_is_proposed_where_it_says_more_than_single_grades():
 
     line = Setting(Scope.CRITIC, "cleo", SettingKind.FRESH_FROM, "5/10")
     assert proposals[0] == Proposal(line, 14, 14)
-    assert (
-        proposals[0].reason == "Fresh from 5/10: 14 of 14 reviews fit."
-    )
+    assert proposals[0].reason == "Fresh from 5/10: 14 of 14 reviews fit."
     assert len(proposals) == 2
     settings = learned(labelled_line())[Scope.CRITIC, "cleo"]
     assert grades.suggest("5.5/10", settings).verdict is FRESH

@@ -35,7 +35,7 @@ class Score:
 
     @property
     def share(self) -> str | None:
-        """Return the share in per cent with two decimals, as the arithmetic shows it."""
+        """Return the share in per cent with two decimals, as arithmetic shows it."""
         if not self.total:
             return None
         hundredths = round_half_up(10_000 * self.positive, self.total)
