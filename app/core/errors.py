@@ -21,7 +21,7 @@ from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from app.core.db import db
 from app.core.htmx import is_htmx
@@ -30,6 +30,7 @@ log = structlog.get_logger()
 Thing = TypeVar("Thing")
 
 RETRY_SECONDS = 5
+FOREIGN_HOST = "This site does not go by that name."
 TITLES = {
     400: "That did not arrive as it should",
     403: "This is not for you",
@@ -183,6 +184,9 @@ def on_http_error(error: HTTPException) -> Response:
     code = error.code or 500
     if code < 400:  # noqa: PLR2004
         return make_response(error.get_response())
+    if isinstance(error, SecurityError):
+        # Asked for by a foreign name, the site knows none of its own addresses.
+        return make_response(FOREIGN_HOST, code, {"Content-Type": "text/plain"})
     own_words = type(error).description
     advice = error.description if error.description != own_words else None
     response = page(code, advice=advice)

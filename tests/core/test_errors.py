@@ -75,3 +75,16 @@ def test_a_fault_of_ours_is_a_500_without_its_insides(app):
 
     assert answer.status_code == 500
     assert "the secret" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/movies", "/nowhere", "/api/v1/movies"])
+def test_a_foreign_host_is_refused_in_plain_words(app, client, monkeypatch, path):
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["films.example.org"])
+
+    answer = client.get(path, base_url="http://elsewhere.example")
+
+    assert answer.status_code == 400
+    assert answer.text == "This site does not go by that name."
+    assert "Security-Policy" in str(answer.headers)
+    named = client.get(path, base_url="http://films.example.org")
+    assert named.status_code in {200, 404}
