@@ -104,6 +104,7 @@ def test_guessing_is_slowed_down(slip, client):
 
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
+    assert client.visit(f"/s/{slip}")
 
 
 def test_a_late_code_says_so(film, client):
