@@ -32,11 +32,19 @@ class OwnTable:
 
 
 def own_tables() -> Sequence[OwnTable]:
-    """Return every table that holds rows of members, but for the account itself."""
+    """Return every table that holds rows of members, but for the account itself.
+
+    Who else had to do with a row is not the member's to know.
+    """
     return [
         OwnTable(
             table,
-            [each for each in table.columns if not is_secret(table.name, each.name)],
+            [
+                each
+                for each in table.columns
+                if not is_secret(table.name, each.name)
+                and (each is owner or not is_of_account(each))
+            ],
             owner,
         )
         for table in Model.metadata.sorted_tables
@@ -48,10 +56,14 @@ def own_tables() -> Sequence[OwnTable]:
 def owner_of(table: Table) -> Column[Any] | None:
     """Return the column that says whose a row is."""
     for column in table.columns:
-        keys = {key.target_fullname for key in column.foreign_keys}
-        if "account.id" in keys and owns(column.name):
+        if is_of_account(column) and owns(column.name):
             return column
     return None
+
+
+def is_of_account(column: Column[Any]) -> bool:
+    """Tell whether a column names an account."""
+    return "account.id" in {key.target_fullname for key in column.foreign_keys}
 
 
 def rows_of(own: OwnTable, user_id: int) -> Iterator[Mapping[str, Any]]:

@@ -41,7 +41,7 @@ LOOKS_SECRET = re.compile(
     r"(^|_)(secret|token|password|hash|uniquifier|salt|private|totp)s?(_|$)"
 )
 
-OWNS = {"user_id", "offered_by_id"}
+OWNS = {"user_id", "member_id", "offered_by_id"}
 """Keys to an account whose rows are the member's own."""
 
 
