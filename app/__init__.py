@@ -20,6 +20,7 @@ from app.core import (
     logs,
     mail,
     security,
+    store,
 )
 from app.critics import jobs as critics_jobs
 from app.critics.routes import bp as critics_bp
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_app(app, settings)
     addresses.init_app(app, settings)
     db.init_app(app, settings)
+    store.init_app(app, settings)
     jobs.init_app(app, settings, WITH_JOBS)
     mail.init_app(app, settings)
     security.init_app(app, settings)

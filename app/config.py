@@ -16,6 +16,7 @@ from pydantic import AliasChoices, Field, FilePath, field_validator, model_valid
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from app.keys import kept_secret, weakness
+from app.operating import OperatingSettings
 from app.trust import TrustSettings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,7 +48,7 @@ class Registration(StrEnum):
     CLOSED = "closed"
 
 
-class Settings(TrustSettings):
+class Settings(OperatingSettings, TrustSettings):
     """The settings of one site."""
 
     model_config = SettingsConfigDict(

@@ -10,6 +10,7 @@ from hypothesis import settings
 from app import create_app
 from app.core.db import db
 from tests.support import network, postgresql
+from tests.support import valkey as valkeys
 from tests.support.databases import BACKENDS, Databases, close, settings_of
 from tests.support.reader import Reader
 from tests.support.statements import count_queries as counted
@@ -137,6 +138,23 @@ def sign_in():
 def count_queries():
     """Gather the statements that are sent within a `with`."""
     return counted
+
+
+@pytest.fixture(scope="session")
+def valkey_of_run():
+    """Start a Valkey or Redis for this worker once it is wanted."""
+    server = valkeys.server()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def valkey(valkey_of_run):
+    """Return a running, empty Valkey or Redis; a test may stop it and start it."""
+    valkey_of_run.start()
+    valkey_of_run.empty()
+    return valkey_of_run
 
 
 @pytest.fixture

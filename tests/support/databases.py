@@ -11,6 +11,7 @@ from flask import Flask
 from app import create_app
 from app.config import Environment, Settings
 from app.core.db import db
+from app.core.store import store_of
 from tests.support import machine, postgresql
 
 BACKENDS = ("sqlite", "postgresql")
@@ -103,6 +104,9 @@ def close(app: Flask) -> None:
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
+    shared = store_of(app)
+    if shared is not None:
+        shared.close()
 
 
 def settle(path: str) -> None:

@@ -1,4 +1,4 @@
-"""What the machine lends the tests: Chromium and PostgreSQL, or a reason to skip."""
+"""What the machine lends the tests, Chromium for one; or a reason to skip."""
 
 import os
 import shutil
@@ -25,6 +25,11 @@ def postgresql() -> Path | None:
         return max(versions, key=lambda folder: int(folder.parent.name))
     found = shutil.which("initdb")
     return Path(found).resolve().parent if found else None
+
+
+def valkey() -> str | None:
+    """Return where the server of Valkey is, or that of Redis."""
+    return shutil.which("valkey-server") or shutil.which("redis-server")
 
 
 def leave_out(name: str) -> NoReturn:

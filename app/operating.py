@@ -1,0 +1,35 @@
+"""The settings of running a site on a server: what stands beside it, what it tells.
+
+`app/config.py` takes them up among the others.
+"""
+
+import re
+
+from pydantic import AliasChoices, Field, field_validator
+from pydantic_settings import BaseSettings
+
+STORE = re.compile(r"(redis|rediss|valkey|valkeys|unix)://\S+")
+
+
+class OperatingSettings(BaseSettings):
+    """What whoever runs the site may set up beside it."""
+
+    cache_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("CACHE_URL", "cache_url"),
+        repr=False,
+        description="A Valkey or Redis that all processes of the site share, for the "
+        "page cache, limits and waking the job worker: redis://host:6379/0, rediss://… "
+        "by TLS, or unix:///run/valkey/valkey.sock. Without it each process keeps its "
+        "own.",
+    )
+
+    @field_validator("cache_url")
+    @classmethod
+    def refuse_what_is_no_store(cls, address: str | None) -> str | None:
+        """Raise ValueError for what is no address of Valkey or Redis."""
+        if not address:
+            return None
+        if not STORE.fullmatch(address):
+            raise ValueError("CACHE_URL is such as redis://127.0.0.1:6379/0")
+        return address.replace("valkey", "redis", 1) if address[0] == "v" else address
