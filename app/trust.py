@@ -27,7 +27,7 @@ class TrustSettings(BaseSettings):
         120,
         ge=1,
         description="Searches a minute, suggestions among them, that one address may "
-        "ask of a process before it is answered 429.",
+        "ask before it is answered 429. Without CACHE_URL each process counts.",
     )
     oembed_limit: int = Field(
         300, ge=1, description="The same for oEmbed, which other sites' programs ask."

@@ -1,6 +1,7 @@
-"""How often one client address may ask what costs much: a cheap edge, in memory.
+"""How often one client address may ask what costs much: a cheap edge.
 
-Each process counts by itself, so that a site of several lets through that many times as
+With CACHE_URL all processes count together; without it, or while it is away, each
+counts in its own memory, so that a site of several lets through that many times as
 much. The address is the one that ProxyFix vouches for, never a header's word.
 """
 
@@ -12,17 +13,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from flask import Flask, current_app, request
+from redis import Redis
 
 from app.config import Settings
 from app.core.errors import TooMany
+from app.core.store import KEYS, Store, store_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 MINUTE = 60.0
 MOST_ADDRESSES = 50_000
 HOME_NETWORK = 64
+# One number a bucket: when it will be full again. The clock is the store's; when it is
+# set back, nobody waits longer than a bucket takes to fill.
+COUNT_TOGETHER = """
+local moment = redis.call('TIME')
+local now = moment[1] + moment[2] / 1000000
+local full_at = tonumber(redis.call('GET', KEYS[1]) or now)
+full_at = math.min(math.max(full_at, now), now + 60) + 60 / ARGV[1]
+local wait = full_at - now - 60
+if wait > 0.000001 then
+  return math.max(1, math.ceil(wait))
+end
+redis.call('SET', KEYS[1], string.format('%.6f', full_at), 'EX', 61)
+return 0
+"""
 WAIT = "That was asked very often from your address. Wait a little, then try again."
 
 
@@ -59,12 +76,43 @@ class Limit:
         return 0 if allowed else max(1, math.ceil((1 - left) / rate))
 
 
+class Counting(Protocol):
+    """Who says whether an address may ask again."""
+
+    def wait(self, address: str) -> int:
+        """Count one request; return 0, or the seconds until there may be another."""
+
+
+@dataclass(frozen=True)
+class SharedLimit:
+    """The same bucket for all processes of the site; `alone` counts when none is."""
+
+    name: str
+    alone: Limit
+    store: Store
+
+    def wait(self, address: str) -> int:
+        """Count one request; return 0, or the seconds until there may be another."""
+
+        def count(client: Redis) -> int:
+            key = f"{KEYS}limit:{self.name}:{address}"
+            counted: Any = client.eval(COUNT_TOGETHER, 1, key, self.alone.per_minute)
+            return int(counted)
+
+        seconds = self.store.ask(count, otherwise=None)
+        return self.alone.wait(address) if seconds is None else seconds
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Give the application its limits."""
+    store = store_of(app)
     app.extensions["limits"] = {
-        "search": Limit(settings.search_limit),
-        "oembed": Limit(settings.oembed_limit),
-        "export": Limit(settings.export_limit),
+        name: limit if store is None else SharedLimit(name, limit, store)
+        for name, limit in (
+            ("search", Limit(settings.search_limit)),
+            ("oembed", Limit(settings.oembed_limit)),
+            ("export", Limit(settings.export_limit)),
+        )
     }
 
 
@@ -74,7 +122,7 @@ def limited(name: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def counted(*arguments: Any, **named: Any) -> Any:
-            limit: Limit = current_app.extensions["limits"][name]
+            limit: Counting = current_app.extensions["limits"][name]
             seconds = limit.wait(network_of(request.remote_addr or ""))
             if seconds:
                 raise TooMany(WAIT, seconds=seconds)

@@ -1,12 +1,17 @@
 """What costs much may be asked so often from one address, and no more."""
 
+import time
+
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import create_app
 from app.core import limits
-from app.core.limits import Limit, network_of
+from app.core.limits import Limit, SharedLimit, network_of
+from app.core.store import Store
 from tests.factories import movies
+from tests.support.databases import close, settings_of
 
 PATHS = {
     "search": ["/search?q=a", "/fragments/search?q=a", "/search/suggestions?q=a"],
@@ -90,3 +95,64 @@ def test_a_home_is_one_address():
     assert network_of("2001:db8::1") == network_of("2001:db8::2:3")
     assert network_of("::ffff:192.0.2.7") == "192.0.2.7"
     assert network_of("nonsense") == "nonsense"
+
+
+@pytest.fixture
+def two_processes(databases, tmp_path, valkey):
+    """Two applications of one site that share a store."""
+    url = databases.with_tables("sqlite")
+    three = settings_of(url, tmp_path, cache_url=valkey.url, search_limit=3)
+    made = [create_app(three) for _ in range(2)]
+    yield [app.test_client() for app in made]
+    for app in made:
+        close(app)
+
+
+def test_with_a_store_all_processes_count_together(two_processes, valkey):
+    one, other = two_processes
+    path = "/search/suggestions?q=a"
+
+    statuses = [each.get(path).status_code for each in (one, other, one)]
+    late = other.get(path)
+
+    assert statuses == [200, 200, 200]
+    assert late.status_code == 429
+    assert 15 <= int(late.headers["Retry-After"]) <= 20
+    elsewhere = other.get(path, environ_base={"REMOTE_ADDR": "192.0.2.8"})
+    assert elsewhere.status_code == 200
+    with valkey.client() as client:
+        keys = client.keys("matinee:limit:*")
+        assert len(keys) == 2
+        assert all(0 < client.ttl(key) <= 61 for key in keys)
+
+
+def test_without_its_store_each_process_counts_by_itself(two_processes, valkey):
+    valkey.stop()
+    path = "/search/suggestions?q=a"
+
+    for client in two_processes:
+        statuses = [client.get(path).status_code for _ in range(4)]
+        assert statuses == [200, 200, 200, 429]
+
+
+@given(st.integers(1, 40))
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_shared_bucket_holds_as_much_as_one_in_memory(valkey, most):
+    valkey.empty()
+    store = Store(valkey.url)
+    shared = SharedLimit("test", Limit(most, clock=lambda: 0.0), store)
+
+    passed = sum(not shared.wait("a") for _ in range(most + 5))
+
+    assert most <= passed <= most + 1
+    store.close()
+
+
+def test_a_clock_set_back_makes_nobody_wait_longer_than_a_minute(valkey):
+    with valkey.client() as client:
+        client.set("matinee:limit:test:a", f"{time.time() + 86_400:.6f}")
+    store = Store(valkey.url)
+    shared = SharedLimit("test", Limit(2, clock=lambda: 0.0), store)
+
+    assert 0 < shared.wait("a") <= 30
+    store.close()
