@@ -15,10 +15,12 @@ from app.core import (
     build,
     db,
     errors,
+    health,
     jobs,
     limits,
     logs,
     mail,
+    request_ids,
     security,
     store,
 )
@@ -97,4 +99,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(webhooks_bp)
     api.init_app(app)
     build.seal(app)
+    health.init_app(app, settings)
+    request_ids.init_app(app, settings)
     return app

@@ -23,6 +23,11 @@ class OperatingSettings(BaseSettings):
         "by TLS, or unix:///run/valkey/valkey.sock. Without it each process keeps its "
         "own.",
     )
+    log_requests: bool = Field(
+        False,
+        description="Whether each request leaves a line in the log: method, path, "
+        "status, milliseconds and id; no address of a reader.",
+    )
 
     @field_validator("cache_url")
     @classmethod

@@ -2,7 +2,8 @@
 
 A job is a wake-up: what is to be done stands in rows, so that a job which is lost, or
 runs twice, does no harm. huey carries the wake-ups, in a file of its own beside the
-database; `matinee serve` starts a worker for them, `matinee work` runs one by itself.
+database, or through the store where processes share one (`store.py`); `matinee serve`
+starts a worker for them, `matinee work` runs one by itself.
 
 A job runs in the application's context and commits its own work. `later` waits for
 the commit of the transaction that asked: what was rolled back is never done.
@@ -16,14 +17,16 @@ from typing import Any
 
 import structlog
 from flask import Flask, current_app
-from huey import MemoryHuey, SqliteHuey, crontab
+from huey import MemoryHuey, RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 from huey.serializer import SignedSerializer
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app.config import Environment, Settings
+from app.core import request_ids
 from app.core.db import db
+from app.core.store import Store, store_of
 
 log = structlog.get_logger()
 
@@ -99,12 +102,15 @@ def sweep(
 def init_app(app: Flask, settings: Settings, rooms: Iterable[ModuleType]) -> None:
     """Give the application its queue, and the sweeps of the rooms that have jobs."""
     ours = tuple(room.__name__ for room in rooms)
-    queue = queue_for(settings)
+    queue = queue_for(settings, store_of(app))
     app.extensions["jobs"] = queue
 
-    def run(name: str, arguments: tuple[Any, ...]) -> None:
-        """Do one job; what it wrote before it failed is undone."""
-        with app.app_context():
+    def run(name: str, arguments: tuple[Any, ...], asked_by: str = "") -> None:
+        """Do one job; what it wrote before it failed is undone.
+
+        `asked_by` is the id of the request that asked, for the log.
+        """
+        with app.app_context(), request_ids.bound(asked_by):
             try:
                 JOBS[name](*arguments)
             except Exception:
@@ -122,12 +128,19 @@ def init_app(app: Flask, settings: Settings, rooms: Iterable[ModuleType]) -> Non
         )
 
 
-def queue_for(settings: Settings) -> Huey:
-    """Return the queue: a file in the instance folder, or memory in tests."""
+def queue_for(settings: Settings, store: Store | None = None) -> Huey:
+    """Return the queue: in the store, in a file, or in tests in memory.
+
+    A test that has a store wants the real thing.
+    """
     common = {
         "results": False,
         "serializer": SignedSerializer(secret=settings.secret("secret_key")),
     }
+    if store is not None:
+        # Not blocking: the connections give up long before an empty queue would answer.
+        pool = store.client.connection_pool
+        return RedisHuey("matinee", connection_pool=pool, blocking=False, **common)
     if settings.environment is Environment.TEST:
         return MemoryHuey("matinee", **common)
     settings.instance_path.mkdir(parents=True, exist_ok=True)
@@ -144,7 +157,21 @@ def hand_over(session: Session, transaction: SessionTransaction) -> None:
     waiting = session.info.pop(WAITING)
     if session.info.pop("committed", False):
         for name, arguments in waiting:
-            current_app.extensions["jobs.run"](name, arguments)
+            wake(name, arguments)
+
+
+def wake(name: str, arguments: tuple[Any, ...]) -> None:
+    """Queue a job. What asked for it is committed: without a queue a sweep finds it."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    run_task, store = app.extensions["jobs.run"], store_of(app)
+    asked_by = request_ids.current()
+    try:
+        if store is None:
+            run_task(name, arguments, asked_by)
+        else:
+            store.ask(lambda client: run_task(name, arguments, asked_by), None)
+    except Exception:
+        log.exception("a job was not queued; a sweep will find it", job=name)
 
 
 @event.listens_for(Session, "after_commit")

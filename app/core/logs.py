@@ -7,6 +7,7 @@ import structlog
 from flask import Flask
 
 from app.config import Settings
+from app.core import request_ids
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -19,6 +20,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            request_ids.add_to,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,

@@ -11,6 +11,7 @@ import structlog
 from flask import Flask
 
 from app.config import Settings
+from app.core import heartbeat
 
 log = structlog.get_logger()
 
@@ -31,6 +32,7 @@ def work(app: Flask, settings: Settings, *, beside: int | None = None) -> None:
     )
     if beside is not None:
         threading.Thread(target=stop_after, args=(beside,), daemon=True).start()
+    heartbeat.beat_on(app)
     log.info("the worker does jobs", workers=settings.job_workers)
     consumer.run()
 

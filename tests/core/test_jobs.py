@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from app import WITH_JOBS
+from app import WITH_JOBS, create_app
 from app.config import ROOT
 from app.core import jobs, mail
 from app.core.db import db
@@ -11,6 +11,7 @@ from app.core.jobs import SWEEPS, job, run_waiting
 from app.movies import queries as movie_queries
 from app.movies.models import Genre
 from tests.factories import movies
+from tests.support.databases import close, settings_of
 
 done: list[object] = []
 
@@ -101,3 +102,57 @@ def test_every_sweep_has_minutes_that_a_clock_has():
         assert each.minutes is None or 0 < each.minutes < 60
         assert each.hour is None or 0 <= each.hour < 24
     assert all(jobs.JOBS[each.job.name] is each.job for each in SWEEPS)
+
+
+@pytest.fixture
+def two_processes(databases, tmp_path, valkey):
+    """Two applications of one site whose queue is in a store."""
+    url = databases.with_tables("sqlite")
+    settings = settings_of(url, tmp_path, cache_url=valkey.url)
+    made = [create_app(settings) for _ in range(2)]
+    yield made
+    for app in made:
+        close(app)
+
+
+def ask(app):
+    """Ask for a job by a commit."""
+    with app.app_context():
+        db.session.add(Genre(name="Documentary"))
+        remember.later("asa")
+        db.session.commit()
+
+
+def test_with_a_store_what_one_process_asks_another_does(two_processes):
+    one, other = two_processes
+    ask(one)
+
+    assert run_waiting(other) == 1
+    assert done == ["asa"]
+    assert run_waiting(one) == 0
+
+
+def test_without_its_store_the_commit_holds_and_the_job_waits_for_a_sweep(
+    two_processes, valkey
+):
+    one, _ = two_processes
+    valkey.stop()
+
+    ask(one)
+
+    with one.app_context():
+        assert db.session.query(Genre).count() == 1
+    valkey.start()
+    assert run_waiting(one) == 0
+
+
+def test_a_queue_that_takes_nothing_breaks_no_commit(live_database, monkeypatch):
+    def full(*arguments):
+        raise OSError("no space left")
+
+    monkeypatch.setitem(live_database.extensions, "jobs.run", full)
+
+    ask(live_database)
+
+    with live_database.app_context():
+        assert db.session.query(Genre).count() == 1
