@@ -1,8 +1,8 @@
-"""The editors' desk, and the way for readers to offer it a quote."""
+"""Quotes: the way for readers to offer one, and the desk where they are decided."""
 
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Response, abort
 from flask_security import auth_required, current_user, roles_accepted
 
 from app.core.clock import utcnow
@@ -10,12 +10,11 @@ from app.core.db import db
 from app.core.errors import found_or_404
 from app.core.htmx import render_page, see_other
 from app.editorial import operations, queries
+from app.editorial.blueprint import EDITORS, bp
 from app.editorial.forms import QuoteDecisionForm, QuoteForm
 from app.editorial.models import QuoteStatus
 from app.movies import queries as movie_queries
 from app.movies.queries import MovieSheet
-
-bp = Blueprint("editorial", __name__)
 
 THANKS = "Thank you. An editor reads it before it is shown."
 DECISIONS = {"approve": QuoteStatus.APPROVED, "decline": QuoteStatus.DECLINED}
@@ -56,17 +55,9 @@ def quote_offered(slug: str) -> Response:
     )
 
 
-@bp.get("/desk")
-@auth_required("session")
-@roles_accepted("editor", "administrator")
-def desk() -> Response:
-    """Show the rooms of the desk."""
-    return render_page("desk/index.html")
-
-
 @bp.get("/desk/quotes")
 @auth_required("session")
-@roles_accepted("editor", "administrator")
+@roles_accepted(*EDITORS)
 def quotes() -> Response:
     """List the quotes that wait for a decision."""
     return desk_quotes_page()
@@ -74,7 +65,7 @@ def quotes() -> Response:
 
 @bp.post("/desk/quotes/<id:quote_id>/<decision>")
 @auth_required("session")
-@roles_accepted("editor", "administrator")
+@roles_accepted(*EDITORS)
 def decide_quote(quote_id: int, decision: str) -> Response:
     """Approve a quote, corrected if need be, or decline it, with a word back."""
     if decision not in DECISIONS:

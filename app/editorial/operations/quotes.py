@@ -1,4 +1,4 @@
-"""Verbs of the editors and of readers who offer them something."""
+"""Offer a quote, and decide about one."""
 
 from datetime import datetime
 
