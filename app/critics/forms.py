@@ -1,7 +1,6 @@
 """The forms of the desk by which editors keep a movie's critic reviews."""
 
 from datetime import UTC, date, datetime
-from urllib.parse import urlsplit
 
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -17,16 +16,13 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.core.fields import at_most, day_of_films, on_one_line, tidy, web_address
 from app.critics.queries.desk import DeskReview
 from app.scores.rules import Verdict
 
 LONGEST_NAME, LONGEST_GRADE, LONGEST_ADDRESS = 200, 40, 1000
 LONGEST_QUOTE, LONGEST_INTEREST = 5000, 500
-FIRST_FILM_YEAR = 1888
-TOO_LONG = "At most {longest:,} characters fit here."
-NO_DAY = "Give the day as in 2026-11-30, or leave it empty."
 NO_MOMENT = "Give day and time as in 2026-11-30T18:00, or leave it empty."
-NO_ADDRESS = "Give a whole address that begins with https:// or http://."
 NO_NUMBER = "Give the number of the original review, or leave it empty."
 CHOOSE_VERDICT = "Choose Fresh or Rotten."
 SAY_INTEREST = "At most {longest:,} characters: a sentence is enough."
@@ -35,21 +31,6 @@ VERDICTS = [
     SelectChoice(Verdict.ROTTEN.value, "Rotten"),
 ]
 KNOWN_VERDICTS = {verdict.value for verdict in Verdict}
-
-
-def on_one_line(text: str | None) -> str:
-    """Return a text on one line, without blanks at its ends."""
-    return " ".join((text or "").replace("\0", "").split())
-
-
-def tidy(text: str | None) -> str:
-    """Return a text without blanks at its ends."""
-    return (text or "").replace("\0", "").strip()
-
-
-def at_most(longest: int) -> Length:
-    """Return the check of a longest length."""
-    return Length(max=longest, message=TOO_LONG.format(longest=longest))
 
 
 class CriticReviewForm(FlaskForm):  # type: ignore[misc]  # the library has no types
@@ -65,33 +46,15 @@ class CriticReviewForm(FlaskForm):  # type: ignore[misc]  # the library has no t
     url = StringField(
         "Address of the full review",
         filters=[tidy],
-        validators=[at_most(LONGEST_ADDRESS)],
+        validators=[at_most(LONGEST_ADDRESS), web_address],
     )
     original_grade = StringField(
         "Grade, as it was printed",
         filters=[on_one_line],
         validators=[at_most(LONGEST_GRADE)],
     )
-    reviewed_on = DateField("Published on", validators=[Optional()])
+    reviewed_on = DateField("Published on", validators=[day_of_films()])
     top_critic = BooleanField("Top Critic")
-
-    def validate_url(self, field: Field) -> None:
-        """Refuse what a browser would not open as a page."""
-        if not field.data:
-            return
-        try:
-            parts = urlsplit(field.data)
-            is_page = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        except ValueError:
-            is_page = False
-        if not is_page:
-            raise ValidationError(NO_ADDRESS)
-
-    def validate_reviewed_on(self, field: Field) -> None:
-        """Refuse what is no day of films."""
-        if field.data is None or field.data.year < FIRST_FILM_YEAR:
-            field.errors = []
-            raise ValidationError(NO_DAY)
 
     @classmethod
     def of(cls, review: DeskReview) -> "CriticReviewForm":

@@ -7,6 +7,7 @@ from wtforms import HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from app.core.fields import on_one_line
 from app.critics.grade_files import setting_problem
 from app.critics.queries import settings as setting_queries
 from app.scores.rules import Verdict
@@ -29,11 +30,6 @@ SCOPES = [
     SelectChoice(Scope.CRITIC.value, "A critic"),
     SelectChoice(Scope.PUBLICATION.value, "A publication"),
 ]
-
-
-def on_one_line(text: str | None) -> str:
-    """Return a text on one line, without blanks at its ends."""
-    return " ".join((text or "").replace("\0", "").split())
 
 
 class VerdictForm(FlaskForm):  # type: ignore[misc]  # the library has no types

@@ -12,6 +12,7 @@ from wtforms import (
 )
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
+from app.core.fields import tidy
 from app.moderation.models import ActionKind, AppealOutcome
 from app.moderation.operations import Decision
 from app.moderation.queries import REASON_WORDS, ReviewFile
@@ -35,11 +36,6 @@ SAY_WHY = "Say why; it stands in the log."
 TOO_LONG = f"At most {LONGEST_NOTE} characters."
 
 
-def stripped(text: str | None) -> str:
-    """Return a text without blanks at its ends."""
-    return (text or "").replace("\0", "").strip()
-
-
 class ReportForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """Why a reader reports a review."""
 
@@ -52,7 +48,7 @@ class ReportForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     )
     note = TextAreaField(
         "A word to the moderators",
-        filters=[stripped],
+        filters=[tidy],
         validators=[Length(max=LONGEST_NOTE, message=TOO_LONG)],
     )
 
@@ -62,7 +58,7 @@ class ReasonedForm(FlaskForm):  # type: ignore[misc]  # the library has no types
 
     reason = TextAreaField(
         "Reason",
-        filters=[stripped],
+        filters=[tidy],
         validators=[InputRequired(SAY_WHY), Length(1, LONGEST_NOTE, TOO_LONG)],
     )
 
@@ -140,7 +136,7 @@ class AppealForm(FlaskForm):  # type: ignore[misc]  # the library has no types
 
     words = TextAreaField(
         "Why should it be decided otherwise?",
-        filters=[stripped],
+        filters=[tidy],
         validators=[InputRequired(SAY_APPEAL), Length(1, LONGEST_APPEAL, APPEAL_LONG)],
     )
 
@@ -153,6 +149,6 @@ class AppealAnswerForm(FlaskForm):  # type: ignore[misc]  # the library has no t
     )
     answer = TextAreaField(
         "A word to the member",
-        filters=[stripped],
+        filters=[tidy],
         validators=[InputRequired(SAY_ANSWER), Length(1, LONGEST_NOTE, TOO_LONG)],
     )

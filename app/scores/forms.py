@@ -6,17 +6,13 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from app.core.fields import on_one_line
 from app.scores import rules
 from app.scores.rules.policy_change import problems
 
 WHOLE_NUMBER = "Give a whole number."
 LONGEST_NAME, LONGEST_NOTE = 40, 300
 LARGEST = 2**31 - 1
-
-
-def on_one_line(text: str | None) -> str:
-    """Return a text on one line, without blanks at its ends."""
-    return " ".join((text or "").replace("\0", "").split())
 
 
 def whole(label: str) -> IntegerField:

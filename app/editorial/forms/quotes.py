@@ -4,6 +4,8 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from app.core.fields import on_one_line, tidy
+
 LONGEST_LINE = 500
 LONGEST_SPEAKER = 120
 LONGEST_WORD = 1000
@@ -13,17 +15,12 @@ SPEAKER_TOO_LONG = f"A name holds at most {LONGEST_SPEAKER} characters."
 WORD_TOO_LONG = f"A word back holds at most {LONGEST_WORD:,} characters."
 
 
-def stripped(text: str | None) -> str:
-    """Return a text on one line, without blanks at its ends."""
-    return " ".join((text or "").replace("\0", "").split())
-
-
 class QuoteForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """A line and who says it."""
 
     line = TextAreaField(
         "The line",
-        filters=[stripped],
+        filters=[on_one_line],
         validators=[
             InputRequired(LINE_MISSING),
             Length(1, LONGEST_LINE, LINE_TOO_LONG),
@@ -31,7 +28,7 @@ class QuoteForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     )
     speaker = StringField(
         "Speaker",
-        filters=[stripped],
+        filters=[on_one_line],
         validators=[Length(max=LONGEST_SPEAKER, message=SPEAKER_TOO_LONG)],
     )
 
@@ -41,6 +38,6 @@ class QuoteDecisionForm(QuoteForm):
 
     word_back = TextAreaField(
         "A word back",
-        filters=[lambda text: (text or "").replace("\0", "").strip()],
+        filters=[tidy],
         validators=[Length(max=LONGEST_WORD, message=WORD_TOO_LONG)],
     )
