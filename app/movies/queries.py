@@ -285,18 +285,20 @@ def offers_of(movie_id: int) -> Sequence[OfferLine]:
     ordered = sorted(
         rows, key=lambda row: (OFFER_ORDER[OfferKind(row.kind)], row.country, row.id)
     )
-    return [
-        OfferLine(
-            kind=OFFER_WORDS[OfferKind(row.kind)],
-            country=row.country,
-            provider=row.provider,
-            url=row.url,
-            price=rules.price(row.price_cents, row.currency),
-            checked_on=row.checked_on,
-            sample=row.sample,
-        )
-        for row in ordered
-    ]
+    return [offer_line(row) for row in ordered]
+
+
+def offer_line(row: Offer) -> OfferLine:
+    """Return an offer as it is shown."""
+    return OfferLine(
+        kind=OFFER_WORDS[OfferKind(row.kind)],
+        country=row.country,
+        provider=row.provider,
+        url=row.url,
+        price=rules.price(row.price_cents, row.currency),
+        checked_on=row.checked_on,
+        sample=row.sample,
+    )
 
 
 def person(slug: str) -> PersonPage | None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.core.db import db
+from app.editorial.models import Article, ArticleKind
 from app.movies import rules
 from app.movies.models import (
     Credit,
@@ -110,6 +111,24 @@ def offer(of: Movie, **values) -> Offer:
             "provider": "Small Screen",
             "url": "https://screen.example/lamplighter",
             "checked_on": date(2026, 1, 1),
+        }
+        | values
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def article(of: Movie, **values) -> Article:
+    """Add a piece about a movie."""
+    row = Article(
+        **{
+            "movie_id": of.id,
+            "kind": ArticleKind.NEWS,
+            "title": "Lamps are lit",
+            "source": "The Evening Reel",
+            "url": "https://reel.example/lamps",
+            "published_on": date(2026, 1, 1),
         }
         | values
     )

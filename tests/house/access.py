@@ -78,7 +78,10 @@ TABLE = {
             desk_new desk_publish desk_remove desk_restore desk_review
             desk_withdraw grade_settings learn_grade_settings undo_grade
             write_grade_setting
-        editorial: decide_quote desk quotes
+        editorial: add_article add_film add_offer article articles
+            ask_film_removal consensus correct_article correct_film
+            correct_offer decide_quote desk film films new_film offer offers
+            quotes remove_article remove_film remove_offer write_consensus
         imports.desk: accept decide decline index match_again merges report
             waiting
         scores: desk_policies preview_policy put_policy_in_force

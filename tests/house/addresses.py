@@ -21,6 +21,7 @@ def furnish() -> dict[str, dict[str, object]]:
     film = movies.movie("Asa", poster_file="asa.webp")
     movies.photo(film)
     movies.credit(film, movies.person())
+    offer, article = movies.offer(film), movies.article(film)
     critic, publication = critics.critic(), critics.publication()
     clipping = critics.review(film, critic_id=critic.id, publication_id=publication.id)
     bo = accounts.member("Bo")
@@ -38,6 +39,8 @@ def furnish() -> dict[str, dict[str, object]]:
             "name": "a.webp",
             "import_id": brought.import_id,
             "item_id": brought.id,
+            "offer_id": offer.id,
+            "article_id": article.id,
         },
         "webhooks.send_again": {"webhook_id": hook.id, "delivery_id": message.id},
         "webhooks.confirm_delete": {"webhook_id": hook.id},

@@ -19,6 +19,7 @@ from app.scores.rules import AudienceTally
 
 KEPT = "Your review is kept"
 PRESS = "Press Post review, and it is posted."
+EDITORS = ("editor", "administrator")
 
 
 def place_of_member(
@@ -68,6 +69,7 @@ def place_of_member(
         "notice_text": text,
         "in_place": in_place,
         "focus": focus,
+        "keeps_films": signed_in and any(map(current_user.has_role, EDITORS)),
     }
 
 
