@@ -48,6 +48,8 @@ STAFFS = {
     "row_id",
     "setting_id",
     "quote_id",
+    "article_id",
+    "offer_id",
     "publication_id",
     "wave_id",
     "appeal_id",
