@@ -20,6 +20,7 @@ from app.core.db import db
 from app.core.worker import WorkerBeside
 from app.critics.commands import grades
 from app.demo.commands import demo
+from app.generate.commands import generate
 from app.imports.site_commands import export_group, import_group
 from app.ledger.commands import scores
 from app.search.commands import search_group
@@ -91,6 +92,7 @@ def where() -> None:
 
 
 main.add_command(demo)
+main.add_command(generate)
 main.add_command(grades)
 main.add_command(scores)
 main.add_command(import_group)
