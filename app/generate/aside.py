@@ -25,7 +25,7 @@ OF_TABLE = text(
 
 
 def put_aside(*, at: datetime) -> None:
-    """Drop the indexes of the tables that are empty, and write down how to make them."""
+    """Drop the indexes of empty tables, and write down how they are made."""
     if not is_sqlite():
         return
     known = set(db.session.scalars(select(SuspendedIndex.name)))

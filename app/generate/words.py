@@ -20,7 +20,7 @@ TITLE_PLACES = (
 FIRST_NAMES = (
     *("Ada", "Bo", "Cleo", "Mo", "Asa", "Vera", "Inga", "Tomas", "Ruth", "Emeka"),
     *("Paloma", "Adel", "Nuri", "Věra", "Jonas", "Mira", "Otto", "Søren", "Lena"),
-    *("Anselm", "Yuki", "Ngozi", "Ines", "Karel", "Farah", "Luca", "Edda", "Owen"),
+    *("Anselm", "Yuki", "Ngozi", "Iris", "Karel", "Farah", "Luca", "Edda", "Owen"),
 )
 LAST_NAMES = (
     *("Lind", "Marsh", "Vik", "Novak", "Silva", "Byrne", "Strand", "Calloway"),
