@@ -8,19 +8,27 @@ from urllib.parse import urlencode
 import marshmallow as ma
 from flask import Response, abort, request, url_for
 
-from app.api.arguments import Blueprint
+from app.api.arguments import Blueprint, View
 from app.api.problems import Flaw, Invalid
 from app.core.addresses import canonical
-from app.core.public import TRAVELLING, public_answer
+from app.core.public import TRAVELLING, as_typed, public, public_answer
+from app.core.versions import Version
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 GONE = "Where this cursor stood is nothing any more. Begin the list anew."
 
 
+def public_reading(schema: type[ma.Schema]) -> Callable[[View], View]:
+    """Mark a public view whose arguments a schema reads, and refuses."""
+    fields = schema._declared_fields.items()  # noqa: SLF001  its names are wanted before there is one
+    names = [field.data_key or name for name, field in fields]
+    return public(reads=dict.fromkeys(names, as_typed), strict=True)
+
+
 def read_answer(
     make: Callable[[], Any],
-    *versions: object,
+    *versions: Version,
     schema: type[ma.Schema],
     wanted: Sequence[str] | None = None,
 ) -> Response:
@@ -36,7 +44,7 @@ def read_answer(
 
 def list_answer(
     make: Callable[[], tuple[Sequence[Any], str | None]],
-    *versions: object,
+    *versions: Version,
     schema: type[ma.Schema],
     wanted: Sequence[str] | None = None,
     total: int | None = None,

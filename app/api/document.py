@@ -213,7 +213,7 @@ def finish(
     operation["operationId"] = first + "".join(part.capitalize() for part in rest)
     operation["summary"] = operation.get("summary", "").rstrip(".")
     scope = getattr(function, "needed_scope", None)
-    is_public = getattr(function, "is_public", False)
+    is_public = hasattr(function, "public")
     responses = operation["responses"]
     for status, response in responses.items():
         if status.startswith("2"):

@@ -74,6 +74,12 @@ def number_cursor(text: str | None) -> Cursor | None:
     return Cursor(int(match[1]), int(match[2]))
 
 
+def cursor_text(text: str) -> str | None:
+    """Return a cursor of any kind in its one spelling; None for what is none."""
+    cursor = day_cursor(text) or number_cursor(text) or moment_cursor(text)
+    return None if cursor is None else str(cursor)
+
+
 def behind(cursor: Cursor, value: Any, id_column: Any) -> ColumnElement[bool]:
     """Keep the rows that come after the cursor, newest first."""
     return tuple_(value, id_column) < tuple_(cursor.value, cursor.id)

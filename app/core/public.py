@@ -6,31 +6,126 @@ who has the newest gets 304 before any template is touched.
 """
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
+from urllib.parse import parse_qsl, urlencode
 
 import brotli
 from flask import Flask, Request, Response, current_app, make_response, request
 
+from app.core.versions import Version
+
 View = TypeVar("View", bound=Callable[..., Any])
+Reads = Mapping[str, Callable[[str], object]]
 FRESH = "public, max-age=0, must-revalidate"
 TRAVELLING = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
 SMALLEST_COMPRESSED = 600
 NOT_COMPRESSED = {"image/jpeg", "image/png"}
+DRAFT = "matinee.draft"
 
 
-def public(view: View) -> View:
-    """Mark a view whose answer is the same for everybody."""
-    view.is_public = True  # type: ignore[attr-defined]
-    return view
+@dataclass(frozen=True, slots=True)
+class Public:
+    """What a public view reads of an address.
+
+    `reads` names each parameter with what reads it: a text goes in, and what comes out
+    says by `str` how the parameter is spelled. What reads like nothing, or is None, is
+    as if it were not there. A `strict` view refuses what it does not know, instead of
+    overlooking it, and gets every parameter as it was typed. What is not `kept` by the
+    page cache is a file that stands ready anyway.
+    """
+
+    reads: Reads
+    strict: bool
+    kept: bool
+
+
+@dataclass(slots=True)
+class Draft:
+    """What the page cache is told of an answer while it is made.
+
+    `valid_until` is the moment from which time alone makes the answer another one.
+    """
+
+    tag: str = ""
+    versions: tuple[Version, ...] = ()
+    valid_until: datetime | None = None
+    compressed: bool = True
+
+
+@overload
+def public(view: View) -> View: ...
+
+
+@overload
+def public(
+    *, reads: Reads | None = None, strict: bool = False, kept: bool = True
+) -> Callable[[View], View]: ...
+
+
+def public(
+    view: View | None = None,
+    *,
+    reads: Reads | None = None,
+    strict: bool = False,
+    kept: bool = True,
+) -> View | Callable[[View], View]:
+    """Mark a view whose answer is the same for everybody.
+
+    A parameter of the address that it does not declare never reaches it, so that
+    nothing strange behind the question mark makes another answer.
+    """
+
+    def mark(view: View) -> View:
+        view.public = Public(reads or {}, strict, kept)  # type: ignore[attr-defined]
+        return view
+
+    return mark if view is None else mark(view)
+
+
+def as_typed(text: str) -> str:
+    """Read a parameter as it stands."""
+    return text
+
+
+def canonical_query(declared: Public, query: str) -> str | None:
+    """Return what a view reads of an address, in one order and one spelling.
+
+    None says that a strict view will refuse the address.
+    """
+    found: dict[str, str] = {}
+    for name, text in parse_qsl(query, keep_blank_values=True):
+        known = name in declared.reads
+        if declared.strict and (not known or name in found):
+            return None
+        if known:
+            found.setdefault(name, text)
+    if not declared.strict:
+        found = dict(spelled(declared.reads, found))
+    return urlencode(sorted(found.items()))
+
+
+def spelled(reads: Reads, found: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Return the parameters that ask for something, each in its one spelling."""
+    for name, text in found.items():
+        asked = reads[name](text)
+        if asked is not None and asked != reads[name](""):
+            yield name, str(asked)
 
 
 def is_public(app: Flask, asked: Request) -> bool:
     """Tell whether a request goes to a public view; one to nowhere does, too."""
     if asked.endpoint is None:
         return True
-    return getattr(app.view_functions.get(asked.endpoint), "is_public", False)
+    return declared(app, asked.endpoint) is not None
+
+
+def declared(app: Flask, endpoint: str) -> Public | None:
+    """Return what a view declares if it is public."""
+    return getattr(app.view_functions.get(endpoint), "public", None)
 
 
 def token_only(view: View) -> View:
@@ -47,34 +142,43 @@ def is_without_session(app: Flask, asked: Request) -> bool:
 
 def public_answer(
     make: Callable[[], str | bytes],
-    *versions: object,
+    *versions: Version,
+    options: tuple[object, ...] = (),
+    valid_until: datetime | None = None,
     mimetype: str = "text/html",
     caching: str = FRESH,
 ) -> Response:
     """Return what `make` returns, or 304 if the reader has this version.
 
-    `versions` are the numbers and options that the answer depends on; the build of
-    the site and the address are always among them.
+    `versions` are all that the answer depends on, read before anything that it shows;
+    `options` are settings that it shows. The build of the site and the address always
+    belong to it. With `valid_until` the answer is another one from that moment on.
     """
-    tag = version_tag(*versions)
-    kept = kept_tag(tag, encoding_for(mimetype))
+    tag = version_tag(*versions, *options)
+    draft: Draft | None = request.environ.get(DRAFT)
+    kept = None if draft else kept_tag(tag, encoding_for(mimetype))
     if kept is not None:
         response = Response(status=304)
         response.set_etag(kept)
     else:
         response = make_response(make())
         response.mimetype = mimetype
-        compress(response, tag)
+        if draft:
+            draft.tag, draft.versions = tag, versions
+            draft.valid_until = valid_until
+            draft.compressed = mimetype not in NOT_COMPRESSED
+        else:
+            compress(response, tag)
     response.headers["Cache-Control"] = caching
     response.vary.add("Accept-Encoding")
     return response
 
 
-def version_tag(*versions: object) -> str:
+def version_tag(*parts: object) -> str:
     """Return the version of an answer as an ETag without its encoding."""
     address = f"{request.host_url}{request.full_path}"
-    parts = (current_app.config["BUILD"], address, *versions)
-    return sha256("\0".join(map(str, parts)).encode()).hexdigest()[:24]
+    known = (current_app.config["BUILD"], address, *parts)
+    return sha256("\0".join(map(str, known)).encode()).hexdigest()[:24]
 
 
 def compress(response: Response, tag: str) -> None:

@@ -6,17 +6,20 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.core.errors import found_or_404
+from app.core.pagination import cursor_text
 from app.core.public import TRAVELLING, public, public_answer
+from app.core.versions import Version
 from app.critics import queries as critic_queries
 from app.feeds import atom, queries
 from app.feeds.atom import Feed
 from app.movies import queries as movie_queries
 
 bp = Blueprint("feeds", __name__)
+FEED_READS = {"after": cursor_text}
 
 
 @bp.get("/feeds/critic-reviews.atom")
-@public
+@public(reads=FEED_READS)
 def critic_reviews() -> Response:
     """Feed every critic review that counts."""
     return feed_answer(
@@ -25,7 +28,7 @@ def critic_reviews() -> Response:
 
 
 @bp.get("/feeds/audience-reviews.atom")
-@public
+@public(reads=FEED_READS)
 def audience_reviews() -> Response:
     """Feed every audience review with words."""
     return feed_answer(
@@ -34,38 +37,38 @@ def audience_reviews() -> Response:
 
 
 @bp.get("/feeds/news.atom")
-@public
+@public(reads=FEED_READS)
 def news() -> Response:
     """Feed news, interviews and features."""
     return feed_answer(lambda: queries.news(after()), movie_queries.site_version())
 
 
 @bp.get("/feeds/movies/<slug:slug>/critic-reviews.atom")
-@public
+@public(reads=FEED_READS)
 def movie_critic_reviews(slug: str) -> AnyResponse:
     """Feed the critic reviews of a movie."""
     movie = movie_queries.by_slug(slug)
     if movie is None:
         return to_present_slug(slug)
     return feed_answer(
-        lambda: queries.critic_reviews(after(), movie=movie), movie.version
+        lambda: queries.critic_reviews(after(), movie=movie), movie.stamp
     )
 
 
 @bp.get("/feeds/movies/<slug:slug>/audience-reviews.atom")
-@public
+@public(reads=FEED_READS)
 def movie_audience_reviews(slug: str) -> AnyResponse:
     """Feed the audience reviews of a movie."""
     movie = movie_queries.by_slug(slug)
     if movie is None:
         return to_present_slug(slug)
     return feed_answer(
-        lambda: queries.audience_reviews(after(), movie=movie), movie.version
+        lambda: queries.audience_reviews(after(), movie=movie), movie.stamp
     )
 
 
 @bp.get("/feeds/critics/<slug:slug>.atom")
-@public
+@public(reads=FEED_READS)
 def critic(slug: str) -> Response:
     """Feed what a critic writes."""
     found = found_or_404(critic_queries.critic(slug))
@@ -76,7 +79,7 @@ def critic(slug: str) -> Response:
 
 
 @bp.get("/feeds/publications/<slug:slug>.atom")
-@public
+@public(reads=FEED_READS)
 def publication(slug: str) -> Response:
     """Feed what a publication prints."""
     found = found_or_404(critic_queries.publication(slug))
@@ -91,7 +94,7 @@ def after() -> str | None:
     return request.args.get("after")
 
 
-def feed_answer(make: Callable[[], Feed], *versions: object) -> Response:
+def feed_answer(make: Callable[[], Feed], *versions: Version) -> Response:
     """Return a feed, or 304 to a reader who has it."""
     response = public_answer(
         lambda: atom.written(

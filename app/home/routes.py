@@ -29,4 +29,6 @@ def index() -> Response:
             canonical_url=canonical("/"),
         )
 
-    return public_answer(make, movie_queries.site_version(), policy.version)
+    return public_answer(
+        make, movie_queries.site_version(), score_queries.stamp_of(policy)
+    )

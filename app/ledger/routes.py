@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
 from app.core.addresses import canonical
-from app.core.clock import today
+from app.core.clock import end_of_day, today
 from app.core.errors import found_or_404
 from app.core.limits import limited
-from app.core.pagination import day_cursor
+from app.core.pagination import cursor_text, day_cursor
 from app.core.public import public, public_answer
 from app.ledger import queries
 from app.ledger.queries import Show
@@ -26,6 +26,11 @@ bp = Blueprint("ledger", __name__)
 STEP = 50
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST_SHOWN = 40
+READS = {
+    "show": Show.read,
+    "after": cursor_text,
+    "on": lambda text: text.strip()[:LONGEST_SHOWN],
+}
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,11 @@ class AsOf:
     day: date | None = None
     refused: str = ""
     text: str = ""
+    valid_until: datetime | None = None
 
 
 @bp.get("/movies/<slug:slug>/score")
-@public
+@public(reads=READS)
 def show(slug: str) -> Response:
     """Show how the scores of a movie are made, now or as of a day."""
     scored = found_or_404(score_queries.scored_movie(slug))
@@ -63,11 +69,13 @@ def show(slug: str) -> Response:
             **reviews_under(scored, critics, as_of.day),
         )
 
-    return public_answer(make, movie.version, policy.version, as_of)
+    return public_answer(
+        make, *scored.stamps, options=(as_of,), valid_until=as_of.valid_until
+    )
 
 
 @bp.get("/fragments/movies/<slug:slug>/score/reviews")
-@public
+@public(reads=READS)
 def reviews_fragment(slug: str) -> Response:
     """Return the ledger's list under a filter, or its next reviews."""
     scored = found_or_404(score_queries.scored_movie(slug))
@@ -80,7 +88,9 @@ def reviews_fragment(slug: str) -> Response:
             return render_template("ledger/_more_reviews.html", **context)
         return render_template("ledger/_reviews.html", announced=True, **context)
 
-    return public_answer(make, scored.movie.version, scored.policy.version, as_of)
+    return public_answer(
+        make, *scored.stamps, options=(as_of,), valid_until=as_of.valid_until
+    )
 
 
 @bp.get("/movies/<slug:slug>/score.csv")
@@ -109,9 +119,7 @@ def file_of(
     def make() -> str:
         return write(queries.book_of(scored, url=canonical(movie.url)))
 
-    answer = public_answer(
-        make, movie.version, scored.policy.version, mimetype=mimetype
-    )
+    answer = public_answer(make, *scored.stamps, mimetype=mimetype)
     answer.headers.set(
         "Content-Disposition", "attachment", filename=f"{movie.slug}-score.{ending}"
     )
@@ -120,22 +128,22 @@ def file_of(
 
 def day_asked() -> AsOf:
     """Read the day of the address; one that is none, or is still to come, is told."""
-    text = request.args.get("on", "").strip()
+    text = request.args.get("on", "").strip()[:LONGEST_SHOWN]
     if not text:
         return AsOf()
-    shown = text[:LONGEST_SHOWN]
     try:
         day = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         day = None
     if day is None:
         return AsOf(
-            refused=f"\u201c{shown}\u201d is no day. Write it like 2012-08-15.",
-            text=shown,
+            refused=f"\u201c{text}\u201d is no day. Write it like 2012-08-15.",
+            text=text,
         )
     if day > today():
-        return AsOf(refused="That day is still to come.", text=shown)
-    return AsOf(day, text=shown)
+        coming = AsOf(refused="That day is still to come.", text=text)
+        return replace(coming, valid_until=end_of_day())
+    return AsOf(day, text=text)
 
 
 def sheets(scored: ScoredMovie, on: date | None) -> tuple[CriticSheet, AudienceSheet]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import null, select, union_all
 
+from app.core import versions
 from app.core.db import db
+from app.core.versions import Version
 from app.movies import rules
 from app.movies.models import (
     Credit,
@@ -32,6 +34,8 @@ OFFER_WORDS = {
     OfferKind.RENT: "Rent",
     OfferKind.BUY: "Buy",
 }
+MOVIE = versions.kind("movie", "SELECT version FROM movie WHERE id = ?")
+SITE = versions.kind("site", "SELECT number FROM site_version")
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,11 @@ class MovieSheet:
     first_screened_on: date | None = None
     ratings_open: bool = True
     ratings_held: bool = False
+
+    @property
+    def stamp(self) -> Version:
+        """The version by name, for answers that show the movie."""
+        return Version(MOVIE, self.version, self.id)
 
     @property
     def url(self) -> str:
@@ -215,9 +224,9 @@ def present_slug(former: str) -> str | None:
     )
 
 
-def site_version() -> int:
-    """Return the number that moves with every change that a list shows."""
-    return db.session.scalar(select(SiteVersion.number)) or 0
+def site_version() -> Version:
+    """Return the version that moves with every change that a list shows."""
+    return Version(SITE, db.session.scalar(select(SiteVersion.number)) or 0)
 
 
 def credits_of(movie_id: int) -> Credits:

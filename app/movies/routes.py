@@ -19,7 +19,7 @@ from app.audience import queries as audience_queries
 from app.audience.queries import View
 from app.core.addresses import canonical
 from app.core.errors import found_or_404
-from app.core.pagination import day_cursor
+from app.core.pagination import cursor_text, day_cursor
 from app.core.public import public, public_answer
 from app.critics import queries as critic_queries
 from app.critics.queries import Show
@@ -41,19 +41,25 @@ SORTS = (
     (Sort.AUDIENCE, "Audience Score"),
     (Sort.TITLE, "A to Z"),
 )
+CRITICS_READ = {"show": Show.read, "after": cursor_text}
+AUDIENCE_READ = {**View.reads(), "after": cursor_text}
+
+
+def movie_id(text: str) -> int | None:
+    """Read the number of the last movie shown."""
+    return int(text) if MOVIE_ID.fullmatch(text) else None
 
 
 @bp.get("/movies")
-@public
+@public(reads={"sort": Sort.read, "after": movie_id})
 def index() -> Response:
     """Show all movies in an order."""
     sort = Sort.read(request.args.get("sort"))
-    after = request.args.get("after", "")
+    after = movie_id(request.args.get("after", ""))
     policy = score_queries.policy_in_force()
 
     def make() -> str:
-        last = int(after) if MOVIE_ID.fullmatch(after) else None
-        page = score_queries.films(sort, policy, after=last, limit=FILMS)
+        page = score_queries.films(sort, policy, after=after, limit=FILMS)
         return render_template(
             "movies/index.html",
             sorts=[
@@ -65,11 +71,11 @@ def index() -> Response:
             canonical_url=canonical("/movies"),
         )
 
-    return public_answer(make, queries.site_version(), policy.version)
+    return public_answer(make, queries.site_version(), score_queries.stamp_of(policy))
 
 
 @bp.get("/movies/<slug:slug>")
-@public
+@public(reads={"show": Show.read, **View.reads()})
 def show(slug: str) -> AnyResponse:
     """Show a movie's page, with the critics' list under a filter."""
     scored = score_queries.scored_movie(slug)
@@ -79,11 +85,11 @@ def show(slug: str) -> AnyResponse:
     def make() -> str:
         return render_template("movies/show.html", **page_of(scored))
 
-    return public_answer(make, scored.movie.version, scored.policy.version)
+    return public_answer(make, *scored.stamps)
 
 
 @bp.get("/fragments/movies/<slug:slug>/critic-reviews")
-@public
+@public(reads=CRITICS_READ)
 def critic_reviews_fragment(slug: str) -> Response:
     """Return the critics' list under a filter, or its next reviews."""
     scored = found_or_404(score_queries.scored_movie(slug))
@@ -94,11 +100,11 @@ def critic_reviews_fragment(slug: str) -> Response:
             return render_template("movies/_critic_review_items.html", **context)
         return render_template("movies/_critic_reviews.html", **context)
 
-    return public_answer(make, scored.movie.version)
+    return public_answer(make, *scored.stamps)
 
 
 @bp.get("/fragments/movies/<slug:slug>/audience-reviews")
-@public
+@public(reads=AUDIENCE_READ)
 def audience_reviews_fragment(slug: str) -> Response:
     """Return the audience's list, or its next reviews."""
     scored = found_or_404(score_queries.scored_movie(slug))
@@ -109,11 +115,11 @@ def audience_reviews_fragment(slug: str) -> Response:
             return render_template("movies/_audience_review_items.html", **context)
         return render_template("movies/_audience_reviews.html", **context)
 
-    return public_answer(make, scored.movie.version)
+    return public_answer(make, *scored.stamps)
 
 
 @bp.get("/movies/<slug:slug>/critic-reviews")
-@public
+@public(reads=CRITICS_READ)
 def critic_reviews(slug: str) -> Response:
     """Show the whole list of critic reviews, step by step."""
     scored = found_or_404(score_queries.scored_movie(slug))
@@ -124,11 +130,11 @@ def critic_reviews(slug: str) -> Response:
         context["canonical_url"] = canonical(url)
         return render_template("movies/critic_reviews.html", **context)
 
-    return public_answer(make, scored.movie.version)
+    return public_answer(make, *scored.stamps)
 
 
 @bp.get("/movies/<slug:slug>/audience-reviews")
-@public
+@public(reads=AUDIENCE_READ)
 def audience_reviews(slug: str) -> Response:
     """Show the whole list of audience reviews, step by step."""
     scored = found_or_404(score_queries.scored_movie(slug))
@@ -139,7 +145,7 @@ def audience_reviews(slug: str) -> Response:
         context["canonical_url"] = canonical(url)
         return render_template("movies/audience_reviews.html", **context)
 
-    return public_answer(make, scored.movie.version)
+    return public_answer(make, *scored.stamps)
 
 
 @bp.get("/movies/<slug:slug>/photos")
@@ -156,7 +162,7 @@ def photos(slug: str) -> Response:
             canonical_url=canonical(f"{movie.url}/photos"),
         )
 
-    return public_answer(make, movie.version)
+    return public_answer(make, movie.stamp)
 
 
 @bp.get("/movies/<slug:slug>/photos/<id:number>")
@@ -181,7 +187,7 @@ def photo(slug: str, number: int) -> Response:
             canonical_url=canonical(gallery[place].url),
         )
 
-    return public_answer(make, movie.version)
+    return public_answer(make, movie.stamp)
 
 
 @bp.get("/movies/<slug:slug>/news")
@@ -198,7 +204,7 @@ def news(slug: str) -> Response:
             canonical_url=canonical(f"{movie.url}/news"),
         )
 
-    return public_answer(make, movie.version)
+    return public_answer(make, movie.stamp)
 
 
 @bp.get("/movies/<slug:slug>/quotes")
@@ -215,7 +221,7 @@ def quotes(slug: str) -> Response:
             canonical_url=canonical(f"{movie.url}/quotes"),
         )
 
-    return public_answer(make, movie.version)
+    return public_answer(make, movie.stamp)
 
 
 @bp.get("/people/<slug:slug>")
@@ -235,7 +241,7 @@ def person(slug: str) -> Response:
 
 
 @bp.get("/media/<path:name>")
-@public
+@public(kept=False)
 def media(name: str) -> Response:
     """Send a poster or a photo; its name holds the hash of its content."""
     folder = current_app.config["MEDIA_PATH"]

@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, Select, case, cast, func, select, tuple_
 
+from app.core import versions
 from app.core.db import db
 from app.core.pagination import Page
+from app.core.versions import Version
 from app.movies.models import Credit, CreditRole, Movie, Person
 from app.movies.queries import SHEET_COLUMNS, MovieSheet, Picture, Poster, poster
 from app.scores import rules
@@ -27,6 +29,7 @@ POLICY_COLUMNS = tuple(
 TALLY_COLUMNS = tuple(
     column for column in Tally.__table__.columns if column.name != "movie_id"
 )
+POLICY = versions.kind("policy", "SELECT MAX(version) FROM policy")
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,11 @@ class ScoredMovie:
     policy: rules.Policy
 
     @property
+    def stamps(self) -> tuple[Version, Version]:
+        """The versions of movie and policy, for answers that show scores."""
+        return self.movie.stamp, stamp_of(self.policy)
+
+    @property
     def critics(self) -> rules.CriticTally:
         """The critics' counts."""
         return critic_tally(self.tally)
@@ -153,6 +161,11 @@ def policy_in_force() -> rules.Policy:
     """Return the newest policy."""
     newest = select(ScorePolicy).order_by(ScorePolicy.version.desc()).limit(1)
     return db.session.scalars(newest).one().as_rules()
+
+
+def stamp_of(policy: rules.Policy) -> Version:
+    """Return a policy's version by name, for answers that show scores by it."""
+    return Version(POLICY, policy.version)
 
 
 def policies() -> Sequence[ScorePolicy]:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from app.core.addresses import canonical
 from app.core.limits import limited
-from app.core.public import public, public_answer
+from app.core.public import as_typed, public, public_answer
 from app.movies import queries as movie_queries
 from app.scores import queries as score_queries
 from app.scores.rules import Policy
@@ -34,13 +34,23 @@ NOTES = {
 }
 
 
+def on_one_line(text: str) -> str:
+    """Return what was typed as far as it is read, on one line."""
+    return " ".join(text.replace("\0", " ").split())[:LONGEST_QUERY].rstrip()
+
+
+def kind_named(text: str | None) -> Kind | None:
+    """Return the kind of that name."""
+    return next((each for each in Kind if each == text), None)
+
+
 @bp.get("/search")
-@public
+@public(reads={"q": on_one_line, "kind": kind_named, "after": as_typed})
 @limited("search")
 def index() -> Response:
     """Show what was found, all kinds together or one of them step by step."""
     text = typed()
-    kind = next((each for each in Kind if each == request.args.get("kind")), None)
+    kind = kind_named(request.args.get("kind"))
     policy = score_queries.policy_in_force()
 
     def make() -> str:
@@ -71,11 +81,13 @@ def index() -> Response:
             canonical_url=canonical(url_for("search.index")),
         )
 
-    return public_answer(make, movie_queries.site_version(), policy.version)
+    return public_answer(
+        make, movie_queries.site_version(), score_queries.stamp_of(policy)
+    )
 
 
 @bp.get("/fragments/search")
-@public
+@public(reads={"q": on_one_line})
 @limited("search")
 def suggestions_fragment() -> Response:
     """Return the list that comes while somebody types."""
@@ -93,7 +105,7 @@ def suggestions_fragment() -> Response:
 
 
 @bp.get("/search/suggestions")
-@public
+@public(reads={"q": on_one_line})
 @limited("search")
 def suggestions() -> Response:
     """Return what a browser's own search field suggests, as OpenSearch wants it."""
@@ -117,10 +129,8 @@ def suggestions() -> Response:
 
 
 def typed() -> str:
-    """Return what was typed, as far as it is read, on one line."""
-    return " ".join(request.args.get("q", "").replace("\0", " ").split())[
-        :LONGEST_QUERY
-    ]
+    """Return what was typed, as far as it is read."""
+    return on_one_line(request.args.get("q", ""))
 
 
 def note_of(hit: Hit) -> str:

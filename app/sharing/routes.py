@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from flask import (
@@ -19,9 +20,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.config import Settings
 from app.core.addresses import canonical
 from app.core.assets import Assets
-from app.core.clock import today
+from app.core.clock import end_of_day, today
 from app.core.errors import found_or_404
 from app.core.public import TRAVELLING, public, public_answer
+from app.core.versions import Version
 from app.core.xml import add, document
 from app.movies import queries as movie_queries
 from app.scores import queries as score_queries
@@ -71,9 +73,8 @@ def movie_picture(slug: str) -> AnyResponse:
 
     return public_answer(
         make,
-        scored.movie.version,
-        scored.policy.version,
-        settings.picture_font,
+        *scored.stamps,
+        options=(settings.picture_font,),
         mimetype="image/jpeg",
         caching=TRAVELLING,
     )
@@ -90,7 +91,10 @@ def site_picture() -> Response:
         return picture.drawn_site(settings.site_name, lettering)
 
     return public_answer(
-        make, settings.picture_font, mimetype="image/jpeg", caching=TRAVELLING
+        make,
+        options=(settings.picture_font,),
+        mimetype="image/jpeg",
+        caching=TRAVELLING,
     )
 
 
@@ -101,6 +105,8 @@ def sitemap_index() -> Response:
     return xml_answer(
         lambda: sitemap.index(queries.parts(today())),
         movie_queries.site_version(),
+        options=(today(),),
+        valid_until=end_of_day(),
     )
 
 
@@ -117,7 +123,12 @@ def sitemap_part(kind: str, number: int) -> Response:
             abort(404)
         return sitemap.urlset(places)
 
-    return xml_answer(make, movie_queries.site_version())
+    return xml_answer(
+        make,
+        movie_queries.site_version(),
+        options=(today(),),
+        valid_until=end_of_day(),
+    )
 
 
 @bp.get("/robots.txt")
@@ -210,10 +221,21 @@ def favicon() -> AnyResponse:
 
 
 def xml_answer(
-    make: Callable[[], bytes], *versions: object, mimetype: str = "application/xml"
+    make: Callable[[], bytes],
+    *versions: Version,
+    options: tuple[object, ...] = (),
+    valid_until: datetime | None = None,
+    mimetype: str = "application/xml",
 ) -> Response:
     """Return a public XML document that may travel."""
-    return public_answer(make, *versions, mimetype=mimetype, caching=TRAVELLING)
+    return public_answer(
+        make,
+        *versions,
+        options=options,
+        valid_until=valid_until,
+        mimetype=mimetype,
+        caching=TRAVELLING,
+    )
 
 
 def asset(name: str) -> str:

@@ -17,7 +17,7 @@ from lxml import etree
 from app.core.addresses import canonical, site_url
 from app.core.errors import answer_under
 from app.core.limits import limited
-from app.core.public import TRAVELLING, public, public_answer
+from app.core.public import TRAVELLING, as_typed, public, public_answer
 from app.core.xml import add, document, xml_text
 from app.critics import queries as critic_queries
 from app.critics.queries import Byline
@@ -97,7 +97,14 @@ def asked_height() -> int | None:
 
 
 @bp.get("/oembed")
-@public
+@public(
+    reads={
+        "url": targets.spelled,
+        "format": as_typed,
+        "maxwidth": targets.size,
+        "maxheight": targets.size,
+    }
+)
 @limited("oembed")
 def answer() -> Response:
     """Say how a page of ours is shown on another site."""
@@ -142,8 +149,7 @@ def described(target: Target, room: Room) -> tuple[Any, ...]:
     chosen = options.review if target.kind is Kind.QUOTE else None
     if chosen is not None and queries.quote_of(scored.movie, chosen) is None:
         abort(404, NOT_SHOWN)
-    versions = (scored.movie.version, scored.policy.version)
-    return (lambda: of_movie(target.kind, scored, options, room)), *versions
+    return (lambda: of_movie(target.kind, scored, options, room)), *scored.stamps
 
 
 def of_movie(

@@ -4,7 +4,7 @@ Whatever cannot be read is left out, and the widget shows what it shows by itsel
 frame on somebody else's page must not break for a letter that was mistyped.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
@@ -143,6 +143,29 @@ class Choice:
     label: str
     url: str
     current: bool
+
+
+def reads(kind: Kind | None = None) -> dict[str, Callable[[str], object]]:
+    """Return what reads each option of a widget by itself; without a kind, all."""
+    names = {"theme", "accent", "lang"}
+    if kind in WITH_COUNT:
+        names.add("count")
+    if kind is Kind.CRITIC_REVIEWS:
+        names.add("show")
+    if kind is Kind.SCORE:
+        names.add("size")
+    if kind is Kind.QUOTE:
+        names.add("review")
+    every: dict[str, Callable[[str], object]] = {
+        "theme": Theme.read,
+        "accent": accents.read,
+        "lang": lambda text: words_in(text).language,
+        "count": read_count,
+        "show": lambda text: text if text in FILTERS else "",
+        "size": Size.read,
+        "review": read_review,
+    }
+    return {name: read for name, read in every.items() if kind is None or name in names}
 
 
 def read_count(text: str | None) -> int:

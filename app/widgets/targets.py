@@ -2,7 +2,14 @@
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    unquote,
+    urlencode,
+    urlsplit,
+    urlunsplit,
+)
 
 from app.widgets.rules import Kind
 
@@ -56,6 +63,23 @@ def read(url: str, home: str) -> Target | None:
             kept = {name: asked[name] for name in KEPT_OF_PAGES & asked.keys()}
             return Target(kind, match["slug"], kept)
     return None
+
+
+def spelled(url: str) -> str:
+    """Return an address without what `read` overlooks, so that one page is one.
+
+    >>> spelled("https://films.example.org/movies/asa/?utm_source=letter#reviews")
+    'https://films.example.org/movies/asa'
+    """
+    parts = taken_apart(url)
+    if parts is None:
+        return url
+    path = unquote(parts.path).rstrip("/")
+    if not any(pattern.fullmatch(path) for pattern, _ in PAGES):
+        return url
+    asked = dict(reversed(parse_qsl(parts.query)))
+    kept = {name: asked[name] for name in sorted(KEPT_OF_PAGES & asked.keys())}
+    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(kept), ""))
 
 
 def taken_apart(url: str) -> SplitResult | None:

@@ -83,4 +83,4 @@ def filled(app: Flask, rule: Rule, values: dict[str, dict[str, object]]) -> str:
 
 def is_public(app: Flask, rule: Rule) -> bool:
     """Tell whether a rule's view says that it is the same for everybody."""
-    return getattr(app.view_functions[rule.endpoint], "is_public", False)
+    return getattr(app.view_functions[rule.endpoint], "public", None) is not None

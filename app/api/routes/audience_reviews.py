@@ -6,15 +6,14 @@ from typing import Any
 from flask import Response
 
 from app.api import cursors, shapes
-from app.api.blueprint import bp, list_answer
+from app.api.blueprint import bp, list_answer, public_reading
 from app.api.routes.movies import scored_or_moved
 from app.api.schemas import AudienceReview, AudienceReviewArguments, page_of
 from app.audience import queries as audience_queries
-from app.core.public import public
 
 
 @bp.route("/movies/<slug:slug>/audience-reviews", tags=["Audience reviews"])
-@public
+@public_reading(AudienceReviewArguments)
 @bp.response(200, page_of(AudienceReview, counted=True))
 @bp.arguments(AudienceReviewArguments, location="query")
 def audience_reviews(asked: dict[str, Any], slug: str) -> Response:
@@ -39,7 +38,7 @@ def audience_reviews(asked: dict[str, Any], slug: str) -> Response:
 
     return list_answer(
         make,
-        scored.movie.version,
+        *scored.stamps,
         schema=AudienceReview,
         wanted=asked["wanted"],
         total=scored.audience_sheet().score.total,

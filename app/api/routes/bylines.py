@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 
 from app.api import cursors, queries, shapes
-from app.api.blueprint import bp, list_answer, read_answer
+from app.api.blueprint import bp, list_answer, public_reading, read_answer
 from app.api.routes.critic_reviews import review_page
 from app.api.schemas import (
     Byline,
@@ -18,7 +18,6 @@ from app.api.schemas import (
 )
 from app.core.errors import found_or_404
 from app.core.pagination import Cursor, Page
-from app.core.public import public
 from app.critics import queries as critic_queries
 from app.critics.queries import CriticReviewCard
 from app.movies import queries as movie_queries
@@ -30,7 +29,7 @@ NO_PUBLICATION = "There is no such publication."
 
 
 @bp.route("/critics", tags=["Critics"])
-@public
+@public_reading(BylineArguments)
 @bp.response(200, BylinePage)
 @bp.arguments(BylineArguments, location="query")
 def critics(asked: dict[str, Any]) -> Response:
@@ -42,7 +41,7 @@ def critics(asked: dict[str, Any]) -> Response:
 
 
 @bp.route("/critics/<slug:slug>", tags=["Critics"])
-@public
+@public_reading(OneBylineArguments)
 @bp.response(200, Byline)
 @bp.arguments(OneBylineArguments, location="query")
 def critic(asked: dict[str, Any], slug: str) -> Response:
@@ -52,7 +51,7 @@ def critic(asked: dict[str, Any], slug: str) -> Response:
 
 
 @bp.route("/critics/<slug:slug>/reviews", tags=["Critics"])
-@public
+@public_reading(ReviewArguments)
 @bp.response(200, ReviewPage)
 @bp.arguments(ReviewArguments, location="query")
 def reviews_by_critic(asked: dict[str, Any], slug: str) -> Response:
@@ -66,7 +65,7 @@ def reviews_by_critic(asked: dict[str, Any], slug: str) -> Response:
 
 
 @bp.route("/publications", tags=["Publications"])
-@public
+@public_reading(BylineArguments)
 @bp.response(200, BylinePage)
 @bp.arguments(BylineArguments, location="query")
 def publications(asked: dict[str, Any]) -> Response:
@@ -78,7 +77,7 @@ def publications(asked: dict[str, Any]) -> Response:
 
 
 @bp.route("/publications/<slug:slug>", tags=["Publications"])
-@public
+@public_reading(OneBylineArguments)
 @bp.response(200, Byline)
 @bp.arguments(OneBylineArguments, location="query")
 def publication(asked: dict[str, Any], slug: str) -> Response:
@@ -88,7 +87,7 @@ def publication(asked: dict[str, Any], slug: str) -> Response:
 
 
 @bp.route("/publications/<slug:slug>/reviews", tags=["Publications"])
-@public
+@public_reading(ReviewArguments)
 @bp.response(200, ReviewPage)
 @bp.arguments(ReviewArguments, location="query")
 def reviews_in_publication(asked: dict[str, Any], slug: str) -> Response:

@@ -6,18 +6,17 @@ from typing import Any
 from flask import Response
 
 from app.api import cursors, shapes
-from app.api.blueprint import bp, list_answer
+from app.api.blueprint import bp, list_answer, public_reading
 from app.api.routes.movies import scored_or_moved
 from app.api.schemas import CriticReview, CriticReviewArguments, page_of
 from app.core.pagination import Cursor, Page
-from app.core.public import public
 from app.critics import queries as critic_queries
 from app.critics.queries import CriticReviewCard, Show
 from app.movies.queries import MovieSheet
 
 
 @bp.route("/movies/<slug:slug>/critic-reviews", tags=["Critic reviews"])
-@public
+@public_reading(CriticReviewArguments)
 @bp.response(200, page_of(CriticReview, counted=True))
 @bp.arguments(CriticReviewArguments, location="query")
 def critic_reviews(asked: dict[str, Any], slug: str) -> Response:
@@ -38,7 +37,7 @@ def critic_reviews(asked: dict[str, Any], slug: str) -> Response:
 
     return list_answer(
         review_page(asked, read, scored.movie),
-        scored.movie.version,
+        *scored.stamps,
         schema=CriticReview,
         wanted=asked["wanted"],
         total=counts[show],

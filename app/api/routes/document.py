@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, u
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.api import reference
-from app.api.blueprint import bp, read_answer
+from app.api.blueprint import bp, public_reading, read_answer
 from app.api.schemas import IndexPage, NoArguments
 from app.core.addresses import canonical, site_url
 from app.core.public import TRAVELLING, public, public_answer
@@ -18,7 +18,7 @@ BLOCKS = ("movies", "critics", "publications", "search")
 
 
 @bp.route("", tags=["Start"])
-@public
+@public_reading(NoArguments)
 @bp.response(200, IndexPage)
 @bp.arguments(NoArguments, location="query")
 def index(asked: dict[str, Any]) -> Response:

@@ -6,7 +6,14 @@ from typing import Any
 from flask import Response
 
 from app.api import cursors, queries, shapes
-from app.api.blueprint import bp, list_answer, moved_or_404, read_answer, refuse_cursor
+from app.api.blueprint import (
+    bp,
+    list_answer,
+    moved_or_404,
+    public_reading,
+    read_answer,
+    refuse_cursor,
+)
 from app.api.schemas import (
     FieldsArguments,
     Movie,
@@ -14,14 +21,13 @@ from app.api.schemas import (
     MovieItem,
     page_of,
 )
-from app.core.public import public
 from app.movies import queries as movie_queries
 from app.scores import queries as score_queries
 from app.scores.queries import ScoredMovie, Sort
 
 
 @bp.route("/movies", tags=["Movies"])
-@public
+@public_reading(MovieArguments)
 @bp.response(200, page_of(MovieItem))
 @bp.arguments(MovieArguments, location="query")
 def movies(asked: dict[str, Any]) -> Response:
@@ -47,14 +53,14 @@ def movies(asked: dict[str, Any]) -> Response:
     return list_answer(
         make,
         movie_queries.site_version(),
-        policy.version,
+        score_queries.stamp_of(policy),
         schema=MovieItem,
         wanted=asked["wanted"],
     )
 
 
 @bp.route("/movies/<slug:slug>", tags=["Movies"])
-@public
+@public_reading(FieldsArguments)
 @bp.response(200, Movie)
 @bp.arguments(FieldsArguments, location="query")
 def movie(asked: dict[str, Any], slug: str) -> Response:
@@ -65,8 +71,7 @@ def movie(asked: dict[str, Any], slug: str) -> Response:
     scored = scored_or_moved(slug)
     return read_answer(
         lambda: shapes.movie(scored),
-        scored.movie.version,
-        scored.policy.version,
+        *scored.stamps,
         schema=Movie,
         wanted=asked["wanted"],
     )

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 
 from app.api import cursors, shapes
-from app.api.blueprint import bp, list_answer, read_answer
+from app.api.blueprint import bp, list_answer, public_reading, read_answer
 from app.api.routes.movies import scored_or_moved
 from app.api.schemas import (
     History,
@@ -19,13 +19,12 @@ from app.api.schemas import (
 )
 from app.core.addresses import canonical
 from app.core.pagination import day_cursor
-from app.core.public import public
 from app.ledger import queries as ledger_queries
 from app.ledger.queries import LedgerReview
 
 
 @bp.route("/movies/<slug:slug>/scores", tags=["Scores"])
-@public
+@public_reading(ScoresArguments)
 @bp.response(200, Scores)
 @bp.arguments(ScoresArguments, location="query")
 def scores(asked: dict[str, Any], slug: str) -> Response:
@@ -37,15 +36,14 @@ def scores(asked: dict[str, Any], slug: str) -> Response:
     scored = scored_or_moved(slug)
     return read_answer(
         lambda: shapes.scores(scored),
-        scored.movie.version,
-        scored.policy.version,
+        *scored.stamps,
         schema=Scores,
         wanted=asked["wanted"],
     )
 
 
 @bp.route("/movies/<slug:slug>/scores/ledger", tags=["Scores"])
-@public
+@public_reading(LedgerArguments)
 @bp.response(200, page_of(LedgerEntry))
 @bp.arguments(LedgerArguments, location="query")
 def ledger(asked: dict[str, Any], slug: str) -> Response:
@@ -70,14 +68,14 @@ def ledger(asked: dict[str, Any], slug: str) -> Response:
 
     return list_answer(
         make,
-        scored.movie.version,
+        *scored.stamps,
         schema=LedgerEntry,
         wanted=asked["wanted"],
     )
 
 
 @bp.route("/movies/<slug:slug>/scores/history", tags=["Scores"])
-@public
+@public_reading(HistoryArguments)
 @bp.response(200, History)
 @bp.arguments(HistoryArguments, location="query")
 def history(asked: dict[str, Any], slug: str) -> Response:
@@ -109,8 +107,7 @@ def history(asked: dict[str, Any], slug: str) -> Response:
 
     return read_answer(
         make,
-        movie.version,
-        scored.policy.version,
+        *scored.stamps,
         schema=History,
         wanted=asked["wanted"],
     )

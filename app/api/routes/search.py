@@ -6,11 +6,10 @@ from typing import Any
 from flask import Response
 
 from app.api import cursors
-from app.api.blueprint import bp, list_answer, refuse_cursor
+from app.api.blueprint import bp, list_answer, public_reading, refuse_cursor
 from app.api.schemas import SearchArguments, SearchHit, page_of
 from app.core.addresses import canonical
 from app.core.limits import limited
-from app.core.public import public
 from app.movies import queries as movie_queries
 from app.search import queries as search_queries
 from app.search.models import Kind
@@ -18,7 +17,7 @@ from app.search.queries import Hit, Results
 
 
 @bp.route("/search", tags=["Search"])
-@public
+@public_reading(SearchArguments)
 @limited("search")
 @bp.response(200, page_of(SearchHit))
 @bp.arguments(SearchArguments, location="query")

@@ -1,6 +1,6 @@
 """Which audience reviews are shown, and in which order: what an address asks for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
@@ -63,6 +63,15 @@ class View:
             ),
             half_steps=STARS.get(arguments.get("stars", "")),
         )
+
+    @classmethod
+    def reads(cls) -> dict[str, Callable[[str], object]]:
+        """Return what reads each word of an address by itself."""
+        return {
+            "sort": lambda text: cls.read({"sort": text}).order,
+            "only": lambda text: cls.read({"only": text}).only,
+            "stars": lambda text: text if text in STARS else None,
+        }
 
     @property
     def query(self) -> str:

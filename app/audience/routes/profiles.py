@@ -18,7 +18,7 @@ from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import found_or_404
 from app.core.htmx import is_htmx, render_page, see_other
-from app.core.pagination import moment_cursor
+from app.core.pagination import cursor_text, moment_cursor
 from app.core.public import public, public_answer
 from app.critics import queries as critic_queries
 from app.movies import queries as movie_queries
@@ -30,7 +30,7 @@ SAVED = "Saved"
 
 
 @bp.get("/members/<name>")
-@public
+@public(reads={"after": cursor_text})
 def member(name: str) -> Response:
     """Show a member with what they wish to show."""
     profile = found_or_404(queries.profile(name))

@@ -6,7 +6,7 @@ from flask import Response, make_response, redirect, render_template, request
 
 from app.core.addresses import canonical
 from app.core.errors import found_or_404
-from app.core.pagination import Cursor, Page, day_cursor
+from app.core.pagination import Cursor, Page, cursor_text, day_cursor
 from app.core.public import public, public_answer
 from app.critics import queries
 from app.critics.blueprint import bp
@@ -33,7 +33,7 @@ def index() -> Response:
 
 
 @bp.get("/critics/<slug:slug>")
-@public
+@public(reads={"after": cursor_text})
 def show(slug: str) -> Response:
     """Show what a critic wrote, newest first."""
     critic = queries.critic(slug)
@@ -47,7 +47,7 @@ def show(slug: str) -> Response:
 
 
 @bp.get("/publications/<slug:slug>")
-@public
+@public(reads={"after": cursor_text})
 def publication(slug: str) -> Response:
     """Show what a publication printed, newest first."""
     found = queries.publication(slug)

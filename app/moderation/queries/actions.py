@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Role, User, UserRole
 from app.audience.hold_models import Hold, Restriction, RestrictionKind
 from app.audience.models import AudienceReview
+from app.core import versions
 from app.core.db import db
+from app.core.versions import Version
 from app.moderation.models import (
     ActionKind,
     Appeal,
@@ -22,6 +24,13 @@ from app.movies.models import Movie
 
 MODERATORS = ("moderator", "administrator")
 FORMER = "a former member"
+ACTIONS = versions.kind(
+    "moderation", "SELECT COALESCE(MAX(id), 0) FROM moderation_action"
+)
+APPEALS = versions.kind("appeals", "SELECT COUNT(*) FROM appeal")
+DECIDED = versions.kind(
+    "decided appeals", "SELECT COUNT(*) FROM appeal WHERE decided_at IS NOT NULL"
+)
 
 
 @dataclass(frozen=True)
@@ -145,16 +154,12 @@ def appeal_words(appeal_id: int | None, outcome: str | None) -> str:
     return f"Appeal {outcome}" if outcome else "Appeal waits"
 
 
-def log_version() -> str:
+def log_versions() -> tuple[Version, ...]:
     """Return what moves with every line of the log and every appeal."""
-    actions, appeals, decided = db.session.execute(
-        select(
-            select(func.max(ModerationAction.id)).scalar_subquery(),
-            select(func.count(Appeal.id)).scalar_subquery(),
-            select(func.count(Appeal.decided_at)).scalar_subquery(),
-        )
-    ).one()
-    return f"{actions}-{appeals}-{decided}"
+    kinds = (ACTIONS, APPEALS, DECIDED)
+    columns = ", ".join(f"({kind.statement})" for kind in kinds)
+    numbers = db.session.execute(text(f"SELECT {columns}")).one()
+    return tuple(map(Version, kinds, numbers))
 
 
 def own_action(action_id: int, user_id: int) -> OwnAction | None:

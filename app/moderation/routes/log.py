@@ -6,11 +6,12 @@ from flask_security import auth_required, roles_accepted
 from app.config import Settings
 from app.core.addresses import canonical
 from app.core.htmx import render_page
-from app.core.pagination import number_cursor
+from app.core.pagination import cursor_text, number_cursor
 from app.core.public import public, public_answer
 from app.moderation import queries
 from app.moderation.blueprint import bp
 from app.moderation.routes.desk import MODERATORS
+from app.movies import queries as movie_queries
 
 STEP = 50
 
@@ -27,7 +28,7 @@ def log() -> Response:
 
 
 @bp.get("/moderation-log")
-@public
+@public(reads={"before": cursor_text})
 def public_log() -> Response:
     """Show everybody what moderators did, without names, if the site wishes that."""
     settings: Settings = current_app.config["SETTINGS"]
@@ -43,7 +44,7 @@ def public_log() -> Response:
             canonical_url=canonical("/moderation-log"),
         )
 
-    return public_answer(make, queries.log_version())
+    return public_answer(make, *queries.log_versions(), movie_queries.site_version())
 
 
 def lines_from(path: str) -> tuple[list[queries.Logged], str]:

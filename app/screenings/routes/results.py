@@ -27,7 +27,7 @@ def of_movie(slug: str) -> Response:
             canonical_url=canonical(f"{movie.url}/screenings"),
         )
 
-    return public_answer(make, movie.version)
+    return public_answer(make, movie.stamp)
 
 
 @bp.get("/movies/<slug:slug>/screenings/<id:screening_id>")
@@ -35,7 +35,7 @@ def of_movie(slug: str) -> Response:
 def result(slug: str, screening_id: int) -> Response:
     """Show the result: mean, share, turnout; or that the count is sealed."""
     screening = found_or_404(queries.screening_of(slug, screening_id))
-    version = found_or_404(movie_queries.by_slug(slug)).version
+    version = found_or_404(movie_queries.by_slug(slug)).stamp
 
     def make() -> str:
         return render_template(
@@ -59,7 +59,7 @@ def ballots(slug: str, screening_id: int) -> Response:
     screening = found_or_404(queries.screening_of(slug, screening_id))
     if not screening.is_counted:
         found_or_404(None, "The count of this screening is sealed.")
-    version = found_or_404(movie_queries.by_slug(slug)).version
+    version = found_or_404(movie_queries.by_slug(slug)).stamp
 
     def make() -> str:
         lines = io.StringIO()

@@ -5,17 +5,23 @@ from flask import Response, abort, current_app, request
 from app.core.public import TRAVELLING, public, public_answer
 from app.scores import queries as score_queries
 from app.scores.queries import ScoredMovie
-from app.widgets import badges, drawing, queries
+from app.widgets import badges, drawing, queries, rules
 from app.widgets.badges import Badge, Shape
 from app.widgets.blueprint import bp
 from app.widgets.routes.frames import to_present_slug
 from app.widgets.rules import Kind, Options
 
+READS = {**rules.reads(Kind.BADGE), "shape": Shape.read}
 OFF = "This site does not offer badges at present."
 
 
+def scale_of(text: str) -> int:
+    """Read how fine a picture is drawn."""
+    return 2 if text == "2" else 1
+
+
 @bp.get("/badges/<slug:slug>.svg")
-@public
+@public(reads=READS)
 def badge(slug: str) -> Response:
     """Send the Critic Score of a movie as a small SVG."""
     found = movie_of_badge(slug)
@@ -28,8 +34,7 @@ def badge(slug: str) -> Response:
     return badge_answer(
         public_answer(
             make,
-            found.movie.version,
-            found.policy.version,
+            *found.stamps,
             mimetype="image/svg+xml",
             caching=TRAVELLING,
         )
@@ -37,12 +42,12 @@ def badge(slug: str) -> Response:
 
 
 @bp.get("/badges/<slug:slug>.png")
-@public
+@public(reads={**READS, "scale": scale_of})
 def badge_picture(slug: str) -> Response:
     """Send the same badge as PNG, for mail; `scale=2` is for sharp screens."""
     found = movie_of_badge(slug)
     options = Options.read(request.args)
-    scale = 2 if request.args.get("scale") == "2" else 1
+    scale = scale_of(request.args.get("scale", ""))
 
     def make() -> bytes:
         drawn = badge_of(found, options)
@@ -51,8 +56,7 @@ def badge_picture(slug: str) -> Response:
     return badge_answer(
         public_answer(
             make,
-            found.movie.version,
-            found.policy.version,
+            *found.stamps,
             mimetype="image/png",
             caching=TRAVELLING,
         )

@@ -24,6 +24,7 @@ from flask.blueprints import BlueprintSetupState
 from app.core.addresses import canonical
 from app.core.errors import answer_under
 from app.core.public import TRAVELLING, public, public_answer
+from app.core.versions import Version
 from app.critics import queries as critic_queries
 from app.critics.queries import FilterLink, Show
 from app.movies import queries as movie_queries
@@ -37,7 +38,7 @@ NOT_FOUND = HTTPStatus.NOT_FOUND
 
 
 @bp.get("/embed/movies/<slug:slug>/score")
-@public
+@public(reads=rules.reads(Kind.SCORE))
 def score(slug: str) -> Response:
     """Show the two scores of a movie, as sheets or in a line."""
     options = asked_of(Kind.SCORE)
@@ -55,11 +56,11 @@ def score(slug: str) -> Response:
             audience=scored.audience_sheet(),
         )
 
-    return frame_answer(make, scored.movie.version, scored.policy.version)
+    return frame_answer(make, *scored.stamps)
 
 
 @bp.get("/embed/movies/<slug:slug>/critic-reviews")
-@public
+@public(reads=rules.reads(Kind.CRITIC_REVIEWS))
 def critic_reviews(slug: str) -> Response:
     """Show the newest critic reviews of a movie under a filter."""
     options = asked_of(Kind.CRITIC_REVIEWS)
@@ -80,11 +81,11 @@ def critic_reviews(slug: str) -> Response:
             total=scored.critics.total,
         )
 
-    return frame_answer(make, movie.version, scored.policy.version)
+    return frame_answer(make, *scored.stamps)
 
 
 @bp.get("/embed/movies/<slug:slug>/audience-reviews")
-@public
+@public(reads=rules.reads(Kind.AUDIENCE_REVIEWS))
 def audience_reviews(slug: str) -> Response:
     """Show the newest ratings and reviews of a movie's audience."""
     options = asked_of(Kind.AUDIENCE_REVIEWS)
@@ -102,11 +103,11 @@ def audience_reviews(slug: str) -> Response:
             total=scored.audience_sheet().score.total,
         )
 
-    return frame_answer(make, movie.version, scored.policy.version)
+    return frame_answer(make, *scored.stamps)
 
 
 @bp.get("/embed/movies/<slug:slug>/quote")
-@public
+@public(reads=rules.reads(Kind.QUOTE))
 def quote(slug: str) -> Response:
     """Show one review of a movie as a pull quote."""
     options = asked_of(Kind.QUOTE)
@@ -123,11 +124,11 @@ def quote(slug: str) -> Response:
             "quote", options, movie.url, kind=Kind.QUOTE, movie=movie, quoted=quoted
         )
 
-    return frame_answer(make, movie.version)
+    return frame_answer(make, movie.stamp)
 
 
 @bp.get("/embed/critics/<slug:slug>")
-@public
+@public(reads=rules.reads(Kind.CRITIC))
 def critic(slug: str) -> Response:
     """Show a critic's newest reviews, each with its movie."""
     options = asked_of(Kind.CRITIC)
@@ -185,7 +186,7 @@ def frame(name: str, options: Options, page: str | None, **context: Any) -> str:
     )
 
 
-def frame_answer(make: Callable[[], str], *versions: object) -> Response:
+def frame_answer(make: Callable[[], str], *versions: Version) -> Response:
     """Return a widget, to be kept for a short while on its way."""
     response = public_answer(make, *versions, caching=TRAVELLING)
     # In a sandbox a frame is nobody's; this lets it fetch its own list again.

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, abort, current_app, render_template, request, url_for
 
 from app.core.addresses import canonical
-from app.core.clock import today
+from app.core.clock import end_of_day, today
 from app.core.errors import found_or_404
 from app.core.public import public, public_answer
 from app.critics import queries as critic_queries
@@ -24,6 +24,12 @@ from app.widgets.rules import Kind, Options
 from app.widgets.snippets import Drawing
 
 LINE = 52
+READS = {
+    **rules.reads(),
+    "widget": Kind.read,
+    "width": rules.read_width,
+    "shape": Shape.read,
+}
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Snippet:
 
 
 @bp.get("/movies/<slug:slug>/widgets")
-@public
+@public(reads=READS)
 def gallery(slug: str) -> Response:
     """Show the widgets of a movie, and what to copy for each."""
     scored = score_queries.scored_movie(slug)
@@ -66,11 +72,16 @@ def gallery(slug: str) -> Response:
         return page(asked, kinds, movie.title, movie.url, quotable=quotable, **context)
 
     # The lines to paste name the day.
-    return public_answer(make, movie.version, scored.policy.version, today(), kinds)
+    return public_answer(
+        make,
+        *scored.stamps,
+        options=(today(), kinds),
+        valid_until=end_of_day(),
+    )
 
 
 @bp.get("/critics/<slug:slug>/widgets")
-@public
+@public(reads=READS)
 def critic_gallery(slug: str) -> Response:
     """Show the widget of a critic, and what to copy."""
     critic = found_or_404(critic_queries.critic(slug))
@@ -86,7 +97,12 @@ def critic_gallery(slug: str) -> Response:
             context = frame_context(frame, extract)
         return page(asked, kinds, critic.name, critic_url, **context)
 
-    return public_answer(make, movie_queries.site_version(), today(), kinds)
+    return public_answer(
+        make,
+        movie_queries.site_version(),
+        options=(today(), kinds),
+        valid_until=end_of_day(),
+    )
 
 
 def chosen(page_url: str, kinds: Sequence[Kind]) -> Asked | None:
