@@ -20,6 +20,7 @@ from app.core import (
     limits,
     logs,
     mail,
+    page_cache,
     request_ids,
     security,
     store,
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     addresses.init_app(app, settings)
     db.init_app(app, settings)
     store.init_app(app, settings)
+    page_cache.init_app(app, settings)
     jobs.init_app(app, settings, WITH_JOBS)
     mail.init_app(app, settings)
     security.init_app(app, settings)
@@ -99,6 +101,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(webhooks_bp)
     api.init_app(app)
     build.seal(app)
+    page_cache.seal(app)
     health.init_app(app, settings)
     request_ids.init_app(app, settings)
     return app

@@ -28,6 +28,13 @@ class OperatingSettings(BaseSettings):
         description="Whether each request leaves a line in the log: method, path, "
         "status, milliseconds and id; no address of a reader.",
     )
+    page_cache: int = Field(
+        64,
+        ge=0,
+        le=16_384,
+        description="Megabytes of ready pages that each process keeps in memory, so "
+        "that they go out without being made again; 0 keeps none.",
+    )
 
     @field_validator("cache_url")
     @classmethod

@@ -9,6 +9,14 @@ from jinja2 import StrictUndefined, Undefined
 
 from app.config import ROOT, Environment, Settings
 
+NEVER_SHOWN = {
+    *("secret_key", "password_salt", "instance_path", "mail_server"),
+    *("database_url", "database_wait", "database_pool_size", "cache_url", "page_cache"),
+    *("host", "port", "workers", "threads", "job_workers"),
+    *("log_format", "log_level", "log_requests"),
+}
+"""Settings that no page depends on, and that may differ between processes."""
+
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Carry the settings over into Flask and Jinja."""
@@ -36,5 +44,6 @@ def seal(app: Flask) -> None:
     for folder, pattern in (("templates", "*.html"), ("app", "*.py")):
         for path in sorted(Path(ROOT / folder).rglob(pattern)):
             digest.update(path.read_bytes())
-    digest.update(app.config["SETTINGS"].site_name.encode())
+    shown = app.config["SETTINGS"].model_dump(mode="json", exclude=NEVER_SHOWN)
+    digest.update(repr(sorted(shown.items())).encode())
     app.config["BUILD"] = digest.hexdigest()[:16]

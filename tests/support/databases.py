@@ -10,6 +10,7 @@ from flask import Flask
 
 from app import create_app
 from app.config import Environment, Settings
+from app.core import page_cache
 from app.core.db import db
 from app.core.store import store_of
 from tests.support import machine, postgresql
@@ -85,6 +86,8 @@ def settings_of(url: str, instance: Path, **others: object) -> Settings:
             "log_level": "ERROR",
             "holds": "off",
             "public_log": True,
+            # A transaction that is rolled back is invisible to it.
+            "page_cache": 0,
         }
         | others
     )
@@ -100,6 +103,7 @@ def migrate(url: str, instance: Path) -> None:
 
 def close(app: Flask) -> None:
     """Let go of an application's connections."""
+    page_cache.stop(app)
     with app.app_context():
         db.session.remove()
         for engine in db.engines.values():

@@ -1,0 +1,89 @@
+"""What a request asks for: one name for each page, however it was asked.
+
+Scheme, host and path, and of the query what the view declares that it reads, in one
+order and one spelling. The view gets its query in that spelling too, so that whatever
+else stands behind the question mark cannot change a byte of the answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from app.core.public import canonical_query, declared
+
+Environ = Mapping[str, Any]
+Key = tuple[str, ...]
+MOST_ALIASES = 2048
+LONGEST_ALIAS = 1024
+PORTS = {"http": ":80", "https": ":443"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A public page: its key, and host and query in their one spelling."""
+
+    key: Key
+    host: str
+    query: str
+
+
+class Asking:
+    """Finds out what requests ask for, and remembers the last addresses as typed.
+
+    The memory is bounded by number and length; what falls out is read again.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.aliases: dict[Key, Asked] = {}
+
+    def read(self, environ: Environ) -> Asked | None:
+        """Return the public page that a GET or HEAD request asks for, if it does."""
+        alias = (
+            environ["wsgi.url_scheme"],
+            environ.get("HTTP_HOST")
+            or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}",
+            environ.get("SCRIPT_NAME", ""),
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", ""),
+        )
+        known = self.aliases.get(alias)
+        if known is not None:
+            return known
+        asked = self.understood(*alias)
+        if asked is not None and sum(map(len, alias)) <= LONGEST_ALIAS:
+            self.remember(alias, asked)
+        return asked
+
+    def understood(
+        self, scheme: str, host: str, root: str, path: str, query: str
+    ) -> Asked | None:
+        """Return what an address asks for; None for what is no page to be kept."""
+        try:
+            text = path.encode("latin-1").decode()
+            typed = query.encode("latin-1").decode("utf-8", "replace")
+            adapter = self.app.url_map.bind("site", url_scheme="http")
+            endpoint, _ = adapter.match(text, method="GET")
+        except (HTTPException, RequestRedirect, UnicodeError):
+            return None
+        view = declared(self.app, endpoint)
+        if view is None or not view.kept:
+            return None
+        spelled = canonical_query(view, typed)
+        if spelled is None:
+            return None
+        host = host.lower().removesuffix(PORTS.get(scheme, " "))
+        return Asked((scheme, host, root, path, spelled), host, spelled)
+
+    def remember(self, alias: Key, asked: Asked) -> None:
+        """Keep how an address was typed, and let go of the oldest."""
+        while len(self.aliases) >= MOST_ALIASES:
+            oldest = next(iter(self.aliases), None)
+            if oldest is None:
+                break
+            self.aliases.pop(oldest, None)
+        self.aliases[alias] = asked

@@ -1,0 +1,108 @@
+"""Whether what is kept is still true, asked as cheaply as each database allows.
+
+Both kinds count generations: a number that moves whenever something may have been
+committed. A page whose versions were found to hold in this generation is true without
+another question; else one small statement reads the versions.
+"""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote
+
+from sqlalchemy import URL
+
+from app.core.versions import Version, question, still_hold
+
+PATIENCE = 0.25
+"""Seconds to wait for a SQLite file that another program has to itself."""
+
+
+class DatabaseAway(Exception):
+    """The database does not answer; nobody can say what is true."""
+
+
+class Freshness(Protocol):
+    """What the cache asks of a database."""
+
+    def generation(self) -> int:
+        """Return the number of the present generation; raises DatabaseAway."""
+
+    def holds(self, versions: Sequence[Version]) -> bool:
+        """Tell whether things still stand at these versions; raises DatabaseAway."""
+
+    def moved(self) -> None:
+        """Take note that this process has committed something."""
+
+
+class SQLiteFreshness:
+    """Exactly fresh: each thread has a reader that SQLite tells of every commit.
+
+    `PRAGMA data_version` moves when another connection has committed. The reader is
+    read-only and in autocommit, since a transaction of its own would freeze what it
+    sees. Each thread that finds the number moved begins a new generation: what holds in
+    a generation was asked after every commit that any thread had seen before it.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.address = f"file:{quote(str(Path(path).resolve()))}?mode=ro"
+        self.number = 0
+        self.lock = threading.Lock()
+        self.local = threading.local()
+
+    def generation(self) -> int:
+        """Return the number of the present generation."""
+        try:
+            seen = self.reader().execute("PRAGMA data_version").fetchall()[0][0]
+        except sqlite3.Error as error:
+            self.let_go()
+            raise DatabaseAway from error
+        if seen != self.local.seen:
+            self.moved()
+            self.local.seen = seen
+        return self.number
+
+    def holds(self, versions: Sequence[Version]) -> bool:
+        """Tell whether things still stand at these versions."""
+        if not versions:
+            return True
+        statement, keys = question(versions)
+        try:
+            numbers = self.reader().execute(statement, keys).fetchall()[0]
+        except sqlite3.Error as error:
+            self.let_go()
+            raise DatabaseAway from error
+        return still_hold(versions, numbers)
+
+    def moved(self) -> None:
+        """Begin a new generation."""
+        with self.lock:
+            self.number += 1
+
+    def reader(self) -> sqlite3.Connection:
+        """Return this thread's connection, opened in this process."""
+        local = self.local
+        if getattr(local, "process", None) != os.getpid():
+            # One that came through a fork is left alone: it is the parent's.
+            local.connection = sqlite3.connect(
+                self.address, uri=True, isolation_level=None, timeout=PATIENCE
+            )
+            local.process = os.getpid()
+            local.seen = None
+        connection: sqlite3.Connection = local.connection
+        return connection
+
+    def let_go(self) -> None:
+        """Close a connection that failed; the next question opens another."""
+        if getattr(self.local, "process", None) == os.getpid():
+            self.local.connection.close()
+        self.local.process = None
+
+
+def sqlite_path(url: URL) -> str | None:
+    """Return the file of a SQLite database; None for one in memory."""
+    name = url.database
+    return None if not name or name == ":memory:" or name.startswith("file:") else name
