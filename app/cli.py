@@ -24,6 +24,7 @@ from app.generate.commands import generate
 from app.imports.site_commands import export_group, import_group
 from app.ledger.commands import scores
 from app.search.commands import search_group
+from app.upkeep.backup.commands import backup, restore
 
 console = Console()
 
@@ -98,6 +99,8 @@ main.add_command(scores)
 main.add_command(import_group)
 main.add_command(export_group)
 main.add_command(search_group)
+main.add_command(backup)
+main.add_command(restore)
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,308 @@
+"""Backups: whole and of one moment, put back as they were, or refused as they stand."""
+
+import gzip
+import json
+import tarfile
+from datetime import UTC, datetime
+
+import flask_migrate
+import pytest
+from sqlalchemy import select, text
+
+from app import create_app
+from app.core.db import db
+from app.movies.models import Movie
+from app.search import queries as search_queries
+from app.upkeep.backup import restoring, taking
+from app.upkeep.backup.archive import Refused, checked, written
+from tests.support.databases import close, settings_of
+from tests.support.posting import Writers, kept, miscounted
+
+AT = datetime(2026, 5, 1, tzinfo=UTC)
+PICTURES = {
+    "posters/asa.jpg": b"\xff\xd8 a poster",
+    "still.avif": bytes(range(256)) * 9,
+}
+
+
+def quiet(name, size):
+    """Tell nobody."""
+
+
+def back_up(site, file, *, with_keys=False) -> None:
+    with site.rows() as app:
+        settings = app.config["SETTINGS"]
+        taking.take(settings, file, with_keys=with_keys, at=AT, progress=quiet)
+
+
+def put_back(site, file) -> list[str]:
+    with site.rows() as app:
+        return restoring.restore(app.config["SETTINGS"], file, progress=quiet)
+
+
+@pytest.fixture
+def backed_up(database, made_site, filled, tmp_path):
+    """A site with a movie, a member and two pictures, and its backup."""
+    site = made_site(database)
+    filled(site, movies=2, members=1)
+    for name, content in PICTURES.items():
+        path = site.instance / "media" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    file = tmp_path / "site.backup"
+    back_up(site, file)
+    return site, file
+
+
+@pytest.fixture
+def empty_site(database, made_site, databases):
+    """A site whose database has no tables yet."""
+    site = made_site(database)
+    site.url = databases.empty(database)
+    return site
+
+
+def slugs(site) -> list[str]:
+    with site.rows():
+        return list(db.session.scalars(select(Movie.slug).order_by(Movie.id)))
+
+
+def left(site) -> list[str]:
+    """Return what a refused restore has left: pictures, drafts, rows."""
+    found = [
+        str(path)
+        for path in site.instance.rglob("*")
+        if "media" in path.parts or path.name.startswith(".matinee")
+    ]
+    with site.rows():
+        try:
+            return found + list(db.session.scalars(select(Movie.slug)))
+        except Exception:
+            return found
+
+
+def test_a_backup_taken_while_members_post_restores_to_verified_tallies(
+    database, made_site, filled, empty_site, tmp_path
+):
+    site = made_site(database, MATINEE_WORKERS="2", MATINEE_JOB_WORKERS="0")
+    emails = filled(site, movies=25, members=4)
+    site.start()
+    file = tmp_path / "under-load.backup"
+    writers = Writers(site, emails, 25)
+    before = []
+
+    def back_up_between():
+        while len(writers.acknowledged) < 15:
+            assert not writers.strange
+        before.extend(writers.acknowledged)
+        done = site.run("backup", str(file))
+        assert done.returncode == 0, done.stdout
+
+    writers.run(back_up_between)
+
+    assert writers.strange == []
+    assert len(writers.acknowledged) == 100
+    done = empty_site.run("restore", str(file))
+    assert done.returncode == 0, done.stdout
+    there = kept(empty_site)
+    assert all((emails[number], f"film-{film}") in there for number, film in before)
+    assert all(len(reviews) == 1 for reviews in there.values())
+    assert miscounted(empty_site) == []
+    # And it goes on: numbers that were given are not given again.
+    empty_site.start()
+    again = Writers(empty_site, emails[:1], 25)
+    again.run(lambda: None)
+    assert (again.strange, again.lost()) == ([], [])
+
+
+def test_everything_comes_back(backed_up, empty_site):
+    site, file = backed_up
+
+    assert put_back(empty_site, file) == []
+
+    assert slugs(empty_site) == slugs(site) == ["film-0", "film-1"]
+    media = empty_site.instance / "media"
+    assert {name: (media / name).read_bytes() for name in PICTURES} == PICTURES
+    assert not list(empty_site.instance.glob(".matinee*"))
+    assert file.stat().st_mode & 0o777 == 0o600
+    with empty_site.rows():
+        assert search_queries.differences() == []
+        assert search_queries.broken_indexes() == []
+
+
+def test_tables_without_rows_are_an_empty_place(backed_up, made_site, database):
+    _, file = backed_up
+    other = made_site(database)
+
+    put_back(other, file)
+
+    assert slugs(other) == ["film-0", "film-1"]
+
+
+def test_what_is_there_is_not_written_over(backed_up, made_site, filled, database):
+    site, file = backed_up
+    other = made_site(database)
+    filled(other, movies=1)
+
+    refused = other.run("restore", str(file))
+
+    assert refused.returncode == 1
+    assert "not empty" in refused.stdout
+    assert "Nothing was restored" in refused.stdout
+    assert slugs(other) == ["film-0"]
+    with pytest.raises(Refused, match="is there already"):
+        back_up(site, file)
+
+
+def test_pictures_that_are_there_are_not_written_over(backed_up, empty_site):
+    _, file = backed_up
+    media = empty_site.instance / "media"
+    media.mkdir()
+    (media / "mine.jpg").write_bytes(b"mine")
+
+    with pytest.raises(Refused, match="not empty"):
+        put_back(empty_site, file)
+
+    assert [path.name for path in media.iterdir()] == ["mine.jpg"]
+
+
+@pytest.mark.parametrize("part", [0.0, 0.3, 0.9, 0.999])
+def test_a_file_that_ends_early_is_refused(backed_up, empty_site, part):
+    _, file = backed_up
+    content = file.read_bytes()
+    file.write_bytes(content[: int(len(content) * part)])
+
+    with pytest.raises(Refused):
+        put_back(empty_site, file)
+
+    assert left(empty_site) == []
+
+
+def test_a_file_without_its_last_byte_is_refused(backed_up, empty_site):
+    _, file = backed_up
+    file.write_bytes(file.read_bytes()[:-1])
+
+    with pytest.raises(Refused, match="broken"):
+        put_back(empty_site, file)
+
+    assert left(empty_site) == []
+
+
+def rewritten(file, change) -> None:
+    """Pack a backup anew with some of its bytes changed, so that only sums tell."""
+    content = change(gzip.decompress(file.read_bytes()))
+    file.write_bytes(gzip.compress(content))
+
+
+@pytest.mark.parametrize("word", [b"a poster", b"Film 1", b'"revision"'])
+def test_a_changed_byte_is_refused(backed_up, empty_site, word):
+    _, file = backed_up
+
+    def change(content):
+        assert word in content
+        return content.replace(word, word[:-1] + b"X", 1)
+
+    rewritten(file, change)
+    with pytest.raises(Refused, match="not what was written"):
+        put_back(empty_site, file)
+
+    assert left(empty_site) == []
+
+
+def test_a_path_that_leads_out_is_refused(tmp_path):
+    file = tmp_path / "bad.backup"
+    with written(file, quiet) as writer:
+        writer.add_bytes("../../etc/cron.d/x", b"x")
+
+    with pytest.raises(Refused, match="no file of a backup"):
+        checked(file)
+
+
+def test_a_backup_that_fails_leaves_nothing(tmp_path):
+    file = tmp_path / "half.backup"
+
+    with pytest.raises(RuntimeError), written(file, quiet) as writer:
+        writer.add_bytes("a", b"a")
+        raise RuntimeError
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_older_backup_is_migrated(database, made_site, databases, tmp_path):
+    older = made_site(database)
+    older.url = databases.empty(database)
+    file = tmp_path / "older.backup"
+    order = restoring.order_of_revisions()
+    with older.rows():
+        flask_migrate.upgrade(revision=order[-2])
+        db.session.execute(text("UPDATE site_version SET number = 77"))
+        db.session.commit()
+    back_up(older, file)
+    new = made_site(database)
+    new.url = databases.empty(database)
+
+    put_back(new, file)
+
+    with new.rows():
+        assert restoring.revision_there() == order[-1]
+        assert db.session.scalar(text("SELECT number FROM site_version")) == 77
+
+
+def test_a_newer_backup_is_refused(backed_up, empty_site, tmp_path):
+    site, _ = backed_up
+    file = tmp_path / "newer.backup"
+    with site.rows():
+        db.session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        db.session.commit()
+    back_up(site, file)
+
+    with pytest.raises(Refused, match="Install the newer version first"):
+        put_back(empty_site, file)
+
+    assert left(empty_site) == []
+
+
+def test_a_backup_of_the_other_database_says_how_to_move(
+    backed_up, database, made_site
+):
+    _, file = backed_up
+    other = made_site("postgresql" if database == "sqlite" else "sqlite")
+
+    with pytest.raises(Refused, match="matinee export site"):
+        put_back(other, file)
+
+
+def test_keys_stay_unless_they_are_asked_for(databases, tmp_path):
+    def site(name):
+        url = databases.with_tables("sqlite")
+        keys = {"secret_key": None, "password_salt": None}
+        return create_app(settings_of(url, tmp_path / name, **keys))
+
+    old, new, newer = map(site, ("old", "new", "newer"))
+    without, along = tmp_path / "without.backup", tmp_path / "along.backup"
+    with old.app_context():
+        settings = old.config["SETTINGS"]
+        taking.take(settings, without, with_keys=False, at=AT, progress=quiet)
+        taking.take(settings, along, with_keys=True, at=AT, progress=quiet)
+
+    with new.app_context():
+        told = restoring.restore(new.config["SETTINGS"], without, progress=quiet)
+    with newer.app_context():
+        silent = restoring.restore(newer.config["SETTINGS"], along, progress=quiet)
+
+    assert "no password works" in " ".join(told)
+    assert silent == []
+    salt = (tmp_path / "old" / "password_salt").read_text()
+    assert (tmp_path / "newer" / "password_salt").read_text() == salt
+    assert salt not in json.dumps(checked(along))
+    with tarfile.open(without) as archive:
+        assert not [name for name in archive.getnames() if name.startswith("keys/")]
+    for app in (old, new, newer):
+        close(app)
+
+
+def test_a_database_without_tables_is_no_backup(empty_site, tmp_path):
+    with pytest.raises(Refused, match="matinee database upgrade"):
+        back_up(empty_site, tmp_path / "none.backup")
+
+    assert list(tmp_path.glob("*none*")) == []
