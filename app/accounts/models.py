@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from flask_security import RoleMixin, UserMixin, WebAuthnMixin
 from sqlalchemy import (
@@ -23,6 +24,17 @@ from app.core.clock import utcnow
 from app.core.db import Model, UTCDateTime
 
 WAITS = text("waits_since IS NOT NULL")
+
+
+class BioStanding(StrEnum):
+    """Whether others see what a member says of themselves; only `shown` they do.
+
+    What is `held` waits for a moderator, what is `hidden` one has taken away.
+    """
+
+    SHOWN = "shown"
+    HELD = "held"
+    HIDDEN = "hidden"
 
 
 class Role(Model, RoleMixin):
@@ -75,10 +87,18 @@ class User(Model, UserMixin):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utcnow)
     super_reviewer_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     bio: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    bio_standing: Mapped[BioStanding] = mapped_column(
+        String(10), default=BioStanding.SHOWN, server_default="shown"
+    )
+    # Why it is held: pairs of a rule's name and its words.
+    bio_reasons: Mapped[list[list[str]] | None] = mapped_column(JSON)
     shows_profile: Mapped[bool] = mapped_column(default=True, server_default="1")
     shows_ratings: Mapped[bool] = mapped_column(default=True, server_default="1")
     shows_favourites: Mapped[bool] = mapped_column(default=True, server_default="1")
     demo: Mapped[bool] = mapped_column(default=False, server_default="0")
+    # When they first came in, by a sign-in or by a moderator's word. An account that
+    # never did, and whose address nobody has confirmed, is cleared away.
+    admitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # Since when a registration waits for a moderator; such an account is not active.
     waits_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # When a member left whose reviews stay: the account is then nobody's.

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, UTCDateTime
+
+UNSETTLED = text("settled_by_id IS NULL")
 
 
 class ReportReason(StrEnum):
@@ -35,6 +37,15 @@ class ActionKind(StrEnum):
     LIFT = "lift"
     RELEASE_WAVE = "release_wave"
     STRIKE_WAVE = "strike_wave"
+    SHOW_HELD = "show_held"
+    HIDE_BIO = "hide_bio"
+    SHOW_BIO = "show_bio"
+    GIVE_ROLE = "give_role"
+    TAKE_ROLE = "take_role"
+    END_SESSIONS = "end_sessions"
+    RESET_FACTOR = "reset_factor"
+    LINK_CRITIC = "link_critic"
+    UNLINK_CRITIC = "unlink_critic"
 
 
 class AppealOutcome(StrEnum):
@@ -66,10 +77,43 @@ class Report(Model):
     )
 
 
+class ProfileReport(Model):
+    """A reader asks a moderator to look at what a member says of themselves.
+
+    Each reader has one that waits; what was settled may be reported anew, since the
+    words may be others by then.
+    """
+
+    __tablename__ = "profile_report"
+    __table_args__ = (
+        Index(
+            "ix_profile_report_open",
+            "member_id",
+            "user_id",
+            unique=True,
+            sqlite_where=UNSETTLED,
+            postgresql_where=UNSETTLED,
+        ),
+        Index("ix_profile_report_user", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    reason: Mapped[ReportReason] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    reported_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    settled_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("moderation_action.id", ondelete="SET NULL")
+    )
+
+
 class ModerationAction(Model):
     """What a moderator did, to what and to whom, and why: never changed afterwards.
 
-    It outlives what it was about, so that the log stays whole.
+    It outlives what it was about, so that the log stays whole. `detail` says which
+    role, critic or number it was about; `by_command` that it was done from a shell of
+    the site's machine, where nobody is signed in.
     """
 
     __tablename__ = "moderation_action"
@@ -96,6 +140,8 @@ class ModerationAction(Model):
     )
     kind: Mapped[ActionKind] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text)
+    detail: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    by_command: Mapped[bool] = mapped_column(default=False, server_default="0")
     acted_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
