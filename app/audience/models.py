@@ -107,6 +107,7 @@ class AudienceReview(Model):
     helpful_rank: Mapped[int] = mapped_column(default=0, server_default="0")
     posted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class AudienceRevision(Model):

@@ -1,5 +1,6 @@
 """The counting of ballots after a sealed count was opened."""
 
+from app.audience import gate as gates
 from app.core.db import db
 from app.core.jobs import job, sweep
 from app.screenings import operations, queries
@@ -10,7 +11,8 @@ HANDFUL = 100
 @job
 def count_ballots(screening_id: int) -> None:
     """Count what waits, a handful in each transaction, so that nobody waits long."""
-    while operations.count_waiting(screening_id, limit=HANDFUL):
+    gate = gates.gate_for_ballot()
+    while operations.count_waiting(screening_id, limit=HANDFUL, gate=gate):
         db.session.commit()
     db.session.commit()
 

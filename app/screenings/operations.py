@@ -3,13 +3,15 @@
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from app.accounts import operations as account_operations
 from app.audience import operations as audience_operations
 from app.audience import queries as audience_queries
-from app.audience.operations import Opinion
+from app.audience.models import AudienceReview, Standing
+from app.audience.operations import Gate, Opinion
 from app.core.db import db
+from app.core.departures import Departure, at_departure
 from app.core.errors import Conflict, DomainError, Forbidden, NotFound
 from app.movies import operations as movie_operations
 from app.screenings import rules
@@ -75,9 +77,17 @@ def make_screening(
 
 
 def cast(
-    code: str, rating: int, body: str, *, user_id: int | None, at: datetime
+    code: str,
+    rating: int,
+    body: str,
+    *,
+    user_id: int | None,
+    gate: Gate | None = None,
+    at: datetime,
 ) -> Ballot:
     """Take a code and what its holder says; of two phones with one code one wins.
+
+    Through a `gate` its words may be held for a moderator, and its stars with them.
 
     Raises NotFound for a code that is none, CodeClosed after the last day, CodeUsed
     for one that was used.
@@ -112,7 +122,7 @@ def cast(
     db.session.add(ballot)
     db.session.flush()
     if screening.is_counted:
-        count(ballot, screening)
+        count(ballot, screening, gate)
     else:
         movie_operations.touch(screening.movie_id)
     return ballot
@@ -145,7 +155,7 @@ def note_wrong_code(key_hash: bytes, *, at: datetime) -> None:
     account_operations.note_failures([key_hash], at=at)
 
 
-def count_waiting(screening_id: int, *, limit: int) -> int:
+def count_waiting(screening_id: int, *, limit: int, gate: Gate | None = None) -> int:
     """Make reviews of some ballots that are not counted yet; return how many."""
     screening = db.session.get_one(Screening, screening_id)
     if not screening.is_counted:
@@ -159,7 +169,7 @@ def count_waiting(screening_id: int, *, limit: int) -> int:
     ).all()
     for ballot in ballots:
         try:
-            count(ballot, screening)
+            count(ballot, screening, gate)
         except Forbidden:
             # A moderator has removed its member's review; the others still count.
             ballot.counted = True
@@ -167,30 +177,69 @@ def count_waiting(screening_id: int, *, limit: int) -> int:
     return len(ballots)
 
 
-def count(ballot: Ballot, screening: Screening) -> None:
-    """Make a verified review of a ballot, of its member's or of a guest's."""
+def count(ballot: Ballot, screening: Screening, gate: Gate | None) -> None:
+    """Make a verified review of a ballot, of its member's or of a guest's.
+
+    None is made for a member who has taken back what they said since.
+    """
+    ballot.counted = True
     if ballot.user_id is None:
         ballot.user_id = account_operations.add_guest(at=ballot.cast_at).id
+    if is_taken_back(ballot, screening.movie_id):
+        return
+    said = audience_queries.of_member(screening.movie_id, ballot.user_id)
     review = audience_operations.publish(
-        opinion_of(ballot, ballot.user_id, screening.movie_id),
+        opinion_of(ballot, said),
         movie_id=screening.movie_id,
         user_id=ballot.user_id,
         at=ballot.cast_at,
         verified=True,
+        gate=gate,
     )
     ballot.review_id = review.id
-    ballot.counted = True
 
 
-def opinion_of(ballot: Ballot, user_id: int, movie_id: int) -> Opinion:
+def is_taken_back(ballot: Ballot, movie_id: int) -> bool:
+    """Tell whether a member withdrew their review after they cast a ballot.
+
+    Of a withdrawal of long ago it is not known when it was: it stays one.
+    """
+    withdrawn = select(AudienceReview.id).where(
+        AudienceReview.movie_id == movie_id,
+        AudienceReview.user_id == ballot.user_id,
+        AudienceReview.standing == Standing.WITHDRAWN,
+        or_(
+            AudienceReview.withdrawn_at.is_(None),
+            AudienceReview.withdrawn_at >= ballot.cast_at,
+        ),
+    )
+    return db.session.scalar(withdrawn) is not None
+
+
+def opinion_of(ballot: Ballot, review: AudienceReview | None) -> Opinion:
     """Return what a ballot's holder says now: words stay, and so does what came later.
 
     A sealed count may be opened long after its ballots were cast.
     """
-    review = audience_queries.of_member(movie_id, user_id)
     if review is None:
         return Opinion(ballot.rating, ballot.body)
     if (review.edited_at or review.posted_at) > ballot.cast_at:
         return Opinion(review.rating, review.body, review.spoiler)
     words = ballot.body if ballot.body.strip() else review.body
     return Opinion(ballot.rating, words, review.spoiler)
+
+
+@at_departure
+def part_with_ballots(departure: Departure) -> None:
+    """Let a member's ballots go as their reviews do.
+
+    The stars stay in the result of the screening, under no name, as in every audit
+    file. Where the reviews leave, the words are deleted, and a count that is opened
+    later makes no review of them; where they stay, it makes one of the same account's.
+    """
+    mine = update(Ballot).where(Ballot.user_id == departure.user_id)
+    if departure.reviews_stay:
+        change = mine.values(user_id=departure.heir_id)
+    else:
+        change = mine.values(body="", counted=True)
+    db.session.execute(change.execution_options(synchronize_session=False))

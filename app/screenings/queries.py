@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from app.audience.models import AudienceReview, Standing
 from app.core.db import db
 from app.movies.models import Movie
 from app.screenings import rules
@@ -55,6 +56,7 @@ class CodeInHand:
     used_at: datetime | None
     rating: int | None
     fingerprint: str
+    is_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,14 @@ def code(text: str) -> CodeInHand | None:
     """Return what there is to know of a code, for who holds it."""
     code_hash = rules.hash_of(text)
     row = db.session.execute(
-        select(ScreeningCode.screening_id, ScreeningCode.used_at, Ballot.rating)
+        select(
+            ScreeningCode.screening_id,
+            ScreeningCode.used_at,
+            Ballot.rating,
+            AudienceReview.standing,
+        )
         .outerjoin(Ballot, Ballot.code_id == ScreeningCode.id)
+        .outerjoin(AudienceReview, AudienceReview.id == Ballot.review_id)
         .where(ScreeningCode.code_hash == code_hash)
     ).one_or_none()
     if row is None:
@@ -109,7 +117,13 @@ def code(text: str) -> CodeInHand | None:
     sheet = screening(row.screening_id)
     if sheet is None:
         return None
-    return CodeInHand(sheet, row.used_at, row.rating, rules.fingerprint(code_hash))
+    return CodeInHand(
+        sheet,
+        row.used_at,
+        row.rating,
+        rules.fingerprint(code_hash),
+        is_held=row.standing == Standing.HELD,
+    )
 
 
 def count(screening_id: int, codes: int) -> rules.Count:

@@ -226,7 +226,7 @@ def test_what_a_moderator_hid_or_an_author_withdrew_is_gone(client, film):
     hidden = audience.review(film, ada, body="Hidden words.")
     audience.review(film, bo, body="Withdrawn words.")
     audience_operations.set_standing(hidden.id, Standing.HIDDEN)
-    audience_operations.withdraw(movie_id=film.id, user_id=bo.id)
+    audience_operations.withdraw(movie_id=film.id, user_id=bo.id, at=utcnow())
     db.session.commit()
 
     answer = client.get(f"{FILM}/audience-reviews?spoilers=show")

@@ -203,7 +203,7 @@ def test_what_is_held_stays_so_over_a_withdrawal(film, client, holding):
     ada = accounts.ada()
     client.sign_in(ada)
     post(client)
-    operations.withdraw(movie_id=film.id, user_id=ada.id)
+    operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
     operations.restore(movie_id=film.id, user_id=ada.id, at=utcnow())
     db.session.commit()
 
@@ -406,7 +406,7 @@ def test_what_was_counted_is_not_held_again(held_wave, film):
 @pytest.mark.parametrize("outcome", [Outcome.RELEASED, Outcome.STRUCK])
 def test_who_withdrew_meanwhile_stays_out_until_they_return(held_wave, film, outcome):
     mine = {"movie_id": film.id, "user_id": member_id("Member 0")}
-    operations.withdraw(**mine)
+    operations.withdraw(**mine, at=utcnow())
     operations.settle_burst(held_wave.id, outcome, by_id=None, at=utcnow())
     released = outcome is Outcome.RELEASED
     assert rating_count(film.id) == (6 if released else 1)

@@ -31,7 +31,7 @@ def cast(app):
     audience.review(film, ada, body="First words")
     audience.review(film, ada, body="Other words")
     audience.review(other, ada)
-    operations.withdraw(movie_id=other.id, user_id=ada.id)
+    operations.withdraw(movie_id=other.id, user_id=ada.id, at=utcnow())
     liked = audience.review(film, bo)
     operations.find_helpful(liked.id, user_id=ada.id, at=utcnow())
     notices.notify(ada.id, "A word", at=utcnow())

@@ -9,6 +9,7 @@ from app.accounts.models import User
 from app.audience import operations, queries
 from app.audience.models import AudienceReview, InterestKind, Standing
 from app.audience.operations import Opinion
+from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Forbidden, NotFound
 from app.core.pagination import moment_cursor
@@ -69,7 +70,7 @@ def test_withdrawing_counts_back_down(app: Flask) -> None:
     film, ada = movie(), member()
     audience_review(film, ada, rating=10)
 
-    operations.withdraw(movie_id=film.id, user_id=ada.id)
+    operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
 
     assert sum(buckets(film.id)) == 0
     assert queries.of_member(film.id, ada.id) is None
@@ -81,16 +82,16 @@ def test_withdrawing_nothing_is_refused(app: Flask) -> None:
     film, ada = movie(), member()
 
     with pytest.raises(NotFound):
-        operations.withdraw(movie_id=film.id, user_id=ada.id)
+        operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
 
 
 def test_withdrawing_twice_counts_down_once(app: Flask) -> None:
     film, ada = movie(), member()
     audience_review(film, ada)
-    operations.withdraw(movie_id=film.id, user_id=ada.id)
+    operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
 
     with pytest.raises(NotFound):
-        operations.withdraw(movie_id=film.id, user_id=ada.id)
+        operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
 
     assert sum(buckets(film.id)) == 0
 
@@ -98,7 +99,7 @@ def test_withdrawing_twice_counts_down_once(app: Flask) -> None:
 def test_a_withdrawn_review_is_posted_anew(app: Flask) -> None:
     film, ada = movie(), member()
     audience_review(film, ada, rating=1)
-    operations.withdraw(movie_id=film.id, user_id=ada.id)
+    operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
 
     again = audience_review(film, ada, rating=6, at=LATER)
 
@@ -155,7 +156,7 @@ def test_every_write_moves_the_version_of_the_page(app: Flask) -> None:
     note()
     operations.find_helpful(review.id, user_id=bo.id, at=NOON)
     note()
-    operations.withdraw(movie_id=film.id, user_id=ada.id)
+    operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
     note()
 
 

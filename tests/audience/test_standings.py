@@ -8,7 +8,7 @@ from app.audience import operations, queries
 from app.audience.jobs import open_ratings
 from app.audience.models import AudienceReview, Standing
 from app.audience.operations import Opinion
-from app.core.clock import today
+from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.errors import NotFound
 from app.ledger.queries import differences
@@ -45,7 +45,7 @@ def test_a_change_keeps_what_was_said_before(film, ada):
 
 def test_a_withdrawn_review_is_restored_as_it_was(film, ada):
     audience.review(film, ada, rating=8, body="First.", at=NOON)
-    operations.withdraw(movie_id=film.id, user_id=ada.id)
+    operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
     assert total(film) == 0
 
     review = operations.restore(movie_id=film.id, user_id=ada.id, at=NOON + SOON)
@@ -71,7 +71,7 @@ def test_nothing_is_restored_that_was_not_withdrawn(film, ada):
 def test_what_a_moderator_hid_does_not_come_back_by_a_detour(film, ada, again):
     review = audience.review(film, ada)
     operations.set_standing(review.id, Standing.HIDDEN)
-    operations.withdraw(movie_id=film.id, user_id=ada.id)
+    operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
 
     if again == "restore":
         operations.restore(movie_id=film.id, user_id=ada.id, at=NOON)
@@ -115,7 +115,7 @@ def test_a_day_set_late_lets_what_was_counted_wait(film, ada):
 def test_withdrawn_before_the_release_and_restored_after_it_counts(film, ada):
     operations.set_first_screening(film.id, today() + SOON, today=today())
     audience.review(film, ada)
-    operations.withdraw(movie_id=film.id, user_id=ada.id)
+    operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
     operations.settle_releases(today=today() + SOON)
 
     review = operations.restore(movie_id=film.id, user_id=ada.id, at=NOON)

@@ -79,7 +79,7 @@ def test_a_removed_review_cannot_be_changed_nor_come_back(posted, decide, film, 
     with pytest.raises(Forbidden):
         change(film, bo)
     db.session.rollback()
-    audience_operations.withdraw(movie_id=film.id, user_id=bo.id)
+    audience_operations.withdraw(movie_id=film.id, user_id=bo.id, at=utcnow())
     audience_operations.restore(movie_id=film.id, user_id=bo.id, at=utcnow())
 
     assert db.session.get(AudienceReview, posted).standing == Standing.HIDDEN
@@ -114,7 +114,7 @@ def test_the_same_words_again_are_no_change(posted, decide, film, bo):
 
 
 def test_a_withdrawn_review_does_not_escape(posted, decide, film, bo):
-    audience_operations.withdraw(movie_id=film.id, user_id=bo.id)
+    audience_operations.withdraw(movie_id=film.id, user_id=bo.id, at=utcnow())
     db.session.commit()
 
     decide(posted, "hide")

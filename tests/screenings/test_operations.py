@@ -18,6 +18,7 @@ from app.scores import queries as score_queries
 from app.screenings import jobs, operations, queries
 from app.screenings.models import Ballot
 from app.screenings.operations import CodeClosed, CodeUsed
+from app.trust import Switch
 from tests.factories import accounts, audience, movies, screenings
 from tests.factories.screenings import code
 
@@ -202,3 +203,120 @@ def test_of_many_phones_with_one_code_one_wins(live_database):
         assert row.verified_count == 1
         assert len(db.session.scalars(select(Ballot)).all()) == 1
         assert differences() == []
+
+
+def opened(screening, app):
+    """Open a sealed count and let it be counted."""
+    operations.open_count(screening.id, at=utcnow())
+    jobs.count_ballots.later(screening.id)
+    db.session.commit()
+    run_waiting(app)
+
+
+def test_who_leaves_with_their_reviews_says_nothing_when_the_count_is_opened(film, app):
+    ada = accounts.ada()
+    screening = screenings.screening(film, sealed=True)
+    cast(screening, rating=9, user_id=ada.id, body="From the front row.")
+    cast(screening, 2, rating=3)
+    audience_operations.leave(ada.id, reviews_stay=False, at=utcnow())
+    db.session.commit()
+
+    opened(screening, app)
+
+    assert db.session.scalars(select(AudienceReview.body)).all() == [""]
+    assert db.session.scalars(select(Ballot.body)).all() == ["", ""]
+    assert tally(film).rating_count == 1
+    # The result of the evening stays as it was cast, under no name.
+    assert len(queries.audit(screening.id)) == 2
+    assert differences() == []
+
+
+def test_who_leaves_their_reviews_here_counts_once_when_the_count_is_opened(film, app):
+    ada = accounts.ada()
+    screening = screenings.screening(film, sealed=True)
+    audience.review(film, ada, rating=2, body="Before the evening.")
+    cast(screening, rating=9, user_id=ada.id, body="From the front row.")
+    audience_operations.leave(ada.id, reviews_stay=True, at=utcnow())
+    db.session.commit()
+
+    opened(screening, app)
+
+    review = db.session.scalars(select(AudienceReview)).one()
+    assert (review.rating, review.body) == (9, "From the front row.")
+    assert (tally(film).rating_count, tally(film).verified_count) == (1, 1)
+    assert differences() == []
+
+
+def test_what_was_withdrawn_after_the_ballot_stays_withdrawn(film, app):
+    ada = accounts.ada()
+    screening = screenings.screening(film, sealed=True)
+    audience.review(film, ada, body="Before the evening.")
+    cast(screening, user_id=ada.id, body="From the front row.")
+    audience_operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
+    db.session.commit()
+
+    opened(screening, app)
+
+    review = db.session.scalars(select(AudienceReview)).one()
+    assert (review.standing, review.body) == ("withdrawn", "Before the evening.")
+    assert tally(film).rating_count == 0
+    assert operations.count_waiting(screening.id, limit=9) == 0
+    assert differences() == []
+
+
+def test_a_ballot_cast_after_a_withdrawal_counts(film, app):
+    ada = accounts.ada()
+    screening = screenings.screening(film, sealed=True)
+    audience.review(film, ada, body="Before the evening.")
+    audience_operations.withdraw(
+        movie_id=film.id, user_id=ada.id, at=utcnow() - timedelta(hours=1)
+    )
+    cast(screening, user_id=ada.id, body="From the front row.")
+
+    opened(screening, app)
+
+    review = db.session.scalars(select(AudienceReview)).one()
+    assert (review.standing, review.body) == ("published", "From the front row.")
+
+
+@pytest.fixture
+def strict(app, monkeypatch):
+    """Hold posts, with a word that is blocked."""
+    values = {"holds": Switch.ON, "blocked_words": ("casino",)}
+    settings = app.config["SETTINGS"].model_copy(update=values)
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+
+
+def test_a_guests_blocked_words_are_held(film, strict, client):
+    screening = screenings.screening(film)
+    path = f"/s/{code(screening)}"
+
+    answer = client.send(path, {"rating": "9", "body": "Best casino."}, page=path)
+
+    review = db.session.scalars(select(AudienceReview)).one()
+    assert review.standing == "held"
+    assert tally(film).rating_count == 0
+    assert "A moderator looks at the words first" in client.visit(answer.location).text
+    assert "casino" not in client.visit("/movies/asa").text
+    assert differences() == []
+
+
+def test_a_guest_is_no_newcomer(film, strict, client):
+    path = f"/s/{code(screenings.screening(film))}"
+
+    client.send(path, {"rating": "9", "body": "Fine lamps."}, page=path)
+
+    assert db.session.scalars(select(AudienceReview)).one().standing == "published"
+    assert tally(film).verified_count == 1
+
+
+def test_blocked_words_of_a_sealed_count_are_held_when_it_is_opened(film, strict, app):
+    screening = screenings.screening(film, sealed=True)
+    cast(screening, body="Best casino.")
+    cast(screening, 2, body="Fine lamps.")
+
+    opened(screening, app)
+
+    standings = select(AudienceReview.standing).order_by(AudienceReview.id)
+    assert db.session.scalars(standings).all() == ["held", "published"]
+    assert differences() == []

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app.audience import operations as audience_operations
 from app.core import events
+from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.events import Event, EventKind
@@ -181,7 +182,7 @@ def test_a_score_that_is_as_before_is_not_told(app):
     webhook(kinds=[EventKind.SCORE_CHANGED])
     film, ada = movies.movie(), accounts.ada()
     audience.review(film, ada)
-    audience_operations.withdraw(movie_id=film.id, user_id=ada.id)
+    audience_operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
     db.session.commit()
 
     assert count(Event) == 2

@@ -96,7 +96,7 @@ def withdraw_rating(asked: dict[str, Any], slug: str, *, bearer: Bearer) -> Resp
     """
     movie = movie_or_moved(slug)
     count_write(bearer)
-    audience_operations.withdraw(movie_id=movie.id, user_id=bearer.user_id)
+    audience_operations.withdraw(movie_id=movie.id, user_id=bearer.user_id, at=utcnow())
     db.session.commit()
     response = Response(status=204)
     response.headers["Cache-Control"] = "no-store"

@@ -11,7 +11,9 @@ from app.accounts import operations as account_operations
 from app.audience.models import AudienceReview, AudienceRevision, HelpfulVote, Standing
 from app.audience.operations.reversals import erase
 from app.audience.operations.votes import move_helpful
+from app.core import departures
 from app.core.db import db
+from app.core.departures import Departure
 from app.movies import operations as movie_operations
 
 
@@ -30,8 +32,8 @@ def leave(user_id: int, *, reviews_stay: bool, at: datetime) -> None:
     for movie_id in db.session.scalars(leaving).all():
         erase(movie_id=movie_id, user_id=user_id)
         movie_operations.touch(movie_id)
-    if reviews_stay:
-        hand_over(user_id, at=at)
+    heir_id = hand_over(user_id, at=at) if reviews_stay else None
+    departures.announce(Departure(user_id, reviews_stay, heir_id))
     account_operations.delete_account(user)
 
 
@@ -49,14 +51,17 @@ def take_votes_back(user_id: int, *, at: datetime) -> None:
         move_helpful(review, -1, at=at)
 
 
-def hand_over(user_id: int, *, at: datetime) -> None:
-    """Give a member's reviews to an account that is nobody's, as they stand now."""
+def hand_over(user_id: int, *, at: datetime) -> int | None:
+    """Give a member's reviews to an account that is nobody's, as they stand now.
+
+    Return that account; there is none for who has no review to give.
+    """
     mine = AudienceReview.user_id == user_id
     movie_ids = db.session.scalars(
         select(AudienceReview.movie_id).where(mine).order_by(AudienceReview.movie_id)
     ).all()
     if not movie_ids:
-        return
+        return None
     former = account_operations.add_former_member(at=at)
     # What they had changed since is theirs, and is not left behind.
     ids = select(AudienceReview.id).where(mine)
@@ -73,3 +78,4 @@ def hand_over(user_id: int, *, at: datetime) -> None:
     )
     for movie_id in movie_ids:
         movie_operations.touch(movie_id)
+    return former.id

@@ -77,8 +77,9 @@ def publish(
         keep_back(review, reasons, at=at)
     rank(review, at=at)
     score_operations.count_audience(movie_id, counted(review) - before)
-    if gate is not None and gate.sieve.holds and counted(review) != NOTHING:
-        watch(movie_id, gate.bursts, at=at)
+    waves = gate.bursts if gate is not None and gate.sieve.holds else None
+    if waves is not None and counted(review) != NOTHING:
+        watch(movie_id, waves, at=at)
         db.session.refresh(review)
     if text and before == NOTHING and counted(review) != NOTHING:
         events.note_published("audience", [(movie_id, review.id)])
@@ -86,7 +87,7 @@ def publish(
     return review
 
 
-def withdraw(*, movie_id: int, user_id: int) -> AudienceReview:
+def withdraw(*, movie_id: int, user_id: int, at: datetime) -> AudienceReview:
     """Take a member's review back; raises NotFound if there is none to take."""
     review = locked(movie_id, user_id)
     if review.standing == Standing.WITHDRAWN:
@@ -94,6 +95,7 @@ def withdraw(*, movie_id: int, user_id: int) -> AudienceReview:
     before = counted(review)
     review.standing_before = review.standing
     review.standing = Standing.WITHDRAWN
+    review.withdrawn_at = at
     score_operations.count_audience(movie_id, NOTHING - before)
     db.session.flush()
     return review
@@ -165,6 +167,7 @@ def stand_again(review: AudienceReview) -> None:
         stood = first_standing(review.movie_id)
     review.standing = stood
     review.standing_before = None
+    review.withdrawn_at = None
 
 
 def first_standing(movie_id: int) -> Standing:

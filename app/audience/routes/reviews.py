@@ -133,7 +133,7 @@ def withdraw(slug: str) -> Response:
     """Withdraw the member's review."""
     movie = found_or_404(movie_queries.by_slug(slug))
     try:
-        operations.withdraw(movie_id=movie.id, user_id=current_user.id)
+        operations.withdraw(movie_id=movie.id, user_id=current_user.id, at=utcnow())
     except NotFound:
         # The button was pressed twice: what the member wishes is done already.
         db.session.rollback()

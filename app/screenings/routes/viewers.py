@@ -5,6 +5,7 @@ from flask_security import current_user
 
 from app.accounts import queries as account_queries
 from app.accounts import rules as account_rules
+from app.audience import gate as gates
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import DomainError, NotFound, TooMany
@@ -65,6 +66,7 @@ def cast(code: str) -> Response:
             int(form.rating.data),
             form.body.data or "",
             user_id=current_user.id if current_user.is_authenticated else None,
+            gate=gates.gate_for_ballot(request.remote_addr or ""),
             at=utcnow(),
         )
     except DomainError as refused:
