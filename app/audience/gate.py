@@ -83,6 +83,30 @@ def gate_for_program() -> Gate:
     return Gate(sieve_of_site(), bursts_of_site(), sent)
 
 
+def gate_for_words() -> Gate:
+    """Return what the words of a member pass through that are no review."""
+    sent = Sent(address=request.remote_addr or "", by_form=False)
+    return Gate(sieve_of_site(), None, sent, limited=False)
+
+
+def gate_for_file(address: str) -> Gate:
+    """Return what a file's posts pass through, sent from an address.
+
+    A film's whole past comes in at once, so there is no limit of a day.
+    """
+    sent = Sent(address=address, by_form=False)
+    return Gate(sieve_of_site(), bursts_of_site(), sent, limited=False)
+
+
+def gate_for_ballot(address: str = "") -> Gate:
+    """Return what a ballot passes through: its words, and where it came from.
+
+    Its writer was in the room, so there is neither a limit nor a wave.
+    """
+    sent = Sent(address=address, by_form=False, by_code=True)
+    return Gate(sieve_of_site(), None, sent, limited=False)
+
+
 def sieve_of_site() -> Sieve:
     """Return the site's rules for posts."""
     site = settings()

@@ -32,19 +32,26 @@ REMOVED = "A moderator has removed this review for good, so it cannot be changed
 
 @dataclass(frozen=True)
 class Gate:
-    """What a post passes through: the site's rules, and how the post came."""
+    """What a post passes through: the site's rules, and how the post came.
+
+    Where there is no rule for waves, or no limit of a day, the post is none of a kind
+    that they are for.
+    """
 
     sieve: Sieve
-    bursts: BurstRule
+    bursts: BurstRule | None
     sent: Sent
+    limited: bool = True
 
 
 def sift(
     gate: Gate, text: str, *, movie_id: int, user_id: int, at: datetime
 ) -> list[tuple[HoldRule, str]]:
     """Return why a post is to be held; raises TooMany beyond the day's limit."""
+    if not (gate.limited or gate.sieve.holds):
+        return []
     author = hold_queries.author_of(user_id, at=at)
-    if queries.of_member(movie_id, user_id) is None:
+    if gate.limited and queries.of_member(movie_id, user_id) is None:
         limit = gate.sieve.limits.of(gate.sieve.level(author))
         own = hold_queries.own_limit(user_id, at=at)
         limit = limit if own is None else min(limit, own)

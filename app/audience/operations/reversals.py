@@ -6,10 +6,13 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from app.audience.models import AudienceReview
-from app.audience.operations.holds import NOTHING, counted
+from app.audience.hold_models import HoldKind, Outcome
+from app.audience.models import AudienceReview, Standing
+from app.audience.operations.holds import NOTHING, counted, place, settle
 from app.audience.operations.ranking import rank
 from app.audience.operations.reviews import locked
+from app.audience.queries import holds as hold_queries
+from app.audience.rules.holds import HoldRule
 from app.core.db import db
 from app.scores import operations as score_operations
 
@@ -23,6 +26,7 @@ REINSTATED = (
     "edited_at",
 )
 """What makes up a review as somebody may want it back."""
+HELD_BEFORE = "Put back to what it said when it was held"
 
 
 def reinstate(
@@ -33,9 +37,26 @@ def reinstate(
     before = counted(review)
     for name in REINSTATED:
         setattr(review, name, values[name])
+    judge_again(review, at=at)
     rank(review, at=at)
     score_operations.count_audience(movie_id, counted(review) - before)
     db.session.flush()
+
+
+def judge_again(review: AudienceReview, *, at: datetime) -> None:
+    """Let a review that was put back be held exactly if it was, or if a wave holds it.
+
+    What was looked at since was another text, so one that was held is held again.
+    """
+    hold = hold_queries.open_hold(review.id)
+    if hold is None:
+        if review.standing == Standing.HELD:
+            found = [(HoldRule.CHANGED, HELD_BEFORE)]
+            place(review.id, HoldKind.RULES, found, at=at)
+    elif hold.kind == HoldKind.RULES and review.standing != Standing.HELD:
+        settle(hold, Outcome.CHANGED, by_id=None, at=at)
+    elif hold.kind == HoldKind.BURST and review.standing != Standing.WITHDRAWN:
+        review.standing = Standing.HELD
 
 
 def erase(*, movie_id: int, user_id: int) -> None:

@@ -71,11 +71,13 @@ class Sent:
     """How a post came: from where, and by which form.
 
     `form_age` is None when the form bore no mark of ours, `by_form` false when it came
-    from a program with a token.
+    from a program with a token or from a file, `by_code` true when somebody at the
+    door of a screening has handed its writer a code.
     """
 
     address: str = ""
     by_form: bool = True
+    by_code: bool = False
     form_age: timedelta | None = None
     trap_filled: bool = False
     proof: ProofState = ProofState.MISSING
@@ -130,7 +132,7 @@ class Sieve:
         if not self.holds or author.is_staff:
             return []
         found = [*self.about_text(text), *self.about_author(author, sent)]
-        if self.level(author) is TrustLevel.NEWCOMER:
+        if self.level(author) is TrustLevel.NEWCOMER and not sent.by_code:
             if not author.shown_posts:
                 found.insert(0, (HoldRule.FIRST_POST, "First post of a new account"))
             if sent.by_form:

@@ -7,11 +7,13 @@ sweep; one that runs twice finds that another holds the import, or an item done.
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TypeVar
 
 import structlog
 from sqlalchemy import select
 
+from app.audience import gate as gates
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.jobs import Job, job, sweep
@@ -78,13 +80,12 @@ def commit_import(import_id: int) -> None:
     def pending(after: int) -> Sequence[int]:
         return queries.to_write(import_id, EFFECTIVE, after=after, limit=PART)
 
-    work_through(
-        import_id,
-        ImportState.COMMITTING,
-        ImportState.DONE,
-        pending,
-        member_writing.write,
-    )
+    gate = gates.gate_for_file(queries.sent_from(import_id))
+
+    def write(item_id: int, row: MemberImport, *, at: datetime) -> None:
+        member_writing.write(item_id, row, gate, at=at)
+
+    work_through(import_id, ImportState.COMMITTING, ImportState.DONE, pending, write)
 
 
 @job

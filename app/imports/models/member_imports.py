@@ -79,6 +79,8 @@ class MemberImport(Model):
     uploaded_at: Mapped[datetime] = mapped_column(UTCDateTime)
     beat_at: Mapped[datetime] = mapped_column(UTCDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # From where the member asked to write it; forgotten when it is written.
+    sent_from: Mapped[str] = mapped_column(String(45), default="", server_default="")
 
 
 class ImportItem(Model):

@@ -150,7 +150,7 @@ def finish(import_id: int, worker: str, state: ImportState, *, at: datetime) -> 
     """Write down that the work is done."""
     values: dict[str, Any] = {"state": state, "worker": None, "beat_at": at, "tries": 0}
     if state != ImportState.PREVIEW:
-        values["finished_at"] = at
+        values |= {"finished_at": at, "sent_from": ""}
     held = change(
         update(MemberImport)
         .where(MemberImport.id == import_id, MemberImport.worker == worker)
@@ -171,12 +171,18 @@ def fail(import_id: int, reason: str, *, at: datetime) -> None:
             worker=None,
             beat_at=at,
             finished_at=at,
+            sent_from="",
         )
     )
 
 
-def ask_commit(import_id: int, keep: Keep, *, at: datetime) -> None:
-    """Let a preview be written, once; raise Conflict when it is past that."""
+def ask_commit(
+    import_id: int, keep: Keep, *, sent_from: str = "", at: datetime
+) -> None:
+    """Let a preview be written, once; raise Conflict when it is past that.
+
+    `sent_from` is the address from which it is asked for; rules may speak about it.
+    """
     number = db.session.scalar(
         select(func.count())
         .select_from(ImportItem)
@@ -186,7 +192,7 @@ def ask_commit(import_id: int, keep: Keep, *, at: datetime) -> None:
             ImportItem.written == Written.NO,
         )
     )
-    values = {"keep": keep, "total_count": number}
+    values = {"keep": keep, "total_count": number, "sent_from": sent_from}
     move(import_id, [ImportState.PREVIEW], ImportState.COMMITTING, values, at=at)
 
 

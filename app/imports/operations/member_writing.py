@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 
 from app.audience import operations as audience_operations
 from app.audience.models import AudienceReview, Interest, InterestKind, Standing
-from app.audience.operations import Opinion
+from app.audience.operations import Gate, Opinion
 from app.core.db import db, insert_unless_there
 from app.core.errors import Forbidden
 from app.imports.models.member_imports import ImportItem, MemberImport, Viewing
@@ -21,12 +21,13 @@ from app.imports.rules.own_outcomes import Said, Written, takes_file
 
 STAYS = "What you said here stays."
 DECIDED = "You had decided about this film here; that stays."
+HELD = "Held until a moderator has looked at it."
 CHANGED_SINCE = "You changed the review since; it stays as it is now."
 NOON = time(12, tzinfo=UTC)
 
 
-def write(item_id: int, row: MemberImport, *, at: datetime) -> None:
-    """Post what an item says, unless it was done already."""
+def write(item_id: int, row: MemberImport, gate: Gate, *, at: datetime) -> None:
+    """Post what an item says through the gate, unless it was done already."""
     if not claimed(item_id, Written.NO, Written.YES):
         return
     item = db.session.get_one(ImportItem, item_id, populate_existing=True)
@@ -36,7 +37,7 @@ def write(item_id: int, row: MemberImport, *, at: datetime) -> None:
     trace: dict[str, Any] = {}
     remarks = [item.remark]
     if item.rating is not None:
-        remarks.append(write_review(item, row, trace, at=at))
+        remarks.append(write_review(item, row, gate, trace, at=at))
     if item.wish:
         remarks.append(write_wish(item, row.user_id, trace, at=at))
     write_viewings(item, row, trace)
@@ -58,9 +59,14 @@ def claimed(item_id: int, before: Written, after: Written) -> bool:
 
 
 def write_review(
-    item: ImportItem, row: MemberImport, trace: dict[str, Any], *, at: datetime
+    item: ImportItem,
+    row: MemberImport,
+    gate: Gate,
+    trace: dict[str, Any],
+    *,
+    at: datetime,
 ) -> str:
-    """Post the rating of an item; return a remark if the one here stays."""
+    """Post the rating of an item; return a remark if it does not stand at once."""
     movie_id, rating = numbers_of(item)
     review = review_of(movie_id, row.user_id)
     present = None
@@ -80,11 +86,12 @@ def write_review(
             movie_id=movie_id,
             user_id=row.user_id,
             at=moment,
+            gate=gate,
         )
     except Forbidden as refused:
         return str(refused)
     trace["review"] = {"before": before, "after": snapshot(posted)}
-    return ""
+    return HELD if posted.standing == Standing.HELD else ""
 
 
 def numbers_of(item: ImportItem) -> tuple[int, int]:
@@ -227,8 +234,11 @@ def undo_review(
 
 
 def same(now: dict[str, Any], then: dict[str, Any]) -> bool:
-    """Tell whether a review is as it was written; a release may have let it out."""
-    waited = {Standing.WAITING: Standing.PUBLISHED}
+    """Tell whether a review is as it was written.
+
+    A release, a wave or a moderator may have held it or let it out since.
+    """
+    waited = dict.fromkeys((Standing.WAITING, Standing.HELD), Standing.PUBLISHED)
     now, then = (
         snap | {"standing": waited.get(snap["standing"], snap["standing"])}
         for snap in (now, then)

@@ -174,6 +174,12 @@ def to_write(
     ).all()
 
 
+def sent_from(import_id: int) -> str:
+    """Return from where a member asked to write an import; mostly not kept."""
+    asked = select(MemberImport.sent_from).where(MemberImport.id == import_id)
+    return db.session.scalar(asked) or ""
+
+
 def to_undo(import_id: int, *, after: int, limit: int) -> Sequence[int]:
     """Return the next items that are to be taken back."""
     return db.session.scalars(

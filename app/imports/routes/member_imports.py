@@ -124,7 +124,12 @@ def commit(import_id: int) -> Response:
     form = KeepForm()
     if not form.validate():
         return import_page(row, form, status=422)
-    operations.ask_commit(row.id, Keep(form.keep.data), at=utcnow())
+    operations.ask_commit(
+        row.id,
+        Keep(form.keep.data),
+        sent_from=request.remote_addr or "",
+        at=utcnow(),
+    )
     commit_import.later(row.id)
     db.session.commit()
     return see_other(address_of(import_id))

@@ -166,7 +166,7 @@ def test_undo_of_a_review_posted_over_a_withdrawn_one_withdraws_it(
     film, ada, send, press
 ):
     review(film, ada, rating=2)
-    audience_operations.withdraw(movie_id=film.id, user_id=ada.id)
+    audience_operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
     db.session.commit()
     path = send(FULL)
     press(path, "commit", keep="mine")

@@ -5,6 +5,7 @@ from threading import Barrier
 
 from sqlalchemy import func, select
 
+from app.audience.gate import gate_for_file
 from app.audience.models import AudienceReview
 from app.core.clock import utcnow
 from app.core.db import db
@@ -118,7 +119,7 @@ def test_workers_at_once_write_every_film_once(live_database):
     def write(number):
         for item_id in item_ids:
             row = db.session.get_one(MemberImport, import_id)
-            member_writing.write(item_id, row, at=utcnow())
+            member_writing.write(item_id, row, gate_for_file(""), at=utcnow())
             db.session.commit()
 
     at_once(app, 3, write)
