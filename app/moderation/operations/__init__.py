@@ -1,0 +1,23 @@
+"""Verbs of moderation: report, decide about reviews and their authors, and appeal.
+
+Every decision is one transaction: what it does, the row that says who did it and why,
+the reports that it settles, and a word to the author with the way to an appeal.
+"""
+
+from app.moderation.operations.appeals import appeal, decide_appeal
+from app.moderation.operations.decisions import Decision
+from app.moderation.operations.reports import report
+from app.moderation.operations.restrictions import lift_by_hand, lift_what_is_over
+from app.moderation.operations.reviews import act
+from app.moderation.operations.waves import decide_wave
+
+__all__ = [
+    "Decision",
+    "act",
+    "appeal",
+    "decide_appeal",
+    "decide_wave",
+    "lift_by_hand",
+    "lift_what_is_over",
+    "report",
+]
