@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.accounts import jobs as accounts_jobs
 from app.accounts import security as accounts
 from app.accounts.routes import bp as accounts_bp
 from app.api import jobs as api_jobs
@@ -33,6 +34,7 @@ from app.home.routes import bp as home_bp
 from app.imports import jobs as imports_jobs
 from app.imports.routes import bp as imports_bp
 from app.ledger.routes import bp as ledger_bp
+from app.moderation import commands as moderation_commands
 from app.moderation import jobs as moderation_jobs
 from app.moderation.routes import bp as moderation_bp
 from app.movies.routes import bp as movies_bp
@@ -47,6 +49,7 @@ from app.widgets.oembed import bp as oembed_bp
 from app.widgets.routes import bp as widgets_bp
 
 WITH_JOBS = (
+    accounts_jobs,
     api_jobs,
     audience_jobs,
     critics_jobs,
@@ -100,6 +103,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(screenings_bp)
     app.register_blueprint(webhooks_bp)
     api.init_app(app)
+    moderation_commands.init_app(app)
     build.seal(app)
     page_cache.seal(app)
     health.init_app(app, settings)

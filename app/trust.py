@@ -3,6 +3,7 @@
 `app/config.py` takes them up among the others.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
@@ -11,6 +12,14 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
 Network = IPv4Network | IPv6Network
+
+
+def domain_among(email: str, domains: Iterable[str]) -> str | None:
+    """Return which of the domains an address lies in; their subdomains count, too."""
+    own = email.rpartition("@")[2].casefold()
+    return next(
+        (each for each in domains if own == each or own.endswith(f".{each}")), None
+    )
 
 
 class Switch(StrEnum):
@@ -62,7 +71,20 @@ class TrustSettings(BaseSettings):
     blocked_email_domains: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Domains of e-mail addresses, parted by commas, whose members' "
-        "posts are held; their subdomains, too.",
+        "posts are held; their subdomains, too. Nobody registers with one, unless "
+        "MATINEE_REFUSE_BLOCKED_EMAIL says otherwise.",
+    )
+    unconfirmed_days: int = Field(
+        7,
+        ge=0,
+        le=365,
+        description="Days after which a registration is deleted whose e-mail address "
+        "nobody has confirmed; 0 keeps them. Only with MATINEE_CONFIRM_EMAIL.",
+    )
+    refuse_blocked_email: bool = Field(
+        True,
+        description="Whether nobody registers with an address at a blocked domain, or "
+        "changes to one. If not, only their posts are held.",
     )
     blocked_addresses: Annotated[tuple[Network, ...], NoDecode] = Field(
         (),

@@ -32,6 +32,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.accounts import queries, rules
+from app.config import Settings
+from app.trust import domain_among
 
 EMAIL_MISSING = "Type your e-mail address."
 EMAIL_LENGTH = "This address is too long."
@@ -42,6 +44,7 @@ ADDRESS_REFUSED = (
     "No account can be made with this e-mail address. If it is yours and you have "
     "registered before, sign in instead."
 )
+CHANGE_REFUSED = "This site does not take this e-mail address."
 STILL_WAITS = (
     "Your registration still waits for somebody of this site to look at it. You get "
     "a letter when it is decided."
@@ -122,6 +125,10 @@ class RegisterForm(RegisterFormV2):
     def validate(self, **kwargs: Any) -> bool:
         """Check the fields; whether the address is known is said last, if at all."""
         if not super().validate(**kwargs):
+            return False
+        if is_refused(self.email.data or ""):
+            self.was_refused = True
+            self.form_errors.append(ADDRESS_REFUSED)
             return False
         known = queries.member_with_email(self.email.data or "")
         if known is None:
@@ -246,6 +253,15 @@ class NewEmailForm(ChangeEmailForm):
         ],
     )
 
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the address; it cannot be one with which nobody may register."""
+        if not super().validate(**kwargs):
+            return False
+        if is_refused(self.email.data or ""):
+            self.email.errors = [CHANGE_REFUSED]
+            return False
+        return True
+
 
 class LeaveForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """Delete the account: what becomes of the reviews is the member's to say."""
@@ -338,6 +354,14 @@ class TokenForm(FlaskForm):  # type: ignore[misc]  # the library has no types
         """Refuse a life that is not on offer."""
         if field.data not in rules.LIVES:
             raise ValidationError(LIFE_MISSING)
+
+
+def is_refused(email: str) -> bool:
+    """Tell whether the site lets nobody in with an address."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not settings.refuse_blocked_email:
+        return False
+    return domain_among(email, settings.blocked_email_domains) is not None
 
 
 def field_of(scope: rules.Scope) -> str:

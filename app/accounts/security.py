@@ -265,6 +265,8 @@ def on_signed_in(sender: Flask, user: User, **extra: Any) -> None:
     g.pop("csrf_token", None)
     own_key, _ = rules.failure_keys(user.email, request.remote_addr)
     operations.forgive_failures(own_key)
+    if user.admitted_at is None:
+        operations.enter(user.id, at=utcnow())
     log.info("signed in", member=user.id)
 
 

@@ -92,6 +92,15 @@ def post(recipient: str, template: str, *, at: datetime, **context: Any) -> Lett
     return post_text(recipient, subject, f"{body.strip()}\n", at=at)
 
 
+def post_if_sent(
+    recipient: str, template: str, *, at: datetime, **context: Any
+) -> None:
+    """Write a letter where the site sends mail at all."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.sends_mail:
+        post(recipient, template, at=at, **context)
+
+
 def post_text(recipient: str, subject: str, body: str, *, at: datetime) -> Letter:
     """Write a letter with these words; it leaves after the commit."""
     for line in (recipient, subject):

@@ -4,25 +4,43 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     IntegerField,
     RadioField,
     SelectChoice,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import (
+    AnyOf,
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+)
 
+from app.accounts.rules import ROLES
 from app.core.fields import tidy
 from app.moderation.models import ActionKind, AppealOutcome
 from app.moderation.operations import Decision
-from app.moderation.queries import REASON_WORDS, ReviewFile
-from app.moderation.words import MEANING, ON_REVIEW, WORDS
+from app.moderation.queries import REASON_WORDS, MemberRecord, ReviewFile
+from app.moderation.words import (
+    MEANING,
+    MEANING_ON_MEMBER,
+    ON_MEMBER,
+    ON_REVIEW,
+    WORDS,
+    WORDS_ON_MEMBER,
+)
 
 MOST_DAYS = 3650
 MOST_POSTS = 1000
 NEEDS_DAYS = (ActionKind.LIMIT, ActionKind.SUSPEND)
 LONGEST_APPEAL = 4000
 CHOOSE_ACTION = "Choose what is to be done."
+CHOOSE_ROLE = "Choose a role."
+NO_CRITIC = "Give the address of a critic's page, such as ada-lind."
 DAYS_MISSING = "Say for how many days."
 DAYS_RANGE = f"A whole number of days, 1 to {MOST_DAYS:,}."
 POSTS_MISSING = "Say how many posts a day."
@@ -59,7 +77,7 @@ class ReasonedForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     reason = TextAreaField(
         "Reason",
         filters=[tidy],
-        validators=[InputRequired(SAY_WHY), Length(1, LONGEST_NOTE, TOO_LONG)],
+        validators=[DataRequired(SAY_WHY), Length(max=LONGEST_NOTE, message=TOO_LONG)],
     )
 
 
@@ -114,6 +132,68 @@ class DecisionForm(ReasonedForm):
                 self.posts_per_day.data if kind is ActionKind.LIMIT else None
             ),
         )
+
+
+class MemberDecisionForm(DecisionForm):
+    """What a moderator does about a member or their words, and why."""
+
+    kind = RadioField(
+        "What is to be done?",
+        choices=[SelectChoice(str(kind), WORDS_ON_MEMBER[kind]) for kind in ON_MEMBER],
+        validators=[InputRequired(CHOOSE_ACTION)],
+    )
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """What each choice comes to."""
+        return {str(kind): words for kind, words in MEANING_ON_MEMBER.items()}
+
+    def offer(self, record: MemberRecord) -> None:  # type: ignore[override]  # of a member
+        """Leave out what would change nothing about a member's words."""
+        dropped = {
+            ActionKind.SHOW_BIO: not record.bio or record.bio_standing == "shown",
+            ActionKind.HIDE_BIO: not record.bio or record.bio_standing == "hidden",
+        }
+        self.kind.choices = [
+            choice
+            for choice in self.kind.choices
+            if not dropped.get(ActionKind(choice.value))
+        ]
+
+
+class RoleForm(ReasonedForm):
+    """Give a member a role or take it, and why."""
+
+    role = RadioField(
+        "Role",
+        choices=[SelectChoice(name, name.capitalize()) for name in ROLES],
+        validators=[InputRequired(CHOOSE_ROLE)],
+    )
+    verb = StringField("What", validators=[AnyOf(["give", "take"], CHOOSE_ACTION)])
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the role is given, not taken."""
+        return bool(self.verb.data == "give")
+
+
+class FactorForm(ReasonedForm):
+    """Reset a second factor, and why."""
+
+    passkeys = BooleanField("Remove the passkeys, too")
+
+
+class CriticForm(ReasonedForm):
+    """Link an account to a critic's page, or to none, and why."""
+
+    slug = StringField(
+        "Address of the critic's page", validators=[Length(max=200, message=NO_CRITIC)]
+    )
+
+    @property
+    def wanted(self) -> str:
+        """The critic's slug, from whatever part of the address was typed."""
+        return str(self.slug.data or "").strip().strip("/").split("/")[-1]
 
 
 class LiftForm(ReasonedForm):

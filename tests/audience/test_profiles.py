@@ -8,6 +8,7 @@ from app.accounts import notices
 from app.audience import operations, queries
 from app.audience.operations import Showing
 from app.audience.rules import Merit, SuperReviewerRule
+from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Conflict
 from app.moderation import operations as moderation_operations
@@ -34,7 +35,7 @@ def ada(app):
 
 
 def show(ada, **choices):
-    operations.show_oneself(ada.id, Showing(**(vars(ALL) | choices)))
+    operations.show_oneself(ada.id, Showing(**(vars(ALL) | choices)), at=utcnow())
     db.session.commit()
 
 

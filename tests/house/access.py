@@ -14,6 +14,7 @@ class Access(StrEnum):
     MEMBER = "who is signed in"
     EDITOR = "editors and administrators"
     MODERATOR = "moderators and administrators"
+    ADMINISTRATOR = "administrators"
     TOKEN = "programs with a personal token"
 
 
@@ -63,7 +64,8 @@ TABLE = {
         imports.member_exports: index take_along
         imports.member_imports: choose commit correct discard index report
             show undo upload
-        moderation: appeal new_report own_action report report_sent
+        moderation: appeal new_profile_report new_report own_action
+            profile_report_sent report report_profile report_sent
         security: change_email change_password mf_recovery mf_recovery_codes
             two_factor_setup two_factor_setup_validate
             two_factor_token_validation verify wan_delete wan_register
@@ -92,8 +94,13 @@ TABLE = {
     Access.MODERATOR: """
         accounts: approve invitations invite refuse registrations
             revoke_invitation
-        moderation: act appeals decide_appeal decide_wave held index lift
-            log show_member show_review waves
+        moderation: act appeals decide_appeal decide_member decide_wave held
+            index lift log members profiles show_held show_member show_review
+            waves
+    """,
+    Access.ADMINISTRATOR: """
+        moderation: change_role end_sessions link_critic reset_second_factor
+            show_account
     """,
     Access.TOKEN: """
         api: imports my_rating my_ratings one_import rate send_file

@@ -23,6 +23,7 @@ LETS_IN = {
     Access.MEMBER: set(PEOPLE) - {"nobody"},
     Access.EDITOR: {"editor", "administrator"},
     Access.MODERATOR: {"moderator", "administrator"},
+    Access.ADMINISTRATOR: {"administrator"},
     Access.TOKEN: set(),
 }
 # What an address names: things that are everybody's, the staff's, or one member's.

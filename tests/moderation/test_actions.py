@@ -215,12 +215,12 @@ def test_a_restriction_is_lifted_by_hand(posted, decide, mo, bo, client):
     record = f"/moderation/members/{bo.id}"
     ((restriction_id, _),) = queries.member_record(bo.id).restrictions
     path = f"/moderation/restrictions/{restriction_id}/end"
-    assert mo.send(path, {"reason": ""}, page=record).status_code == 422
+    assert mo.send(path, {"lift-reason": ""}, page=record).status_code == 422
 
-    assert mo.send(path, {"reason": "A mix-up."}, page=record).status_code == 303
+    assert mo.send(path, {"lift-reason": "A mix-up."}, page=record).status_code == 303
 
     assert sign_in(client, bo).status_code == 303
-    again = mo.send(path, {"reason": "Again."}, page=PAGE + "/review")
+    again = mo.send(path, {"lift-reason": "Again."}, page=PAGE + "/review")
     assert again.status_code == 409
     assert "A mix-up." in mo.visit(record).text
 

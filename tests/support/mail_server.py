@@ -25,6 +25,7 @@ class MailServer:
         self.answers = list(answers) or [TAKEN]
         self.letters = []
         self.users = []
+        self.encrypted = []
         if options.pop("asks_password", False):
             options |= {
                 "authenticator": self.know,
@@ -61,6 +62,7 @@ class MailServer:
         """Take or refuse a letter."""
         answer = self.next_answer()
         if answer.startswith("2"):
+            self.encrypted.append(server.transport.get_extra_info("cipher") is not None)
             self.letters.append(envelope)
         return answer
 

@@ -66,6 +66,7 @@ def approve(user_id: int, *, at: datetime) -> User:
     user = waiting(user_id)
     user.active = True
     user.waits_since = None
+    user.admitted_at = user.admitted_at or at
     db.session.flush()
     return user
 

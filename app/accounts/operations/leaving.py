@@ -3,11 +3,12 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from app.accounts import rules
-from app.accounts.models import Role, User, UserRole
+from app.accounts.models import User
 from app.accounts.operations.changes import change
+from app.accounts.operations.roles import is_last_administrator
 from app.core.db import db
 from app.core.errors import Forbidden, NotFound
 
@@ -24,14 +25,7 @@ def hold_account(user_id: int) -> User:
     user = db.session.scalar(select(User).where(User.id == user_id).with_for_update())
     if user is None:
         raise NotFound("This account is gone.")
-    administrators = (
-        select(func.count(User.id))
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(Role, Role.id == UserRole.role_id)
-        .where(Role.name == "administrator", User.active)
-    )
-    is_one = administrators.where(User.id == user_id)
-    if db.session.scalar(is_one) and db.session.scalar(administrators) == 1:
+    if is_last_administrator(user_id):
         raise Forbidden(LAST_ADMINISTRATOR)
     return user
 

@@ -55,6 +55,7 @@ def add_member(
         fs_uniquifier=secrets.token_hex(32),
         confirmed_at=at,
         created_at=at,
+        admitted_at=at,
         roles=[known_role(role) for role in roles],
     )
     db.session.add(user)
@@ -191,6 +192,15 @@ def end_other_sessions(user_id: int, *, but: int | None) -> int:
     return change(ended)
 
 
+def enter(user_id: int, *, at: datetime) -> None:
+    """Note that a member has come in, once."""
+    change(
+        update(User)
+        .where(User.id == user_id, User.admitted_at.is_(None))
+        .values(admitted_at=at)
+    )
+
+
 def note_failures(key_hashes: Iterable[bytes], *, at: datetime) -> None:
     """Count a failed try for each of the keys."""
     for key_hash in key_hashes:
@@ -201,6 +211,19 @@ def note_failures(key_hashes: Iterable[bytes], *, at: datetime) -> None:
 def forgive_failures(key_hash: bytes) -> None:
     """Forget the failed tries of a key; its owner has signed in."""
     change(delete(SignInFailure).where(SignInFailure.key_hash == key_hash))
+
+
+def purge_unconfirmed(*, before: datetime) -> int:
+    """Delete the registrations of before that nobody has confirmed or come in by."""
+    return change(
+        delete(User).where(
+            User.confirmed_at.is_(None),
+            User.admitted_at.is_(None),
+            User.password.is_not(None),
+            User.demo.is_(False),
+            User.created_at <= before,
+        )
+    )
 
 
 def purge(*, at: datetime, idle: timedelta) -> int:

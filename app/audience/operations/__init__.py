@@ -3,6 +3,7 @@
 Every one of them changes the tally or the count in the transaction of its row.
 """
 
+from app.audience.operations.bios import judge_bio
 from app.audience.operations.bursts import release_due, settle_burst
 from app.audience.operations.holds import (
     Gate,
@@ -46,6 +47,7 @@ __all__ = [
     "find_helpful",
     "forget_spent_proofs",
     "hide",
+    "judge_bio",
     "leave",
     "publish",
     "rank_anew",

@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 
 from app.accounts.models import User
-from app.audience import queries, rules
+from app.audience import queries
 from app.audience.models import Favourite
+from app.audience.operations.bios import say_of_oneself
+from app.audience.operations.holds import Gate
 from app.core.db import db, insert_unless_there
 from app.core.errors import Conflict
 from app.movies import operations as movie_operations
@@ -28,13 +30,15 @@ class Showing:
     favourites: bool
 
 
-def show_oneself(user_id: int, showing: Showing) -> None:
-    """Change what the page of a member shows."""
+def show_oneself(
+    user_id: int, showing: Showing, gate: Gate | None = None, *, at: datetime
+) -> None:
+    """Change what the page of a member shows; words may be held by the gate."""
+    say_of_oneself(user_id, showing.bio, gate, at=at)
     db.session.execute(
         update(User)
         .where(User.id == user_id)
         .values(
-            bio=rules.clean(showing.bio),
             shows_profile=showing.profile,
             shows_ratings=showing.ratings,
             shows_favourites=showing.favourites,

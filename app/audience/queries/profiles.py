@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 
 from app.accounts import queries as account_queries
-from app.accounts.models import Role, User, UserRole
+from app.accounts.models import BioStanding, Role, User, UserRole
 from app.audience.models import (
     AudienceReview,
     Favourite,
@@ -105,7 +105,7 @@ def profile(name: str) -> Profile | None:
     return Profile(
         id=user.id,
         name=user.name,
-        bio=user.bio,
+        bio=user.bio if user.bio_standing == BioStanding.SHOWN else "",
         since=user.created_at,
         super_reviewer=user.super_reviewer_since is not None,
         is_critic=bool(db.session.scalar(critic)),

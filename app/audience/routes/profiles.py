@@ -7,6 +7,7 @@ from flask import Response, current_app, render_template, request
 from flask_security import auth_required, current_user
 
 from app.accounts import notices
+from app.audience import gate as gates
 from app.audience import operations, queries, rules
 from app.audience.blueprint import bp
 from app.audience.forms import ProfileForm
@@ -77,7 +78,9 @@ def save_profile() -> Response:
     form = ProfileForm()
     if not form.validate():
         return profile_page(form, status=422)
-    operations.show_oneself(current_user.id, form.to_showing())
+    operations.show_oneself(
+        current_user.id, form.to_showing(), gates.gate_for_words(), at=utcnow()
+    )
     db.session.commit()
     return see_other("/account/profile?saved=")
 
@@ -164,6 +167,7 @@ def shown_of(profile: Profile) -> dict[str, object]:
         "favourites": favourites,
         "more_url": f"{url}?after={reviews.after}" if reviews and reviews.after else "",
         "canonical_url": canonical(url),
+        "report_url": f"{url}/report",
     }
 
 
@@ -177,6 +181,7 @@ def profile_page(
         form=form,
         notice_title=notice_title,
         url=f"/members/{quote(current_user.name, safe='')}",
+        bio_standing=current_user.bio_standing,
         favourites=queries.favourites_of(
             current_user.id, score_queries.policy_in_force()
         ),

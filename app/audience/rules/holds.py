@@ -18,6 +18,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
+from app.trust import domain_among
+
 LINK = re.compile(r"https?://|www\.\w|\]\(\s*[^)\s]", re.IGNORECASE)
 
 
@@ -155,12 +157,10 @@ class Sieve:
     ) -> Sequence[tuple[HoldRule, str]]:
         """Return what is to be looked at in where a member comes from."""
         found = []
-        domain = author.email.rpartition("@")[2].casefold()
-        for blocked in self.email_domains:
-            if domain == blocked or domain.endswith(f".{blocked}"):
-                words = f"E-mail address at {blocked}, which is blocked"
-                found.append((HoldRule.EMAIL, words))
-                break
+        blocked = domain_among(author.email, self.email_domains)
+        if blocked is not None:
+            words = f"E-mail address at {blocked}, which is blocked"
+            found.append((HoldRule.EMAIL, words))
         network = network_of(sent.address, self.networks)
         if network is not None:
             found.append((HoldRule.ADDRESS, f"Sent from {network}, which is blocked"))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app.accounts.models import BioStanding
 from app.accounts.notices import notify
 from app.audience import operations as audience_operations
 from app.audience.hold_models import Restriction
@@ -75,6 +76,8 @@ def undo(
     """Take an action back, and write that down, too."""
     if action.review_id is not None and queries.is_what_hides(action):
         audience_operations.show(action.review_id, by_id=moderator_id, at=at)
+    if action.member_id is not None and queries.is_what_hides_bio(action):
+        audience_operations.judge_bio(action.member_id, BioStanding.SHOWN)
     if action.restriction_id is not None:
         restriction = db.session.get_one(Restriction, action.restriction_id)
         if restriction.ended_at is None:

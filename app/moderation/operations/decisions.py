@@ -8,7 +8,7 @@ from app.audience.hold_models import Restriction
 from app.core.db import db
 from app.moderation import queries
 from app.moderation.models import ActionKind, ModerationAction
-from app.moderation.words import APPEALABLE, SAID
+from app.moderation.words import APPEALABLE, said
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ def tell(
     """Tell the author what was decided and why."""
     if action.member_id is None:
         return
-    title = SAID[action.kind].format(movie=movie_title[:120])
-    words = action.reason
+    title = said(ActionKind(action.kind), movie_title[:120])
+    words = f"{action.detail}. {action.reason}" if action.detail else action.reason
     if restriction is not None and action.kind is not ActionKind.LIFT:
         words = f"{words}\n{queries.terms(restriction)}"
     may_appeal = action.kind in APPEALABLE

@@ -29,6 +29,9 @@ def restrict(
         moderator_id
     ):
         raise Forbidden("Only an administrator restricts an administrator.")
+    shuts_out = decision.kind is not ActionKind.LIMIT
+    if shuts_out and account_operations.is_last_administrator(user_id):
+        raise Forbidden("This is the only administrator.")
     user = db.session.scalar(
         select(User)
         .where(User.id == user_id)

@@ -19,7 +19,7 @@ from app.moderation.models import (
     AppealOutcome,
     ModerationAction,
 )
-from app.moderation.words import APPEALABLE, DONE, HIDING, SAID
+from app.moderation.words import ABOUT_ACCOUNT, APPEALABLE, DONE, HIDING, said
 from app.movies.models import Movie
 
 MODERATORS = ("moderator", "administrator")
@@ -39,6 +39,7 @@ class Logged:
 
     id: int
     done: str
+    detail: str
     reason: str
     acted_at: datetime
     moderator: str
@@ -103,8 +104,12 @@ def latest_log(
     before: int | None = None,
     member_id: int | None = None,
     review_id: int | None = None,
+    for_everybody: bool = False,
 ) -> Sequence[Logged]:
-    """Return what moderators did, newest first, or that about a member or review."""
+    """Return what moderators did, newest first, or that about a member or review.
+
+    What everybody may read is about posts, not about accounts and roles.
+    """
     moderator, member = aliased(User), aliased(User)
     listing = (
         select(
@@ -127,15 +132,18 @@ def latest_log(
         listing = listing.where(ModerationAction.id < before)
     if member_id is not None:
         listing = listing.where(ModerationAction.member_id == member_id)
+    if for_everybody:
+        listing = listing.where(ModerationAction.kind.not_in(ABOUT_ACCOUNT))
     if review_id is not None:
         listing = listing.where(ModerationAction.review_id == review_id)
     return [
         Logged(
             id=row.ModerationAction.id,
             done=DONE[ActionKind(row.ModerationAction.kind)],
+            detail=row.ModerationAction.detail,
             reason=row.ModerationAction.reason,
             acted_at=row.ModerationAction.acted_at,
-            moderator=row.moderator or "a former moderator",
+            moderator=hand_of(row.ModerationAction, row.moderator),
             member=row.member or "",
             member_id=row.ModerationAction.member_id,
             review_id=row.ModerationAction.review_id,
@@ -145,6 +153,13 @@ def latest_log(
         )
         for row in db.session.execute(listing)
     ]
+
+
+def hand_of(action: ModerationAction, moderator: str | None) -> str:
+    """Say who did something."""
+    if action.by_command:
+        return "a command on the site's machine"
+    return moderator or "a former moderator"
 
 
 def appeal_words(appeal_id: int | None, outcome: str | None) -> str:
@@ -180,7 +195,7 @@ def own_action(action_id: int, user_id: int) -> OwnAction | None:
     action, appeal, title, slug, restriction = row
     return OwnAction(
         id=action.id,
-        done=SAID[ActionKind(action.kind)].format(movie=title or "a movie"),
+        done=said(ActionKind(action.kind), title or ""),
         reason=action.reason,
         acted_at=action.acted_at,
         terms=terms(restriction) if restriction else "",
@@ -216,6 +231,17 @@ def has_other_moderators(moderator_id: int) -> bool:
         )
     )
     return bool(others)
+
+
+def is_what_hides_bio(action: ModerationAction) -> bool:
+    """Tell whether an action hid a bio, and none has hidden it again since."""
+    again = select(ModerationAction.id).where(
+        ModerationAction.member_id == action.member_id,
+        ModerationAction.kind == ActionKind.HIDE_BIO,
+        ModerationAction.id > action.id,
+    )
+    is_kind = action.kind == ActionKind.HIDE_BIO
+    return is_kind and db.session.scalar(again.limit(1)) is None
 
 
 def is_what_hides(action: ModerationAction) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from app.accounts import queries as account_queries
 from app.accounts.models import User
 from app.audience import queries as audience_queries
 from app.audience.hold_models import Hold, HoldKind, Restriction
@@ -13,6 +14,7 @@ from app.audience.models import AudienceReview, AudienceRevision, Standing
 from app.core.db import db
 from app.moderation.models import Report, ReportReason
 from app.moderation.queries.actions import Logged, latest_log, terms
+from app.moderation.queries.members import held_count, open_reports_on
 from app.moderation.queries.reports import REASON_WORDS
 from app.movies.models import Movie
 
@@ -36,6 +38,12 @@ class MemberRecord:
     is_active: bool
     posts: Sequence[tuple[str, int]]
     reports: int
+    held: int
+    bio: str
+    bio_standing: str
+    bio_reasons: Sequence[str]
+    bio_reports: Sequence[str]
+    roles: Sequence[str]
     restrictions: Sequence[tuple[int, str]]
     log: Sequence[Logged]
 
@@ -159,6 +167,12 @@ def member_record(user_id: int) -> MemberRecord | None:
             if standing in numbers
         ],
         reports=reports or 0,
+        held=held_count(user_id),
+        bio=user.bio,
+        bio_standing=str(user.bio_standing),
+        bio_reasons=[words for _, words in user.bio_reasons or []],
+        bio_reports=open_reports_on([user_id]).get(user_id, []),
+        roles=account_queries.roles_of(user_id),
         restrictions=[(each.id, terms(each)) for each in restrictions],
         log=latest_log(limit=LOG_LINES, member_id=user_id),
     )

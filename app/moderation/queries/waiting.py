@@ -5,18 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.accounts.models import User
+from app.accounts.models import BioStanding, User
 from app.audience.hold_models import Burst, Hold, HoldKind
 from app.audience.models import AudienceReview, Standing
 from app.core.db import db
-from app.moderation.models import ActionKind, Appeal, ModerationAction, Report
+from app.moderation.models import (
+    ActionKind,
+    Appeal,
+    ModerationAction,
+    ProfileReport,
+    Report,
+)
 from app.moderation.words import DONE
 from app.movies.models import Movie
 
 AT_ONCE = 50
+OF_ONE_AUTHOR = 3
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,7 @@ class Waiting:
     held: int
     waves: int
     appeals: int
+    profiles: int
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,7 @@ class HeldReview:
     rating: int
     body: str
     reasons: Sequence[str]
+    others: int
     placed_at: datetime
     movie_title: str
     movie_url: str
@@ -88,6 +97,18 @@ def waiting() -> Waiting:
             number(held_by_rules(Hold.id)),
             number(select(Burst.id).where(Burst.settled_at.is_(None))),
             number(select(Appeal.id).where(Appeal.decided_at.is_(None))),
+            number(
+                select(User.id).where(
+                    or_(
+                        (User.bio_standing == BioStanding.HELD) & (User.bio != ""),
+                        User.id.in_(
+                            select(ProfileReport.member_id).where(
+                                ProfileReport.settled_by_id.is_(None)
+                            )
+                        ),
+                    )
+                )
+            ),
         )
     ).one()
     return Waiting(*(int(count) for count in row))
@@ -112,11 +133,32 @@ def held_by_rules(*columns: Any) -> Select[Any]:
 
 
 def held_reviews() -> Sequence[HeldReview]:
-    """Return the reviews that the rules hold, oldest first."""
+    """Return the reviews that the rules hold, oldest first; of each author a few.
+
+    Whoever brings a file of a thousand films does not bury the others.
+    """
+    author = AudienceReview.user_id
+    place = func.row_number().over(partition_by=author, order_by=Hold.id)
+    total = func.count().over(partition_by=author)
+    ranked = held_by_rules(
+        Hold.id, place.label("place"), (total - OF_ONE_AUTHOR).label("others")
+    ).subquery()
     rows = db.session.execute(
-        held_by_rules(Hold, AudienceReview, User.name, Movie.title, Movie.slug)
+        select(
+            Hold,
+            AudienceReview,
+            User.name,
+            Movie.title,
+            Movie.slug,
+            case((ranked.c.place == OF_ONE_AUTHOR, ranked.c.others), else_=0).label(
+                "others"
+            ),
+        )
+        .join(ranked, ranked.c.id == Hold.id)
+        .join(AudienceReview, Hold.review_id == AudienceReview.id)
         .join(User, AudienceReview.user_id == User.id)
         .join(Movie, AudienceReview.movie_id == Movie.id)
+        .where(ranked.c.place <= OF_ONE_AUTHOR)
         .order_by(Hold.id)
         .limit(AT_ONCE)
     )
@@ -128,6 +170,7 @@ def held_reviews() -> Sequence[HeldReview]:
             rating=row.AudienceReview.rating,
             body=row.AudienceReview.body,
             reasons=[words for _, words in row.Hold.reasons],
+            others=row.others,
             placed_at=row.Hold.placed_at,
             movie_title=row.title,
             movie_url=f"/movies/{row.slug}",

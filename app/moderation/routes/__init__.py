@@ -1,6 +1,14 @@
-"""Reports, the moderators' queues, appeals, and the door that stays shut."""
+"""Reports, the moderators' queues, members, appeals, and the door that stays shut."""
 
 from app.moderation.blueprint import bp
-from app.moderation.routes import appeals, desk, door, log, reports
+from app.moderation.routes import (
+    accounts,
+    appeals,
+    desk,
+    door,
+    log,
+    members,
+    reports,
+)
 
-__all__ = ["appeals", "bp", "desk", "door", "log", "reports"]
+__all__ = ["accounts", "appeals", "bp", "desk", "door", "log", "members", "reports"]

@@ -14,7 +14,6 @@ from app.moderation.blueprint import bp
 from app.moderation.forms import (
     AppealAnswerForm,
     DecisionForm,
-    LiftForm,
     WaveForm,
 )
 from app.moderation.models import ActionKind, AppealOutcome
@@ -61,30 +60,6 @@ def act(review_id: int) -> Response:
     )
     db.session.commit()
     return see_other(f"/moderation/audience-reviews/{review_id}")
-
-
-@bp.get("/moderation/members/<id:member_id>")
-@auth_required("session")
-@roles_accepted(*MODERATORS)
-def show_member(member_id: int) -> Response:
-    """Show a member's record."""
-    return member_page(member_id, LiftForm(formdata=None))
-
-
-@bp.post("/moderation/restrictions/<id:restriction_id>/end")
-@auth_required("session")
-@roles_accepted(*MODERATORS)
-def lift(restriction_id: int) -> Response:
-    """End a member's restriction before its time."""
-    form = LiftForm()
-    member_id = found_or_404(queries.restricted_member(restriction_id))
-    if not form.validate():
-        return member_page(member_id, form, status=422)
-    operations.lift_by_hand(
-        restriction_id, form.reason.data, moderator_id=current_user.id, at=utcnow()
-    )
-    db.session.commit()
-    return see_other(f"/moderation/members/{member_id}")
 
 
 @bp.get("/moderation/waves")
@@ -175,9 +150,3 @@ def review_page(review_id: int, form: DecisionForm, *, status: int = 200) -> Res
         actions=queries.latest_log(limit=LOG_LINES, review_id=review_id),
         form=form,
     )
-
-
-def member_page(member_id: int, form: LiftForm, *, status: int = 200) -> Response:
-    """Return a member's record."""
-    record = found_or_404(queries.member_record(member_id))
-    return queue_page("moderation/member.html", status=status, record=record, form=form)

@@ -21,7 +21,7 @@ STEP = 50
 @roles_accepted(*MODERATORS)
 def log() -> Response:
     """Show what moderators did, with who, to whom and why."""
-    lines, more_url = lines_from("/moderation/log")
+    lines, more_url = lines_from("/moderation/log", for_everybody=False)
     return render_page(
         "moderation/log.html", lines=lines, more_url=more_url, waiting=queries.waiting()
     )
@@ -36,7 +36,7 @@ def public_log() -> Response:
         abort(404, "This site does not publish what its moderators do.")
 
     def make() -> str:
-        lines, more_url = lines_from("/moderation-log")
+        lines, more_url = lines_from("/moderation-log", for_everybody=True)
         return render_template(
             "moderation/public_log.html",
             lines=lines,
@@ -47,10 +47,12 @@ def public_log() -> Response:
     return public_answer(make, *queries.log_versions(), movie_queries.site_version())
 
 
-def lines_from(path: str) -> tuple[list[queries.Logged], str]:
+def lines_from(path: str, *, for_everybody: bool) -> tuple[list[queries.Logged], str]:
     """Return a step of the log, and where the next one is."""
     cursor = number_cursor(request.args.get("before"))
     before = None if cursor is None else cursor.id
-    lines = list(queries.latest_log(limit=STEP + 1, before=before))
+    lines = list(
+        queries.latest_log(limit=STEP + 1, before=before, for_everybody=for_everybody)
+    )
     more = len(lines) > STEP
     return lines[:STEP], f"{path}?before=0.{lines[STEP - 1].id}" if more else ""

@@ -1,16 +1,21 @@
 """The page on which a reader reports a review."""
 
+from urllib.parse import quote
+
 from flask import Response, abort
 from flask_security import auth_required, current_user
 
 from app.audience import queries as audience_queries
 from app.core.clock import utcnow
 from app.core.db import db
+from app.core.errors import found_or_404
 from app.core.htmx import render_page, see_other
 from app.moderation import operations
 from app.moderation.blueprint import bp
 from app.moderation.forms import ReportForm
 from app.moderation.models import ReportReason
+
+NO_WORDS = "There is nothing here to report."
 
 
 @bp.get("/audience-reviews/<id:review_id>/report")
@@ -58,5 +63,56 @@ def report_page(
         status=status,
         review=card,
         movie_url=f"/movies/{slug}",
+        form=form,
+    )
+
+
+@bp.get("/members/<name>/report")
+@auth_required("session")
+def new_profile_report(name: str) -> Response:
+    """Show the form by which a member's words about themselves are reported."""
+    return profile_report_page(name, ReportForm())
+
+
+@bp.post("/members/<name>/report")
+@auth_required("session")
+def report_profile(name: str) -> Response:
+    """Take in a report on a member's words about themselves."""
+    profile = found_or_404(audience_queries.profile(name), NO_WORDS)
+    if not profile.bio:
+        abort(404, NO_WORDS)
+    form = ReportForm()
+    if not form.validate():
+        return profile_report_page(name, form, status=422)
+    operations.report_profile(
+        profile.id,
+        ReportReason(form.reason.data),
+        form.note.data,
+        user_id=current_user.id,
+        at=utcnow(),
+    )
+    db.session.commit()
+    return see_other(f"/members/{quote(profile.name, safe='')}/report/sent")
+
+
+@bp.get("/members/<name>/report/sent")
+@auth_required("session")
+def profile_report_sent(name: str) -> Response:
+    """Say that the report has arrived."""
+    return profile_report_page(name, None)
+
+
+def profile_report_page(
+    name: str, form: ReportForm | None, *, status: int = 200
+) -> Response:
+    """Return the page of a report on a profile; without a form it says thanks."""
+    profile = found_or_404(audience_queries.profile(name), NO_WORDS)
+    if form is not None and not profile.bio:
+        abort(404, NO_WORDS)
+    return render_page(
+        "moderation/report_profile.html",
+        status=status,
+        profile=profile,
+        url=f"/members/{quote(profile.name, safe='')}",
         form=form,
     )
