@@ -8,7 +8,7 @@ from flask_security import auth_required, current_user
 
 from app.accounts import operations, queries, rules
 from app.accounts.blueprint import bp
-from app.accounts.forms import TokenForm
+from app.accounts.token_forms import TokenForm
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.htmx import page_in_view, render_page, see_other
