@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev services demo demo-reset run test lint format types imports templates spelling check audit scan-api bench-grades bench-search consumers settings-page lock clean
+.PHONY: help setup setup-dev services demo demo-reset run test lint format types imports templates spelling check audit scan-api bench bench-grades bench-search consumers settings-page lock clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -66,6 +66,10 @@ audit: setup-dev ## Ask for known faults in what we depend on (needs a network)
 scan-api: setup-dev ## Try the API of a demo with schemathesis, all its checks
 	@scripts/scan-api
 
+bench: setup-dev ## Measure every figure (ROUNDS=5 SECONDS=5 ONLY=P1,P3 SIZES=10000,1000000 ROWS=… SITES=folder)
+	@scripts/services bench
+	@$(BIN)/python -m bench $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ONLY),--only $(ONLY)) $(if $(SIZES),--sizes $(SIZES)) $(if $(ROWS),--rows $(ROWS)) $(if $(SITES),--sites $(SITES))
+
 bench-grades: setup-dev ## Measure the reading of grades on real reviews beside the checkout
 	@$(BIN)/python -m bench.grades
 
@@ -85,4 +89,4 @@ lock: setup-dev ## Write the locked, hashed requirements anew
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes -q --group scan -o requirements/scan.txt
 
 clean: ## Remove what was made here, but never the instance
-	@rm -rf .venv .venv-scan .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	@rm -rf .venv .venv-scan .venv-isso .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
