@@ -99,7 +99,7 @@ def rounded_up(value: float) -> float:
     """Return the next round number: 1, 2, 5, 10, 20, 50 and so on.
 
     >>> rounded_up(0.3), rounded_up(11), rounded_up(47)
-    (0.5, 20, 50)
+    (0.5, 20.0, 50.0)
     """
     if value <= 0:
         return 1

@@ -1,7 +1,7 @@
-"""P6 and P7: reviews posted by members, beside comments posted to Isso, and in a crowd.
+"""P6 and P7: reviews that members post, beside comments posted to Isso, and in a crowd.
 
-A post is what a browser sends: signed in, with a token, through every check of the site;
-it is answered after its row, the tally, the versions and all else are committed. The
+A post is what a browser sends: signed in, with a token, through every check of a site.
+It is answered after its row, the tally, the versions and all else are committed. The
 holds are on, and the members are none of the newcomers whose posts would be held.
 """
 
