@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 CHECKOUT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 FIRST_PORT = 5700
-PATIENCE = 60.0
+PATIENCE = 180.0
 THREADS = 8
 TICKS = os.sysconf("SC_CLK_TCK")
 SERVER_CORE, CLIENT_CORE = 0, 1
