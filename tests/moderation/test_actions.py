@@ -151,7 +151,7 @@ def test_a_limited_member_posts_so_much_a_day(posted, decide, bo):
     restriction_id = queries.actions_on(posted)[0].restriction_id
     record = queries.member_record(bo.id)
     assert record.restrictions[0][0] == restriction_id
-    assert record.restrictions[0][1].startswith("1 posts a day, until")
+    assert record.restrictions[0][1].startswith("1 post a day, until")
     assert record.is_active
 
 

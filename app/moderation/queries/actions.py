@@ -279,7 +279,8 @@ def terms(restriction: Restriction) -> str:
     until = restriction.until
     end = f"until {until:%-d %B %Y, %H:%M} UTC" if until else "without an end"
     if restriction.kind == RestrictionKind.LIMITED:
-        return f"{restriction.posts_per_day} posts a day, {end}."
+        number = restriction.posts_per_day
+        return f"{number} post{'' if number == 1 else 's'} a day, {end}."
     if restriction.kind == RestrictionKind.SUSPENDED:
         return f"No sign-in {end}."
     return f"No sign-in, {end}."
