@@ -11,13 +11,13 @@ import shutil
 import tempfile
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import brotli
 from flask import Flask
 from whitenoise import WhiteNoise
 
 from app.config import ROOT, Settings
+from app.core.security import FileHeaders
 
 SOURCE = ROOT / "static"
 SHEETS = ("css/matinee.css", "css/embed.css")
@@ -102,18 +102,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     folder = assets.write(settings.instance_path / "static")
     app.config["ASSETS"] = assets
     app.jinja_env.globals["asset_url"] = assets.urls.__getitem__
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    files = WhiteNoise(
         app.wsgi_app,
         root=str(folder),
         prefix="/static/",
         max_age=YEAR,
         immutable_file_test=lambda path, url: True,
-        add_headers_function=static_headers,
     )
-
-
-def static_headers(headers: Any, path: str, url: str) -> None:
-    """Let frames on other sites load our files, and nobody guess their kind."""
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    app.wsgi_app = FileHeaders(files, settings)  # type: ignore[method-assign]

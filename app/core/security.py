@@ -4,7 +4,7 @@ A page allows nothing but our own files. A widget may stand in anybody's frame, 
 the site lists whose; everything else may stand in none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, request
@@ -37,6 +37,8 @@ POLICIES = {
 SHOWN_ELSEWHERE = {"sharing.movie_picture", "sharing.site_picture"}
 FIRST_ERROR = 400
 HALF_YEAR = 182 * 24 * 3600
+REFERRER_POLICY = "strict-origin-when-cross-origin"
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -54,7 +56,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     def add_headers(response: Response) -> Response:
         headers = response.headers
         headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        headers.setdefault("Referrer-Policy", REFERRER_POLICY)
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if is_widget():
             headers["Content-Security-Policy"] = widget_policy(settings)
@@ -71,13 +73,48 @@ def init_app(app: Flask, settings: Settings) -> None:
             headers["Cross-Origin-Resource-Policy"] = (
                 "cross-origin" if elsewhere else "same-origin"
             )
-        headers["Permissions-Policy"] = (
-            "camera=(), microphone=(), geolocation=(), browsing-topics=()"
-        )
+        headers["Permissions-Policy"] = PERMISSIONS
         if settings.secure_cookies:
             headers["Strict-Transport-Security"] = f"max-age={HALF_YEAR}"
         headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class FileHeaders:
+    """Adds what they lack to answers that are given in front of Flask: our files.
+
+    A file as it is, one that has not changed (304) and a method that it does not know
+    (405) all carry the same. What Flask answers has its headers already.
+    """
+
+    def __init__(self, app: Any, settings: Settings) -> None:
+        self.app = app
+        self.headers = {
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": REFERRER_POLICY,
+            "Content-Security-Policy": MEDIA_POLICY,
+            # A frame in a sandbox gets no style otherwise.
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Permissions-Policy": PERMISSIONS,
+        }
+        if settings.secure_cookies:
+            self.headers["Strict-Transport-Security"] = f"max-age={HALF_YEAR}"
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        """Answer as the application does, with the headers that are missing."""
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            there = {name.lower() for name, _ in headers}
+            missing = [
+                (name, value)
+                for name, value in self.headers.items()
+                if name.lower() not in there
+            ]
+            return start_response(status, [*headers, *missing], *more)
+
+        answer: Iterable[bytes] = self.app(environ, start)
+        return answer
 
 
 def is_widget() -> bool:
