@@ -6,7 +6,7 @@ without any script. What comes out went through one allowlist.
 """
 
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -61,12 +61,31 @@ def spoilers_folded(text: str) -> str:
 
     For places where nothing can be unfolded: feeds, mail, excerpts.
     """
-    return SPOILER.sub(FOLDED_SPOILER, text)
+    return replaced(FOLDED_SPOILER, text)
 
 
 def has_spoilers(text: str) -> bool:
     """Tell whether some words of a text are marked as a spoiler."""
-    return SPOILER.search(text) is not None
+    return SPOILER.search(text, 0, last_closing(text, len(text))) is not None
+
+
+def replaced(by: str | Callable[[re.Match[str]], str], text: str) -> str:
+    """Return a text with something else in the place of each spoiler."""
+    end = last_closing(text, len(text))
+    return SPOILER.sub(by, text[:end]) + text[end:]
+
+
+@lru_cache(64)
+def last_closing(text: str, end: int) -> int:
+    """Return where the last bars that can close a spoiler end, or 0.
+
+    Beyond them nothing is looked for: many bars that open and never close would each
+    be followed to the end of the text.
+    """
+    at = text.rfind("||", 0, end)
+    while at > 0 and text[at - 1].isspace():
+        at = text.rfind("||", 0, at + 1)
+    return at + 2 if at > 0 else 0
 
 
 def spoilers_by_line(text: str) -> str:
@@ -82,12 +101,13 @@ def spoilers_by_line(text: str) -> str:
             f"||{line.strip()}||" if line.strip() else "" for line in lines
         )
 
-    return SPOILER.sub(closed, text)
+    return replaced(closed, text)
 
 
 def spoiler(state: StateInline, silent: bool) -> bool:
     """Read words between bars."""
-    found = SPOILER.match(state.src, state.pos, state.posMax)
+    end = last_closing(state.src, state.posMax)
+    found = SPOILER.match(state.src, state.pos, end)
     if found is None:
         return False
     if state.linkLevel:

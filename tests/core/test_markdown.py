@@ -129,3 +129,35 @@ def test_a_spoiler_never_gets_out_from_behind_its_switch(words):
         switch.clear()
 
     assert "SECRET" not in page.text_content()
+
+
+@pytest.mark.parametrize(
+    "piece", ["||a ", "||a\n||a\n", "||*a ", "[||a", "a_", "**", "- a\n", "[a](x", "||"]
+)
+def test_no_text_costs_more_than_its_length(piece, monkeypatch):
+    looked = []
+    real = markdown.SPOILER
+
+    class Counted:
+        """Counts over how many signs a spoiler is looked for."""
+
+        def match(self, text, start, end):
+            looked.append(max(0, end - start))
+            return real.match(text, start, end)
+
+        def search(self, text, start, end):
+            looked.append(end - start)
+            return real.search(text, start, end)
+
+        def sub(self, by, text):
+            looked.append(len(text))
+            return real.sub(by, text)
+
+    monkeypatch.setattr(markdown, "SPOILER", Counted())
+    text = (piece * 4000)[:8000] + " end"
+
+    markdown.rendered.__wrapped__(text)
+    markdown.has_spoilers(text)
+
+    # Bars that never close are not followed to the end again and again.
+    assert sum(looked) <= 4 * len(text)
