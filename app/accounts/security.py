@@ -272,10 +272,12 @@ def on_signed_in(sender: Flask, user: User, **extra: Any) -> None:
 
 def on_signed_out(sender: Flask, user: User, **extra: Any) -> None:
     """Empty the session, so that its row is deleted with the cookie."""
+    log.info("signed out", member=user.id)
     current_session().clear()
 
 
 def on_new_password(sender: Flask, user: User, **extra: Any) -> None:
     """Sign the member out wherever the old password was used."""
+    log.info("password changed", member=user.id)
     record = current_session().record
     operations.end_other_sessions(user.id, but=record.id if record else None)

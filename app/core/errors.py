@@ -17,6 +17,7 @@ from flask import (
     render_template,
     request,
 )
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
@@ -25,11 +26,13 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 
 from app.core.db import db
 from app.core.htmx import is_htmx
+from app.core.public import is_without_session
 
 log = structlog.get_logger()
 Thing = TypeVar("Thing")
 
 RETRY_SECONDS = 5
+NOT_ALLOWED = 403
 FOREIGN_HOST = "This site does not go by that name."
 TITLES = {
     400: "That did not arrive as it should",
@@ -167,6 +170,8 @@ def page(
 def on_domain_error(error: DomainError) -> Response:
     """Answer what a room refuses."""
     db.session.rollback()
+    if error.status == NOT_ALLOWED:
+        note_not_allowed()
     response = page(error.status, advice=str(error) or None)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.seconds)
@@ -175,6 +180,7 @@ def on_domain_error(error: DomainError) -> Response:
 
 def on_csrf_error(error: CSRFError) -> Response:
     """Say how to go on after a form without its token, and keep the text."""
+    log.warning("form without its token", **asked_by())
     advice = STALE_IN_PLACE if is_htmx() else STALE_FORM
     return page(400, advice=advice, kept=request.form.get("body"))
 
@@ -187,6 +193,8 @@ def on_http_error(error: HTTPException) -> Response:
     if isinstance(error, SecurityError):
         # Asked for by a foreign name, the site knows none of its own addresses.
         return make_response(FOREIGN_HOST, code, {"Content-Type": "text/plain"})
+    if code == NOT_ALLOWED:
+        note_not_allowed()
     own_words = type(error).description
     advice = error.description if error.description != own_words else None
     response = page(code, advice=advice)
@@ -194,6 +202,25 @@ def on_http_error(error: HTTPException) -> Response:
         if name in {"Allow", "Retry-After", "Content-Range"}:
             response.headers[name] = value
     return response
+
+
+def note_not_allowed() -> None:
+    """Write down that somebody wanted what they may not have."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        log.warning("write from another site", **asked_by())
+    else:
+        log.warning("not allowed", **asked_by())
+
+
+def asked_by() -> dict[str, object]:
+    """Return what is logged of a request turned away: no word that was typed."""
+    known = not is_without_session(current_app, request)
+    return {
+        "endpoint": request.endpoint,
+        "method": request.method,
+        "address": request.remote_addr,
+        "member": getattr(current_user, "id", None) if known else None,
+    }
 
 
 def on_unavailable(error: Exception) -> Response:

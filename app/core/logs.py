@@ -37,10 +37,26 @@ def init_app(app: Flask, settings: Settings) -> None:
 def escape_line_breaks(
     logger: Any, method: str, event: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
-    """Keep a reader's text from making lines of its own in the log."""
+    """Keep a reader's text from making lines, or colours, of its own in the log."""
     return {
-        key: value.replace("\r", "\\r").replace("\n", "\\n")
-        if isinstance(value, str) and key != "exception"
+        key: printable(value, breaks=key == "exception")
+        if isinstance(value, str)
         else value
         for key, value in event.items()
     }
+
+
+def printable(text: str, *, breaks: bool = False) -> str:
+    r"""Return a text with everything escaped that a console would obey.
+
+    >>> printable("a\nb\x1b[31m")
+    'a\\nb\\x1b[31m'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        sign
+        if sign.isprintable() or (breaks and sign == "\n")
+        else sign.encode("unicode_escape").decode()
+        for sign in text
+    )

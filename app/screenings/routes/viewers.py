@@ -85,7 +85,8 @@ def code_in_hand(text: str) -> CodeInHand:
     held = queries.code(plain) if plain is not None else None
     if held is not None:
         return held
-    key = account_rules.digest(f"screening code\0{request.remote_addr}")
+    place = account_rules.place_of(request.remote_addr)
+    key = account_rules.digest(f"screening code\0{place}")
     now = utcnow()
     seconds = account_queries.seconds_to_wait(key, allowed=WRONG_CODES, at=now)
     if seconds:
