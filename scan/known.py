@@ -1,0 +1,44 @@
+"""What a tool says that is no fault here, as narrowly as it can be said.
+
+Each stands in docs/security.md, too, under "What scanners say".
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Known:
+    """A finding by its name and its words, and why it is none."""
+
+    name: str
+    words: str
+    path: str
+    reason: str
+
+
+KNOWN = (
+    Known(
+        "HTTP Strict Transport Security (HSTS)",
+        "Strict-Transport-Security",
+        "/",
+        "The scan goes over plain http on this machine; behind https it is sent.",
+    ),
+    Known(
+        "Secure Flag cookie",
+        "Secure flag",
+        "/",
+        "The same: over https the cookie is __Host- and Secure.",
+    ),
+)
+
+
+def is_known(name: str, entry: Mapping[str, str]) -> bool:
+    """Tell whether a finding is among those that are none."""
+    return any(
+        name == known.name
+        and re.search(known.words, entry.get("info", ""))
+        and entry.get("path", "").startswith(known.path)
+        for known in KNOWN
+    )
