@@ -9,13 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from app.core.db import db
-from app.imports.ahead import CAN_FORK, ahead
 from app.imports.models.runs import RunState
 from app.imports.operations import indexes, merges, runs
 from app.imports.operations.catalogue import MovieImport
@@ -29,11 +27,8 @@ from app.imports.rules.problems import FileRefused, Outcome, Problem
 from app.imports.rules.reading import Batch, Rows, Source
 from app.imports.rules.reports import Report
 
-BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 25_000, Kind.RATINGS: 500}
+BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 15_000, Kind.RATINGS: 500}
 PROBLEMS_KEPT = 10
-LARGE = 5_000_000
-"""Bytes of a file that is read in a process of its own."""
-
 CHANGED_MEANWHILE = (
     "the file has changed since it was previewed; nothing more is written"
 )
@@ -121,17 +116,15 @@ class Pass:
         with (
             closing(rows),
             without_cycles(),
-            report_file(
-                self.report, about=self.wish.path.name, everything=self.everything
-            ) as file,
+            report_file(self.report, everything=self.everything) as file,
         ):
-            for position, take in work(rows, importer, self.wish.source.size):
-                report = take()
+            for batch in rows.batches:
+                report = importer.take(batch)
                 db.session.rollback()
                 result.add(report)
                 if file is not None:
                     file.add(report)
-                self.progress(position, result.rows)
+                self.progress(rows.position, result.rows)
                 gc.collect()
         return result
 
@@ -147,11 +140,11 @@ class Pass:
             at=at,
         )
         indexes.restore()
-        importer = importer_of(self.wish, rows.layout, self.calendar, run_id, at)
-        if isinstance(importer, ReviewImport):
-            importer.put_indexes_aside(source.size)
+        if self.wish.kind is Kind.REVIEWS:
+            indexes.suspend(source.size, at=at)
         db.session.commit()
         result = Result(run_id, dialect=rows.dialect, unknown=list(rows.layout.unknown))
+        importer = importer_of(self.wish, rows.layout, self.calendar, run_id, at)
         state = RunState.STOPPED
         try:
             with (
@@ -159,18 +152,17 @@ class Pass:
                 without_cycles(),
                 report_file(
                     self.report or path_of(self.instance, run_id),
-                    about=self.wish.path.name,
                     everything=self.everything,
                 ) as file,
             ):
-                for position, take in work(rows, importer, source.size):
-                    report = take()
+                for batch in rows.batches:
+                    report = importer.take(batch)
                     runs.count(run_id, report.counts)
                     db.session.commit()
                     result.add(report)
                     if file is not None:
                         file.add(report)
-                    self.progress(position, result.rows)
+                    self.progress(rows.position, result.rows)
                     gc.collect()
             state = RunState.FINISHED
         except KeyboardInterrupt:
@@ -184,29 +176,6 @@ class Pass:
             merges.propose()
             db.session.commit()
         return result
-
-
-def work(
-    rows: Rows, importer: Importer, size: int
-) -> Iterator[tuple[int, Callable[[], Report]]]:
-    """Yield what is to be done with each batch, and how far the file has been read.
-
-    The reviews of a large file are read and prepared in a process beside this one,
-    unless their films are added on the way.
-    """
-    if (
-        isinstance(importer, ReviewImport)
-        and CAN_FORK
-        and size >= LARGE
-        and not importer.finder.create
-    ):
-        prepare = importer.preparer.prepare
-        with ahead((rows.position, prepare(batch)) for batch in rows.batches) as ready:
-            for position, prepared in ready:
-                yield position, partial(importer.settle, prepared)
-    else:
-        for batch in rows.batches:
-            yield rows.position, partial(importer.take, batch)
 
 
 def importer_of(
@@ -229,13 +198,9 @@ def importer_of(
     )
 
 
-def calendar_of(wish: Wish, *, at: datetime) -> Calendar:
-    """Return how the dates of a file are read, its filler days found beforehand.
-
-    Tomorrow is today somewhere.
-    """
-    tomorrow = at.date() + timedelta(days=1)
-    return Calendar(wish.order, wish.source.fillers(), last=tomorrow)
+def calendar_of(wish: Wish) -> Calendar:
+    """Return how the dates of a file are read, its filler days found beforehand."""
+    return Calendar(wish.order, wish.source.fillers())
 
 
 def check_unchanged(before: tuple[int, int], path: Path) -> None:

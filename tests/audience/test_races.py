@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
+
 from app.audience import operations, queries
 from app.audience.operations import Opinion
 from app.core.clock import utcnow
@@ -54,6 +56,7 @@ def test_twenty_members_at_once_are_twenty_more(live_database):
         assert differences() == []
 
 
+@pytest.mark.point("S28")
 def test_one_member_who_presses_many_times_posts_once(live_database):
     app = live_database
     with app.app_context():

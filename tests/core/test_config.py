@@ -22,7 +22,7 @@ def production(**values: object) -> Settings:
     return Settings(**(given | values))
 
 
-def test_production_starts_with_strong_secrets() -> None:
+def test_s32_production_starts_with_strong_secrets() -> None:
     assert production().secure_cookies
 
 
@@ -30,7 +30,7 @@ def test_production_starts_with_strong_secrets() -> None:
     "key", [None, "", "short", "a" * 64, "change-me-" + STRONG, "12341234" * 5]
 )
 @pytest.mark.parametrize("name", ["secret_key", "password_salt"])
-def test_production_refuses_a_weak_secret(name: str, key: str | None) -> None:
+def test_s32_production_refuses_a_weak_secret(name: str, key: str | None) -> None:
     with pytest.raises(ValidationError, match=f"MATINEE_{name.upper()}"):
         production(**{name: key})
 

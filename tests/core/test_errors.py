@@ -68,6 +68,7 @@ def test_too_many_tries_are_told_how_long_to_wait(app):
     assert answer.headers["Retry-After"] == "42"
 
 
+@pytest.mark.point("S30")
 def test_a_fault_of_ours_is_a_500_without_its_insides(app):
     fault = InternalServerError(original_exception=ZeroDivisionError("the secret"))
 

@@ -29,6 +29,7 @@ FOREIGN = (
 )
 
 
+@pytest.mark.point("S13")
 @pytest.mark.parametrize("path", FOREIGN)
 def test_a_path_that_may_lead_elsewhere_is_refused(path: str | None) -> None:
     assert local_path(path) is None

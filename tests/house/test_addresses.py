@@ -37,6 +37,7 @@ def test_what_is_personal_is_not_public(app):
     assert "/fragments/movies/<slug:slug>/your-rating" not in public
 
 
+@pytest.mark.point("S17")
 def test_a_public_page_is_the_same_for_everybody(app, ada, values, count_queries):
     for rule in rules_of(app, "GET"):
         if not is_public(app, rule):
@@ -54,6 +55,7 @@ def test_a_public_page_is_the_same_for_everybody(app, ada, values, count_queries
             assert b"csrf_token" not in answer.data, path
 
 
+@pytest.mark.point("S17")
 def test_every_other_page_is_kept_by_nobody(app, ada, values):
     for rule in rules_of(app, "GET"):
         if is_public(app, rule):
@@ -66,6 +68,7 @@ def test_every_other_page_is_kept_by_nobody(app, ada, values):
         assert answer.status_code < 500, path
 
 
+@pytest.mark.point("S14")
 def test_a_write_without_a_token_is_refused(app, ada, values):
     for rule in rules_of(app, "POST", "PUT", "PATCH", "DELETE"):
         path = filled(app, rule, values)
@@ -77,6 +80,7 @@ def test_a_write_without_a_token_is_refused(app, ada, values):
             assert answer.status_code == refused, f"{method} {path}"
 
 
+@pytest.mark.point("S14")
 def test_a_write_from_another_site_is_refused(app, ada, values):
     for rule in rules_of(app, "POST", "PUT", "PATCH", "DELETE"):
         path = filled(app, rule, values)
@@ -87,6 +91,7 @@ def test_a_write_from_another_site_is_refused(app, ada, values):
             assert answer.status_code == 403, path
 
 
+@pytest.mark.point("S16")
 def test_every_answer_carries_its_headers(app, ada, values):
     paths = [filled(app, rule, values) for rule in rules_of(app, "GET")]
 

@@ -16,6 +16,8 @@ from tests.factories import accounts, imports
 from tests.house.access import Access, rows
 from tests.house.addresses import filled, furnish
 
+pytestmark = pytest.mark.point("S22")
+
 PEOPLE = ("nobody", "member", "critic", "editor", "moderator", "administrator")
 LETS_IN = {
     Access.EVERYBODY: set(PEOPLE),

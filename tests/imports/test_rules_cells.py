@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from app.imports.rules import cells
 
+pytestmark = pytest.mark.point("S24")
+
 TEXT = st.text(st.characters(codec="utf-8"), max_size=60)
 FORMULAS = st.text(alphabet="'=+-@\t\r＝a1(", max_size=12)
 

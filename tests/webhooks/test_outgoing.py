@@ -13,6 +13,8 @@ from app.webhooks.outgoing import (
     send,
 )
 
+pytestmark = pytest.mark.point("S27")
+
 PUBLIC = Policy()
 LOCAL = Policy(plain_http=True)
 OWN_NETWORK = Policy(private_addresses=True)

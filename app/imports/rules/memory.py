@@ -1,15 +1,12 @@
 """Remember what became of values that come again and again; never of too many."""
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from app.imports.rules.problems import Bad
 
 Clean = TypeVar("Clean")
 MOST = 50_000
-PART = 48
-PART_BITS = 0xFFFF
 
 
 class Memo(dict[str, Clean], Generic[Clean]):
@@ -59,59 +56,3 @@ class Numbers:
 def places_of_bad(values: Sequence[object]) -> Iterator[int]:
     """Yield where in a column a value is bad."""
     return (place for place, value in enumerate(values) if isinstance(value, Bad))
-
-
-class Owners:
-    """Which reviews may have a key of 64 bits; six bytes for each place there is.
-
-    One part of a key says where to look, another stands there. So now and then a
-    review is named that has another key: who asks looks at what it names.
-
-    >>> owners = Owners(16)
-    >>> owners.add([(1, 7), (2, 7)])
-    >>> owners.of([7, None, 8])
-    [1, 2]
-    """
-
-    def __init__(self, places: int) -> None:
-        self.last = places - 1
-        self.parts = array("H", bytes(2 * places))
-        self.reviews = array("I", bytes(4 * places))
-        self.count = 0
-
-    @property
-    def is_full(self) -> bool:
-        """Tell whether another batch would make it slow."""
-        return self.count * 5 > self.last * 3
-
-    def add(self, owned: Iterable[tuple[int, int | None]]) -> None:
-        """Note which review has which key; None is no key."""
-        last, reviews, parts = self.last, self.reviews, self.parts
-        count = self.count
-        for review_id, key in owned:
-            if key is None:
-                continue
-            place = key & last
-            while reviews[place]:
-                place = (place + 1) & last
-            reviews[place] = review_id
-            parts[place] = (key >> PART) & PART_BITS
-            count += 1
-        self.count = count
-
-    def of(self, keys: Iterable[int | None]) -> list[int]:
-        """Return the reviews that may have one of the keys."""
-        last, reviews, parts = self.last, self.reviews, self.parts
-        found: list[int] = []
-        for key in keys:
-            if key is None:
-                continue
-            place = key & last
-            if not reviews[place]:
-                continue
-            part = (key >> PART) & PART_BITS
-            while review_id := reviews[place]:
-                if parts[place] == part:
-                    found.append(review_id)
-                place = (place + 1) & last
-        return found

@@ -1,22 +1,20 @@
 """Sort rows into new, changed, same and refused by what is known of each review."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.imports.rules.memory import Numbers
 from app.imports.rules.reviews import Keys, another_of_that_day
 
-OWN_NUMBER_TWICE = (
-    "a number of its own; the number of this review stood in the file before"
-)
-TWICE = "each review once; the same review stood in the file before"
+OWN_NUMBER_TWICE = "the number of this review stood in the file before"
+TWICE = "the same review stood in the file before"
 SAME_WORDS = (
-    "a review that is not here yet; the same review is here from elsewhere: the same "
-    "film, critic and words as {review}"
+    "the same review is here from elsewhere: the same film, critic and words as "
+    "{review}"
 )
 BY_HAND = (
-    "a review that an import wrote; this is {review}, which nobody imported; what "
-    "people wrote here stays as they wrote it"
+    "this is {review}, which nobody imported; what people wrote here stays as "
+    "they wrote it"
 )
 
 
@@ -95,11 +93,6 @@ class Sorter:
                     continue
             self.settle(found, place, mark, keys)
         return found
-
-    def claim(self, review_ids: Iterable[int]) -> None:
-        """Note which reviews the new rows of a batch have become."""
-        for review_id in review_ids:
-            self.claimed.add(review_id)
 
     def expect(
         self,
