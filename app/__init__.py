@@ -22,6 +22,7 @@ from app.core import (
     logs,
     mail,
     page_cache,
+    parts,
     request_ids,
     security,
     store,
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder=None,
     )
     build.init_app(app, settings)
+    parts.init_app(app)
     logs.init_app(app, settings)
     addresses.init_app(app, settings)
     db.init_app(app, settings)

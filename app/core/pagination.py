@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement, Integer, bindparam, tuple_
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LARGEST_ID = 2**31 - 1
@@ -83,3 +83,13 @@ def cursor_text(text: str) -> str | None:
 def behind(cursor: Cursor, value: Any, id_column: Any) -> ColumnElement[bool]:
     """Keep the rows that come after the cursor, newest first."""
     return tuple_(value, id_column) < tuple_(cursor.value, cursor.id)
+
+
+def behind_parameters(value: Any, id_column: Any, name: str) -> ColumnElement[bool]:
+    """Keep what comes after the cursor whose two parts are handed over by name.
+
+    For statements that are made once: its value is `name`, its id `after_id`.
+    """
+    return tuple_(value, id_column) < tuple_(
+        bindparam(name, type_=value.type), bindparam("after_id", type_=Integer())
+    )

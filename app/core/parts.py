@@ -1,0 +1,80 @@
+"""Pieces of HTML that are kept by all that they show, and so are never old.
+
+A part is a template, or a macro, that shows nothing but what it is given: the key it is
+kept by is everything it was given, compared by value. A review that has not changed is
+drawn once; a changed one has another key. What is kept is bounded; the least recently
+used goes first. A part asks neither the request nor the session.
+"""
+
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from flask import Flask, current_app
+from markupsafe import Markup
+
+MOST_BYTES = 4 * 1024**2
+"""How much a process keeps; with the keys it is about twice that."""
+
+
+class Parts:
+    """Kept pieces, by what made them."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self.most_bytes = most_bytes
+        self.bytes = 0
+        self.kept: OrderedDict[Hashable, str] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], str]) -> str:
+        """Return the piece of a key; make it if it is not here."""
+        with self.lock:
+            found = self.kept.get(key)
+            if found is not None:
+                self.kept.move_to_end(key)
+                return found
+        # Two may make the same at once: it is the same.
+        made = make()
+        size = sys.getsizeof(made)
+        with self.lock:
+            if key not in self.kept and size <= self.most_bytes:
+                self.kept[key] = made
+                self.bytes += size
+            while self.bytes > self.most_bytes:
+                _, oldest = self.kept.popitem(last=False)
+                self.bytes -= sys.getsizeof(oldest)
+        return made
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `part("file.html", name=value)` and `kept(macro, value)`.
+
+    Each template's values must be hashable: frozen dataclasses, tuples, words, numbers.
+    """
+    app.extensions["parts"] = Parts()
+    app.jinja_env.globals["part"] = part
+    app.jinja_env.globals["kept"] = kept
+
+
+def part(template: str, **values: Any) -> str:
+    """Return a template as it shows these values."""
+
+    def make() -> str:
+        text = current_app.jinja_env.get_template(template).render(values)
+        return Markup(text)  # noqa: S704  the template has escaped it
+
+    return all_parts().get((template, *values.items()), make)
+
+
+def kept(make: Callable[..., str], *values: Any, **named: Any) -> str:
+    """Return what a macro, or a function of values alone, makes of them."""
+    key = (make, values, *named.items())
+    return all_parts().get(key, lambda: make(*values, **named))
+
+
+def all_parts() -> Parts:
+    """Return what this application keeps."""
+    parts: Parts = current_app.extensions["parts"]
+    return parts
