@@ -1,0 +1,144 @@
+"""Pictures in sizes: each is made anew, small and large, as AVIF and as WebP.
+
+Nothing of a file that was brought goes to a reader as it is: it is read as pixels and
+written anew, without what cameras and programs put beside them. No size is larger than
+the picture. Names hold the hash of the content, so a file never changes.
+"""
+
+import mimetypes
+import os
+import secrets
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from app.core.errors import DomainError
+
+WIDTHS = (200, 400, 800, 1600)
+"""In which sizes readers are offered a picture, in pixels, up to its own."""
+
+ENDINGS = {"avif": "image/avif", "webp": "image/webp"}
+READ = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+MOST_BYTES = 25 * 1024**2
+MOST_PIXELS = 50_000_000
+LEAST_PIXELS = 16
+MAKER = 1
+"""Part of every name: another way to make sizes makes other files."""
+
+# Python's own list lacks them, and no browser guesses.
+for ending, kind in ENDINGS.items():
+    mimetypes.add_type(kind, f".{ending}")
+
+
+class PictureRefused(DomainError):
+    """A file that is no picture, or one that is too large."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPicture:
+    """A picture among the media: its name, its true size, and its smaller widths."""
+
+    file: str
+    width: int
+    height: int
+    widths: str
+
+
+def keep(source: Path, folder: Path, *, name: str) -> KeptPicture:
+    """Put a picture among the media, written anew, with all its sizes."""
+    image = opened(source)
+    if image.width > max(WIDTHS):
+        image = resized(image, max(WIDTHS))
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = sha256(source.read_bytes()).hexdigest()[:12]
+    file = f"{name}-{digest}.webp"
+    write(image, folder / file, "webp")
+    return KeptPicture(file, image.width, image.height, sizes(file, folder))
+
+
+def sizes(file: str, folder: Path) -> str:
+    """Make what is missing of the sizes of a kept picture; name their widths.
+
+    `400 800`, the smallest first: the widths are all that has to be kept of them.
+    """
+    source = folder / file
+    image = opened(source)
+    widths = offered(image.width)
+    for width in widths:
+        missing = [
+            ending
+            for ending in ENDINGS
+            if not (folder / sized(file, width, ending)).exists()
+        ]
+        if missing:
+            small = resized(image, width)
+            for ending in missing:
+                write(small, folder / sized(file, width, ending), ending)
+    return " ".join(map(str, widths))
+
+
+def offered(width: int) -> Sequence[int]:
+    """Return in which widths a picture is offered: never above its own.
+
+    >>> offered(800), offered(500), offered(90)
+    ((200, 400, 800), (200, 400, 500), (90,))
+    """
+    largest = min(width, max(WIDTHS))
+    return (*(each for each in WIDTHS if each < largest), largest)
+
+
+def sized(file: str, width: int, ending: str) -> str:
+    """Return the name of a size of a picture."""
+    return f"{file.rpartition('.')[0]}.{width}-{MAKER}.{ending}"
+
+
+def opened(source: Path) -> Image.Image:
+    """Read a picture upright; raises PictureRefused for all that is none."""
+    if source.stat().st_size > MOST_BYTES:
+        raise PictureRefused(
+            f"{source.name}: a picture may have {MOST_BYTES // 1024**2} MB."
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(source, formats=READ)
+            if image.width * image.height > MOST_PIXELS:
+                raise PictureRefused(f"{source.name}: too many pixels.")
+            if min(image.size) < LEAST_PIXELS:
+                raise PictureRefused(f"{source.name}: too few pixels.")
+            upright = ImageOps.exif_transpose(image)
+            return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombWarning,
+        Image.DecompressionBombError,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ) as error:
+        raise PictureRefused(f"{source.name}: this is no picture.") from error
+
+
+def resized(image: Image.Image, width: int) -> Image.Image:
+    """Return a picture in a width; one that is narrower stays as it is."""
+    if width >= image.width:
+        return image
+    height = max(1, round(image.height * width / image.width))
+    return image.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def write(image: Image.Image, path: Path, ending: str) -> None:
+    """Write a file whole, or not at all."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        if ending == "avif":
+            image.save(draft, "AVIF", quality=60, speed=8)
+        else:
+            image.save(draft, "WEBP", quality=80, method=4)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
