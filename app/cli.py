@@ -23,6 +23,7 @@ from app.demo.commands import demo
 from app.generate.commands import generate
 from app.imports.site_commands import export_group, import_group
 from app.ledger.commands import scores
+from app.movies.commands import media_group
 from app.search.commands import search_group
 from app.upkeep.backup.commands import backup, restore
 
@@ -98,6 +99,7 @@ main.add_command(grades)
 main.add_command(scores)
 main.add_command(import_group)
 main.add_command(export_group)
+main.add_command(media_group)
 main.add_command(search_group)
 main.add_command(backup)
 main.add_command(restore)

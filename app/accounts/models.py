@@ -69,6 +69,12 @@ class User(Model, UserMixin):
     __tablename__ = "account"
     __table_args__ = (
         Index(
+            "ix_account_super_reviewer_since",
+            "super_reviewer_since",
+            sqlite_where=text("super_reviewer_since IS NOT NULL"),
+            postgresql_where=text("super_reviewer_since IS NOT NULL"),
+        ),
+        Index(
             "ix_account_waits_since",
             "waits_since",
             sqlite_where=WAITS,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 
 from app.api.models import SentFile
 from app.audience.models import AudienceReview, Standing
@@ -58,7 +58,7 @@ def movies(
 
     `after` is the id of the last one shown before; None comes back where it is gone.
     """
-    key = score_queries.sort_key(sort, policy)
+    key, id_column = score_queries.SORT_KEYS[sort]
     listing = score_queries.film_rows().where(*asked.conditions())
     if after is not None:
         last = db.session.execute(
@@ -68,12 +68,11 @@ def movies(
         ).one_or_none()
         if last is None:
             return None
-        place, end = tuple_(key, Movie.id), tuple_(last[0], after)
-        listing = listing.where(place > end if sort is Sort.TITLE else place < end)
+        listing = listing.where(*score_queries.beyond(sort, last[0], after))
     if sort is Sort.TITLE:
-        listing = listing.order_by(key, Movie.id)
+        listing = listing.order_by(key, id_column)
     else:
-        listing = listing.order_by(key.desc(), Movie.id.desc())
+        listing = listing.order_by(key.desc(), id_column.desc())
     rows = db.session.execute(listing.limit(limit + 1)).all()
     shown = rows[:limit]
     directors = score_queries.directors_of([row.id for row in shown])

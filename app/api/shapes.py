@@ -38,8 +38,8 @@ def movie_item(card: FilmCard) -> dict[str, Any]:
 def movie(scored: ScoredMovie) -> dict[str, Any]:
     """Return the whole of a movie."""
     sheet = scored.movie
-    people = movie_queries.credits_of(sheet.id)
-    catalogue = movie_queries.catalogue_of(sheet.id)
+    catalogue = movie_queries.catalogue_of(sheet)
+    people = catalogue.credits
     own = canonical(API + sheet.url)
     return {
         **movie_link(sheet),
@@ -73,9 +73,9 @@ def movie(scored: ScoredMovie) -> dict[str, Any]:
                 "credit": photo.credit,
                 "url": canonical(photo.url),
             }
-            for photo in movie_queries.photos_of(sheet)
+            for photo in catalogue.photos
         ],
-        "offers": movie_queries.offers_of(sheet.id),
+        "offers": catalogue.offers,
         "links": {
             "scores": f"{own}/scores",
             "critic_reviews": f"{own}/critic-reviews",

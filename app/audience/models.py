@@ -20,6 +20,9 @@ from app.core.db import Model, UTCDateTime
 
 PUBLISHED = text("standing = 'published'")
 WITH_WORDS = text("standing = 'published' AND body <> ''")
+VERIFIED = text("standing = 'published' AND verified")
+# SQLite has no booleans, and an index serves only what is written alike.
+VERIFIED_NUMBER = text("standing = 'published' AND verified = 1")
 
 
 class Standing(StrEnum):
@@ -88,6 +91,96 @@ class AudienceReview(Model):
             text("id DESC"),
             sqlite_where=WITH_WORDS,
             postgresql_where=WITH_WORDS,
+        ),
+        Index(
+            "ix_audience_review_lowest",
+            "movie_id",
+            "rating",
+            text("id DESC"),
+            sqlite_where=PUBLISHED,
+            postgresql_where=PUBLISHED,
+        ),
+        Index(
+            "ix_audience_review_stars_posted",
+            "movie_id",
+            "rating",
+            text("posted_at DESC"),
+            text("id DESC"),
+            sqlite_where=PUBLISHED,
+            postgresql_where=PUBLISHED,
+        ),
+        Index(
+            "ix_audience_review_stars_helpful",
+            "movie_id",
+            "rating",
+            text("helpful_rank DESC"),
+            text("id DESC"),
+            sqlite_where=PUBLISHED,
+            postgresql_where=PUBLISHED,
+        ),
+        Index(
+            "ix_audience_review_words_posted",
+            "movie_id",
+            text("posted_at DESC"),
+            text("id DESC"),
+            sqlite_where=WITH_WORDS,
+            postgresql_where=WITH_WORDS,
+        ),
+        Index(
+            "ix_audience_review_words_helpful",
+            "movie_id",
+            text("helpful_rank DESC"),
+            text("id DESC"),
+            sqlite_where=WITH_WORDS,
+            postgresql_where=WITH_WORDS,
+        ),
+        Index(
+            "ix_audience_review_words_rating",
+            "movie_id",
+            text("rating DESC"),
+            text("id DESC"),
+            sqlite_where=WITH_WORDS,
+            postgresql_where=WITH_WORDS,
+        ),
+        Index(
+            "ix_audience_review_words_lowest",
+            "movie_id",
+            "rating",
+            text("id DESC"),
+            sqlite_where=WITH_WORDS,
+            postgresql_where=WITH_WORDS,
+        ),
+        Index(
+            "ix_audience_review_verified_posted",
+            "movie_id",
+            text("posted_at DESC"),
+            text("id DESC"),
+            sqlite_where=VERIFIED_NUMBER,
+            postgresql_where=VERIFIED,
+        ),
+        Index(
+            "ix_audience_review_verified_helpful",
+            "movie_id",
+            text("helpful_rank DESC"),
+            text("id DESC"),
+            sqlite_where=VERIFIED_NUMBER,
+            postgresql_where=VERIFIED,
+        ),
+        Index(
+            "ix_audience_review_verified_rating",
+            "movie_id",
+            text("rating DESC"),
+            text("id DESC"),
+            sqlite_where=VERIFIED_NUMBER,
+            postgresql_where=VERIFIED,
+        ),
+        Index(
+            "ix_audience_review_verified_lowest",
+            "movie_id",
+            "rating",
+            text("id DESC"),
+            sqlite_where=VERIFIED_NUMBER,
+            postgresql_where=VERIFIED,
         ),
         Index("ix_audience_review_user", "user_id", text("posted_at DESC")),
     )

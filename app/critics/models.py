@@ -143,8 +143,32 @@ class CriticReview(Model):
             sqlite_where=UNSURE,
             postgresql_where=UNSURE,
         ),
-        Index("ix_critic_review_critic", "critic_id", text("listed_on DESC")),
-        Index("ix_critic_review_publication", "publication_id", text("listed_on DESC")),
+        Index(
+            "ix_critic_review_critic",
+            "critic_id",
+            text("listed_on DESC"),
+            text("id DESC"),
+        ),
+        Index(
+            "ix_critic_review_publication",
+            "publication_id",
+            text("listed_on DESC"),
+            text("id DESC"),
+        ),
+        Index(
+            "ix_critic_review_critic_verdict",
+            "critic_id",
+            "verdict",
+            sqlite_where=COUNTED,
+            postgresql_where=COUNTED,
+        ),
+        Index(
+            "ix_critic_review_publication_verdict",
+            "publication_id",
+            "verdict",
+            sqlite_where=COUNTED,
+            postgresql_where=COUNTED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

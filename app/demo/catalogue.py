@@ -49,12 +49,14 @@ def movie(film: Film, media_path: Path) -> dict[str, Any]:
         "poster_width": None,
         "poster_height": None,
         "poster_alt": None,
+        "poster_widths": None,
     }
     if film.poster is not None:
         picture = pictures.copy(film.poster.file, media_path)
         row["poster_file"] = picture.file
         row["poster_width"] = picture.width
         row["poster_height"] = picture.height
+        row["poster_widths"] = picture.widths
         row["poster_alt"] = film.poster.alt
     return row
 
@@ -125,6 +127,7 @@ def photos(
                 "large_file": large.file,
                 "large_width": large.width,
                 "large_height": large.height,
+                "large_widths": large.widths,
                 "alt": photo.alt,
                 "caption": photo.caption,
                 "credit": photo.credit,

@@ -1,24 +1,17 @@
 """Copy the demo's pictures to the site's media under names that hold their content."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from PIL import Image
 
+from app.core import pictures
+from app.core.pictures import KeptPicture
+
 PICTURES_PATH = Path(__file__).parent / "media"
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A copied picture: its name at the site and its size in pixels."""
-
-    file: str
-    width: int
-    height: int
-
-
-def copy(name: str, media_path: Path) -> Picture:
+def copy(name: str, media_path: Path) -> KeptPicture:
     """Copy a picture, unless it is there already, and say what became of it."""
     source = PICTURES_PATH / name
     content = source.read_bytes()
@@ -27,5 +20,6 @@ def copy(name: str, media_path: Path) -> Picture:
     target = media_path / file
     if not target.exists():
         target.write_bytes(content)
+    widths = pictures.sizes(file, media_path)
     with Image.open(source) as image:
-        return Picture(file, image.width, image.height)
+        return KeptPicture(file, image.width, image.height, widths)

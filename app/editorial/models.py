@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text
+from sqlalchemy import Date, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, UTCDateTime
@@ -77,7 +77,10 @@ class Article(Model):
     """A piece about a movie, here or elsewhere; `sample` marks demo ones."""
 
     __tablename__ = "article"
-    __table_args__ = (Index("ix_article_movie", "movie_id", "published_on"),)
+    __table_args__ = (
+        Index("ix_article_movie", "movie_id", "published_on"),
+        Index("ix_article_newest", text("published_on DESC"), text("id DESC")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     movie_id: Mapped[int] = mapped_column(ForeignKey("movie.id", ondelete="CASCADE"))

@@ -21,6 +21,7 @@ from app.imports.operations import indexes
 from app.imports.operations.writing import prepare
 from app.movies import operations as movie_operations
 from app.movies.models import Credit, Genre, Movie, MovieGenre, Person
+from app.scores import queries as score_queries
 from app.scores.models import Tally
 
 MOVIES_AT_ONCE = 2_000
@@ -127,7 +128,7 @@ def add_movies(plan: Plan, people: Sequence[int], progress: Progress) -> array[i
         rows = list(films.movies(plan, first, start, stop))
         written = writing.insert_numbered(Movie, rows)
         ids.extend(written)
-        writing.insert_rows(Tally, ({"movie_id": each} for each in written))
+        writing.insert_rows(Tally, tallies(written))
         writing.insert_rows(MovieGenre, genres_of(plan, written, genres, start))
         writing.insert_numbered(Credit, credits_of(plan, written, people, start))
         writing.insert_rows(Consensus, consensuses(plan, written, rows, start))
@@ -142,6 +143,17 @@ def genre_ids() -> Sequence[int]:
     made = writing.insert_numbered(Genre, missing)
     there |= {row["name"]: number for row, number in zip(missing, made, strict=True)}
     return [there[name] for name in words.GENRES]
+
+
+def tallies(movies: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Yield an empty tally for each film, with the minima of the policy in force."""
+    critics, audience = score_queries.minima_in_force()
+    for movie_id in movies:
+        yield {
+            "movie_id": movie_id,
+            "critic_minimum": critics,
+            "audience_minimum": audience,
+        }
 
 
 def genres_of(

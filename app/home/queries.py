@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, literal_column, select
 
-from app.core.db import db
+from app.core.reading import first_row
 from app.critics import queries as critic_queries
 from app.critics.queries import CriticReviewCard, Show
 from app.movies.queries import Poster
 from app.scores import queries as score_queries
 from app.scores import rules
-from app.scores.models import Tally
+from app.scores.models import CRITIC_TOTAL, Tally
 from app.scores.queries import FilmCard, Sort
 
 
@@ -27,20 +28,24 @@ class Bill:
     review: CriticReviewCard | None
 
 
+TOTAL: Any = literal_column(CRITIC_TOTAL, Integer())
+MOST_WRITTEN_ABOUT = (
+    select(Tally.movie_id)
+    .where(TOTAL > 0)
+    .order_by(TOTAL.desc(), Tally.movie_id)
+    .limit(literal_column("1", Integer()))
+)
+
+
 def on_the_bill(policy: rules.Policy) -> Bill | None:
     """Return the film that most critics wrote about, if anybody wrote at all."""
-    movie_id = db.session.scalar(
-        select(Tally.movie_id)
-        .where(Tally.fresh + Tally.rotten > 0)
-        .order_by((Tally.fresh + Tally.rotten).desc(), Tally.movie_id)
-        .limit(1)
-    )
-    if movie_id is None:
+    most = first_row(MOST_WRITTEN_ABOUT)
+    if most is None:
         return None
-    card = score_queries.film(movie_id, policy)
+    card = score_queries.film(most.movie_id, policy)
     if card is None:
         return None
-    page = critic_queries.reviews_of(movie_id, Show.ALL, after=None, limit=1)
+    page = critic_queries.reviews_of(most.movie_id, Show.ALL, after=None, limit=1)
     return Bill(
         title=card.title,
         url=card.url,

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -37,6 +38,10 @@ class OfferKind(StrEnum):
     BUY = "buy"
 
 
+NEWEST = "coalesce(released_on, '0001-01-01')"
+"""By what the newest movies come first; those of unknown day come last."""
+
+
 class Movie(Model):
     """A film. `version` moves with every change that its page shows.
 
@@ -47,6 +52,7 @@ class Movie(Model):
     __tablename__ = "movie"
     __table_args__ = (
         Index("ix_movie_released", "released_on", "id"),
+        Index("ix_movie_newest", text(f"{NEWEST} DESC"), text("id DESC")),
         Index("ix_movie_title_sort", "title_sort", "id"),
     )
 
@@ -67,6 +73,7 @@ class Movie(Model):
     poster_file: Mapped[str | None] = mapped_column(String(200))
     poster_width: Mapped[int | None]
     poster_height: Mapped[int | None]
+    poster_widths: Mapped[str | None] = mapped_column(String(60))
     poster_alt: Mapped[str | None] = mapped_column(String(300))
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
@@ -165,7 +172,11 @@ class Credit(Model):
 
 
 class Photo(Model):
-    """A still in two sizes: one for the gallery, one for the full view."""
+    """A still in two sizes: one for the gallery, one for the full view.
+
+    `large_widths` names the widths in which the large one lies among the media as AVIF
+    and WebP, the smallest first, as `core.pictures` made them; a poster has them, too.
+    """
 
     __tablename__ = "photo"
     __table_args__ = (UniqueConstraint("movie_id", "position"),)
@@ -179,6 +190,7 @@ class Photo(Model):
     large_file: Mapped[str] = mapped_column(String(200))
     large_width: Mapped[int]
     large_height: Mapped[int]
+    large_widths: Mapped[str | None] = mapped_column(String(60))
     alt: Mapped[str] = mapped_column(String(300))
     caption: Mapped[str | None] = mapped_column(String(300))
     credit: Mapped[str | None] = mapped_column(String(200))

@@ -20,6 +20,7 @@ from app.audience.queries import View
 from app.core.addresses import canonical
 from app.core.errors import found_or_404
 from app.core.pagination import cursor_text, day_cursor
+from app.core.parts import part
 from app.core.public import public, public_answer
 from app.critics import queries as critic_queries
 from app.critics.queries import Show
@@ -97,8 +98,8 @@ def critic_reviews_fragment(slug: str) -> Response:
     def make() -> str:
         context = critics_of(scored, limit=FIRST_CRITICS, step=NEXT)
         if context["appended"]:
-            return render_template("movies/_critic_review_items.html", **context)
-        return render_template("movies/_critic_reviews.html", **context)
+            return part("movies/_critic_review_items.html", **context)
+        return part("movies/_critic_reviews.html", **context)
 
     return public_answer(make, *scored.stamps)
 
@@ -112,8 +113,8 @@ def audience_reviews_fragment(slug: str) -> Response:
     def make() -> str:
         context = audience_of(scored, limit=audience_queries.ON_MOVIE_PAGE, step=NEXT)
         if context["appended"]:
-            return render_template("movies/_audience_review_items.html", **context)
-        return render_template("movies/_audience_reviews.html", **context)
+            return part("movies/_audience_review_items.html", **context)
+        return part("movies/_audience_reviews.html", **context)
 
     return public_answer(make, *scored.stamps)
 
@@ -200,7 +201,7 @@ def news(slug: str) -> Response:
         return render_template(
             "movies/news.html",
             movie=movie,
-            articles=editorial_queries.articles_of(movie.id),
+            words=editorial_queries.words_on(movie.id),
             canonical_url=canonical(f"{movie.url}/news"),
         )
 
@@ -260,20 +261,13 @@ def to_present_slug(former: str) -> AnyResponse:
 def page_of(scored: ScoredMovie) -> dict[str, Any]:
     """Gather all that the movie page shows, in its order."""
     movie = scored.movie
-    catalogue = queries.catalogue_of(movie.id)
-    words = editorial_queries.words_on(movie.id)
+    marks = critic_queries.latest_verdicts(movie.id, score_queries.MOST_MARKS)
     return {
-        "credits": queries.credits_of(movie.id),
-        "genres": catalogue.genres,
-        "identifiers": catalogue.identifiers,
-        "consensus": words.consensus,
-        "critics": scored.critic_sheet(critic_queries.verdicts_in_order(movie.id)),
+        "catalogue": queries.catalogue_of(movie),
+        "words": editorial_queries.words_on(movie.id),
+        "critics": scored.critic_sheet(marks),
         "audience": scored.audience_sheet(),
         "wave": audience_queries.wave_on(movie.id) if movie.ratings_held else None,
-        "offers": queries.offers_of(movie.id),
-        "photos": queries.photos_of(movie),
-        "articles": editorial_queries.articles_of(movie.id),
-        "quotes": words.quotes[: editorial_queries.QUOTES_ON_PAGE],
         **critics_of(scored, limit=FIRST_CRITICS, announced=False),
         **audience_of(scored, limit=audience_queries.ON_MOVIE_PAGE, announced=False),
         "canonical_url": canonical(movie.url),

@@ -4,18 +4,59 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, UTCDateTime
 from app.scores import rules
 
+CRITIC_TOTAL = "(fresh + rotten)"
+RATINGS = "(" + " + ".join(f"bucket_{step}" for step in range(1, 11)) + ")"
+POSITIVE = "(bucket_7 + bucket_8 + bucket_9 + bucket_10)"
+# A catalogue of millions would overflow PostgreSQL's plain integers.
+SHARE = "{positive} * CAST(10000 AS BIGINT) / {total}"
+
+
+def key(positive: str, total: str, minimum: str) -> str:
+    """Return what films are sorted by: the exact share, or -1 without a percentage."""
+    share = SHARE.format(positive=positive, total=total)
+    return f"(CASE WHEN {total} >= {minimum} THEN {share} ELSE -1 END)"
+
+
+CRITIC_KEY = key("fresh", CRITIC_TOTAL, "critic_minimum")
+AUDIENCE_KEY = key(POSITIVE, RATINGS, "audience_minimum")
+
+
+def in_force(name: str) -> Any:
+    """Return a minimum of the newest policy, and 1 at least."""
+    column = literal_column(f"CASE WHEN {name} > 1 THEN {name} ELSE 1 END", Integer)
+    newest = select(column).select_from(text("policy"))
+    return newest.order_by(text("version DESC")).limit(1).scalar_subquery()
+
 
 class Tally(Model):
-    """What is counted for one movie, changed by the write that changes it."""
+    """What is counted for one movie, changed by the write that changes it.
+
+    The two minima are those of the policy in force, 1 at least: they stand here so that
+    an index can sort films by score.
+    """
 
     __tablename__ = "tally"
+    __table_args__ = (
+        Index("ix_tally_most", text(f"{CRITIC_TOTAL} DESC"), text("movie_id")),
+        Index("ix_tally_critics", text(f"{CRITIC_KEY} DESC"), text("movie_id DESC")),
+        Index("ix_tally_audience", text(f"{AUDIENCE_KEY} DESC"), text("movie_id DESC")),
+    )
 
     movie_id: Mapped[int] = mapped_column(
         ForeignKey("movie.id", ondelete="CASCADE"), primary_key=True
@@ -27,6 +68,12 @@ class Tally(Model):
     graded: Mapped[int] = mapped_column(default=0, server_default="0")
     grade_sum: Mapped[int] = mapped_column(default=0, server_default="0")
     sealed: Mapped[bool] = mapped_column(default=False, server_default="0")
+    critic_minimum: Mapped[int] = mapped_column(
+        default=in_force("critic_minimum"), server_default="5"
+    )
+    audience_minimum: Mapped[int] = mapped_column(
+        default=in_force("audience_minimum"), server_default="5"
+    )
     bucket_1: Mapped[int] = mapped_column(default=0, server_default="0")
     bucket_2: Mapped[int] = mapped_column(default=0, server_default="0")
     bucket_3: Mapped[int] = mapped_column(default=0, server_default="0")

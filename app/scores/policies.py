@@ -116,6 +116,12 @@ def put_in_force(
     movie_ids = db.session.scalars(
         select(Tally.movie_id).order_by(Tally.movie_id).with_for_update()
     ).all()
+    db.session.execute(
+        update(Tally).values(
+            critic_minimum=max(1, policy.critic_minimum),
+            audience_minimum=max(1, policy.audience_minimum),
+        )
+    )
     bulk.settle_seals(movie_ids, at=at)
     db.session.flush()
     # Every film's page names the policy, so every version moves, and the site's last.

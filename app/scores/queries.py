@@ -2,24 +2,49 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, case, cast, func, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 
 from app.core import versions
 from app.core.db import db
 from app.core.pagination import Page
+from app.core.reading import first_row, rows
 from app.core.versions import Version
-from app.movies.models import Credit, CreditRole, Movie, Person
-from app.movies.queries import SHEET_COLUMNS, MovieSheet, Picture, Poster, poster
+from app.movies.models import NEWEST, Credit, CreditRole, Movie, Person
+from app.movies.queries import (
+    SHEET_COLUMNS,
+    MovieSheet,
+    Picture,
+    Poster,
+    poster,
+    sources_of,
+)
 from app.scores import rules
-from app.scores.models import ScorePolicy, SealEvent, Tally
+from app.scores.models import (
+    AUDIENCE_KEY,
+    CRITIC_KEY,
+    ScorePolicy,
+    SealEvent,
+    Tally,
+)
 
 MOST_MARKS = 120
-FEWER_MARKS = 100
+"""How many verdicts the reel shows: of more, the newest."""
 BUCKETS = tuple(f"bucket_{step}" for step in range(1, 11))
 VERIFIED_BUCKETS = tuple(f"verified_{name}" for name in BUCKETS)
 POLICY_COLUMNS = tuple(
@@ -27,7 +52,9 @@ POLICY_COLUMNS = tuple(
     for name in (field.name for field in fields(rules.Policy))
 )
 TALLY_COLUMNS = tuple(
-    column for column in Tally.__table__.columns if column.name != "movie_id"
+    column
+    for column in Tally.__table__.columns
+    if column.name not in {"movie_id", "critic_minimum", "audience_minimum"}
 )
 POLICY = versions.kind("policy", "SELECT MAX(version) FROM policy")
 
@@ -122,13 +149,16 @@ class ScoredMovie:
         return audience_tally(self.tally)
 
     def critic_sheet(self, verdicts: Sequence[rules.Verdict] = ()) -> CriticSheet:
-        """Return the critics' sheet; `verdicts` are drawn as the reel, oldest first."""
+        """Return the critics' sheet.
+
+        The newest `verdicts`, oldest first, are drawn as the reel.
+        """
         return CriticSheet(
             self.critics,
             self.policy,
             bool(self.tally.sealed),
             f"{self.movie.url}/score",
-            reel_marks(verdicts),
+            verdicts,
         )
 
     def audience_sheet(self) -> AudienceSheet:
@@ -138,15 +168,19 @@ class ScoredMovie:
         )
 
 
+NEWEST_POLICY = select(func.max(ScorePolicy.version)).scalar_subquery()
+IN_FORCE = select(*POLICY_COLUMNS).where(ScorePolicy.version == NEWEST_POLICY)
+SCORED_MOVIE = (
+    select(*SHEET_COLUMNS, *TALLY_COLUMNS, *POLICY_COLUMNS)
+    .join(Tally, Tally.movie_id == Movie.id)
+    .join(ScorePolicy, ScorePolicy.version == NEWEST_POLICY)
+    .where(Movie.slug == bindparam("slug", type_=Movie.slug.type))
+)
+
+
 def scored_movie(slug: str) -> ScoredMovie | None:
     """Return the movie of an address with all that its scores are made from."""
-    newest = select(func.max(ScorePolicy.version)).scalar_subquery()
-    row = db.session.execute(
-        select(*SHEET_COLUMNS, *TALLY_COLUMNS, *POLICY_COLUMNS)
-        .join(Tally, Tally.movie_id == Movie.id)
-        .join(ScorePolicy, ScorePolicy.version == newest)
-        .where(Movie.slug == slug)
-    ).one_or_none()
+    row = first_row(SCORED_MOVIE, slug=slug)
     if row is None:
         return None
     values: tuple[Any, ...] = tuple(row)
@@ -159,8 +193,14 @@ def scored_movie(slug: str) -> ScoredMovie | None:
 
 def policy_in_force() -> rules.Policy:
     """Return the newest policy."""
-    newest = select(ScorePolicy).order_by(ScorePolicy.version.desc()).limit(1)
-    return db.session.scalars(newest).one().as_rules()
+    (row,) = rows(IN_FORCE)
+    return rules.Policy(*tuple(row))
+
+
+def minima_in_force() -> tuple[int, int]:
+    """Return what a tally keeps of the policy, for those who write it by hand."""
+    policy = policy_in_force()
+    return max(1, policy.critic_minimum), max(1, policy.audience_minimum)
 
 
 def stamp_of(policy: rules.Policy) -> Version:
@@ -211,14 +251,6 @@ def audience_tally(row: Any) -> rules.AudienceTally:
     )
 
 
-def reel_marks(verdicts: Sequence[rules.Verdict]) -> Sequence[rules.Verdict]:
-    """Return the marks of the reel: every verdict, or a hundred of very many."""
-    count = len(verdicts)
-    if count <= MOST_MARKS:
-        return verdicts
-    return [verdicts[place * count // FEWER_MARKS] for place in range(FEWER_MARKS)]
-
-
 class Sort(StrEnum):
     """The orders of the list of movies."""
 
@@ -256,26 +288,65 @@ def films(
     sort: Sort, policy: rules.Policy, *, after: int | None = None, limit: int
 ) -> Page[FilmCard]:
     """Return movies in an order; `after` is the id of the last one shown before."""
-    key = sort_key(sort, policy)
-    listing = film_rows().limit(limit + 1)
-    if after is not None:
-        last = db.session.scalar(
-            select(key)
-            .join_from(Movie, Tally, Tally.movie_id == Movie.id)
-            .where(Movie.id == after)
-        )
-        if last is not None:
-            place, end = tuple_(key, Movie.id), tuple_(last, after)
-            listing = listing.where(place > end if sort is Sort.TITLE else place < end)
-    if sort is Sort.TITLE:
-        listing = listing.order_by(key, Movie.id)
+    last = first_row(key_of(sort), movie_id=after) if after is not None else None
+    if last is None:
+        found = rows(listing(sort, further=False), limit=limit + 1)
     else:
-        listing = listing.order_by(key.desc(), Movie.id.desc())
-    rows = db.session.execute(listing).all()
-    shown = rows[:limit]
+        found = rows(
+            listing(sort, further=True), limit=limit + 1, key=last.key, after=after
+        )
+    shown = found[:limit]
     directors = directors_of([row.id for row in shown])
     cards = [film_card(row, directors.get(row.id, ()), policy) for row in shown]
-    return Page(cards, str(cards[-1].id) if len(rows) > limit else None)
+    return Page(cards, str(cards[-1].id) if len(found) > limit else None)
+
+
+SORT_KEYS: dict[Sort, tuple[Any, Any]] = {
+    Sort.NEWEST: (literal_column(NEWEST, Date()), Movie.id),
+    Sort.TITLE: (Movie.title_sort, Movie.id),
+    Sort.CRITICS: (literal_column(CRITIC_KEY, BigInteger()), Tally.movie_id),
+    Sort.AUDIENCE: (literal_column(AUDIENCE_KEY, BigInteger()), Tally.movie_id),
+}
+"""What each order sorts by, in the words of its index, and whose id follows."""
+
+
+@cache
+def listing(sort: Sort, *, further: bool) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a list of movies; `further` begins behind one of them."""
+    key, id_column = SORT_KEYS[sort]
+    statement = film_rows().limit(bindparam("limit", type_=Integer()))
+    if further:
+        end = bindparam("key", type_=key.type)
+        statement = statement.where(
+            *beyond(sort, end, bindparam("after", type_=Integer()))
+        )
+    if sort is Sort.TITLE:
+        return statement.order_by(key, id_column)
+    return statement.order_by(key.desc(), id_column.desc())
+
+
+def beyond(sort: Sort, end: Any, after: Any) -> Sequence[ColumnElement[bool]]:
+    """Keep the movies that come after the one that is sorted by `end`.
+
+    The first of the two conditions follows from the second: by it SQLite finds the
+    place in an index of an expression.
+    """
+    key, id_column = SORT_KEYS[sort]
+    place, last = tuple_(key, id_column), tuple_(end, after)
+    if sort is Sort.TITLE:
+        return (key >= end, place > last)
+    return (key <= end, place < last)
+
+
+@cache
+def key_of(sort: Sort) -> Select[*tuple[Any, ...]]:
+    """Return the statement that reads by what one movie is sorted."""
+    key, _ = SORT_KEYS[sort]
+    return (
+        select(key.label("key"))
+        .join_from(Movie, Tally, Tally.movie_id == Movie.id)
+        .where(Movie.id == bindparam("movie_id", type_=Integer()))
+    )
 
 
 def film(movie_id: int, policy: rules.Policy) -> FilmCard | None:
@@ -296,42 +367,20 @@ def film_rows() -> Select[*tuple[Any, ...]]:
         Movie.poster_file,
         Movie.poster_width,
         Movie.poster_height,
+        Movie.poster_widths,
         *TALLY_COLUMNS,
     ).join(Tally, Tally.movie_id == Movie.id)
 
 
-def sort_key(sort: Sort, policy: rules.Policy) -> Any:
-    """Return what a list of movies is sorted by; scores that are none come last."""
-    total = Tally.fresh + Tally.rotten
-    ratings = sum((getattr(Tally, name) for name in BUCKETS[1:]), Tally.bucket_1)
-    positive = sum((getattr(Tally, name) for name in BUCKETS[7:]), Tally.bucket_7)
-    if sort is Sort.TITLE:
-        return Movie.title_sort
-    if sort is Sort.CRITICS:
-        share = case(
-            (total >= max(1, policy.critic_minimum), Tally.fresh * 10_000 / total),
-            else_=-1,
-        )
-        return cast(share, Integer)
-    if sort is Sort.AUDIENCE:
-        share = case(
-            (ratings >= max(1, policy.audience_minimum), positive * 10_000 / ratings),
-            else_=-1,
-        )
-        return cast(share, Integer)
-    return func.coalesce(Movie.released_on, date(1, 1, 1))
-
-
 def directors_of(movie_ids: Sequence[int]) -> dict[int, list[str]]:
     """Return the directors' names of some movies."""
-    rows = db.session.execute(
-        select(Credit.movie_id, Person.name)
+    found = db.session.execute(
+        select(Credit.position, Credit.id, Credit.movie_id, Person.name)
         .join(Person)
         .where(Credit.movie_id.in_(movie_ids), Credit.role == CreditRole.DIRECTOR)
-        .order_by(Credit.position, Credit.id)
     )
     names: dict[int, list[str]] = {}
-    for row in rows:
+    for row in sorted(found.all()):
         names.setdefault(row.movie_id, []).append(row.name)
     return names
 
@@ -345,6 +394,7 @@ def film_card(row: Any, directors: Sequence[str], policy: rules.Policy) -> FilmC
             row.poster_width or 400,
             row.poster_height or 600,
             alt="",
+            sources=sources_of(row.poster_file, row.poster_widths),
         )
     return FilmCard(
         id=row.id,

@@ -95,7 +95,7 @@ def card_of(
 ) -> Card:
     """Return the card of a movie's page, made of what the page itself shows."""
     named = movie.title + (f" ({movie.year})" if movie.year else "")
-    said = rules.description(movie.title, critics.score, audience.score, movie.synopsis)
+    said = description_of(movie, critics, audience)
     # Other sites keep a picture by its address, so a new score has a new one.
     version = f"{movie.version}-{critics.policy.version}"
     picture = Picture(
@@ -113,6 +113,13 @@ def card_of(
         picture=picture.url,
     )
     return Card(named, said, picture, data)
+
+
+def description_of(
+    movie: MovieSheet, critics: CriticSheet, audience: AudienceSheet
+) -> str:
+    """Return what is said of a movie in a few lines."""
+    return rules.description(movie.title, critics.score, audience.score, movie.synopsis)
 
 
 def subject_of(

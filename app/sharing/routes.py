@@ -39,6 +39,7 @@ PAPER = "#f3f5f2"
 
 
 bp.add_app_template_global(queries.card_of, "movie_card")
+bp.add_app_template_global(queries.description_of, "movie_description")
 
 
 @bp.after_app_request

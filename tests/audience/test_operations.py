@@ -74,7 +74,7 @@ def test_withdrawing_counts_back_down(app: Flask) -> None:
 
     assert sum(buckets(film.id)) == 0
     assert queries.of_member(film.id, ada.id) is None
-    assert queries.reviews_of(film.id, after=None, limit=5).items == []
+    assert queries.reviews_of(film.id, after=None, limit=5).items == ()
     assert differences() == []
 
 

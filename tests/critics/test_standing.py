@@ -60,7 +60,7 @@ def test_a_withdrawn_review_counts_nowhere_until_it_is_restored(film, review):
     operations.withdraw(review, at=NOW)
 
     assert review.standing is Standing.WITHDRAWN
-    assert (tally(film).total, tally(film).graded, listed(film)) == (0, 0, [])
+    assert (tally(film).total, tally(film).graded, listed(film)) == (0, 0, ())
     assert versions(film) == (before[0] + 1, before[1] + 1)
     assert differences(at=NOW) == []
     operations.restore(review, at=NOW)

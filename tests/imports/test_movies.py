@@ -58,11 +58,11 @@ def test_a_movie_comes_in_with_all_it_says(write, bring, scores_are_right):
     )
     assert (movie.released_on, movie.wide_release) == (date(2012, 7, 27), True)
     assert movie.distributor == "Small Screen"
-    credits = movie_queries.credits_of(movie.id)
+    catalogue = movie_queries.catalogue_of(movie_queries.by_slug(movie.slug))
+    credits = catalogue.credits
     assert [line.name for line in credits.directors] == ["Asa Lind", "Bo Vik, Jr."]
     assert [line.name for line in credits.cast] == ["Inga Novak", "Tomas Byrne"]
-    catalogue = movie_queries.catalogue_of(movie.id)
-    assert catalogue.genres == ["Drama", "Mystery"]
+    assert catalogue.genres == ("Drama", "Mystery")
     assert ("imdb", "tt0012349") in catalogue.identifiers
     assert len(list(db.session.scalars(select(Person)))) == 4
     scores_are_right()

@@ -287,7 +287,7 @@ def test_after_a_write_a_kept_page_is_old(film, client):
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        (PAGE, 10),
+        (PAGE, 6),
         (f"/fragments{PAGE}/critic-reviews?show=top", 2),
         (f"/fragments{PAGE}/audience-reviews", 2),
     ],

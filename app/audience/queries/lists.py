@@ -3,11 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import Role, User, UserRole
 from app.audience import rules
@@ -18,12 +31,16 @@ from app.core.db import db
 from app.core.pagination import (
     Cursor,
     Page,
-    behind,
+    behind_parameters,
     moment_cursor,
     number_cursor,
 )
+from app.core.reading import rows
 from app.movies.models import Movie
 
+SUPER = aliased(User)
+# Written as the indexes are: they serve only what is written alike.
+PUBLISHED = AudienceReview.standing == literal_column("'published'")
 ON_MOVIE_PAGE = 5
 """How many ratings a movie's page shows at first, and again after a post."""
 
@@ -94,12 +111,15 @@ CARD_COLUMNS = (
 
 @dataclass(frozen=True)
 class Sorting:
-    """How an order sorts, and how its cursor is written and read."""
+    """How an order sorts, and how its cursor is written and read.
+
+    `behind` keeps what comes after the cursor's parts, `after` and `after_id`.
+    """
 
     by: Sequence[ColumnElement[Any]]
     value: str
     cursor: Callable[[str | None], Cursor | None]
-    behind: Callable[[Cursor], ColumnElement[bool]]
+    behind: ColumnElement[bool]
 
     def mark(self, row: Row[Any]) -> str:
         """Return the cursor of a row."""
@@ -114,18 +134,12 @@ def descending(
         by=(column.desc(), AudienceReview.id.desc()),
         value=column.key,
         cursor=read,
-        behind=lambda cursor: behind(cursor, column, AudienceReview.id),
+        behind=behind_parameters(column, AudienceReview.id, "after"),
     )
 
 
-def after_lower(cursor: Cursor) -> ColumnElement[bool]:
-    """Keep the ratings that come after the cursor, the fewest stars first."""
-    return or_(
-        AudienceReview.rating > cursor.value,
-        and_(AudienceReview.rating == cursor.value, AudienceReview.id < cursor.id),
-    )
-
-
+AFTER = bindparam("after", type_=Integer())
+AFTER_ID = bindparam("after_id", type_=Integer())
 ORDERS = {
     Order.NEWEST: descending(AudienceReview.posted_at, moment_cursor),
     Order.HELPFUL: descending(AudienceReview.helpful_rank),
@@ -134,7 +148,10 @@ ORDERS = {
         by=(AudienceReview.rating.asc(), AudienceReview.id.desc()),
         value="rating",
         cursor=number_cursor,
-        behind=after_lower,
+        behind=or_(
+            AudienceReview.rating > AFTER,
+            and_(AudienceReview.rating == AFTER, AudienceReview.id < AFTER_ID),
+        ),
     ),
 }
 
@@ -150,14 +167,42 @@ def reviews_of(
 
     `after` is a cursor of the view's order, as `cursor_in` reads it.
     """
-    listing = published().where(AudienceReview.movie_id == movie_id, *conditions(view))
-    order = ORDERS[view.order]
+    values: dict[str, Any] = {"movie_id": movie_id, "limit": limit + 1}
+    if view.half_steps is not None:
+        values["rating"] = view.half_steps
     if after is not None:
-        listing = listing.where(order.behind(after))
-    rows = db.session.execute(listing.order_by(*order.by).limit(limit + 1)).all()
-    items = [card_of(row) for row in rows[:limit]]
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(items, order.mark(last) if last is not None else None)
+        values |= {"after": after.value, "after_id": after.id}
+    statement = listing(
+        view.order,
+        view.only,
+        starred=view.half_steps is not None,
+        further=after is not None,
+    )
+    found = rows(statement, **values)
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(
+        tuple([card_of(row) for row in found[:limit]]),
+        ORDERS[view.order].mark(last) if last is not None else None,
+    )
+
+
+@cache
+def listing(
+    order: Order, only: Only, *, starred: bool, further: bool
+) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a movie's ratings; `further` begins behind a cursor."""
+    sorting = ORDERS[order]
+    statement = published().where(
+        AudienceReview.movie_id == bindparam("movie_id", type_=Integer()),
+        *conditions(only),
+    )
+    if starred:
+        statement = statement.where(
+            AudienceReview.rating == bindparam("rating", type_=Integer())
+        )
+    if further:
+        statement = statement.where(sorting.behind)
+    return statement.order_by(*sorting.by).limit(bindparam("limit", type_=Integer()))
 
 
 def cursor_in(view: View, text: str | None) -> Cursor | None:
@@ -165,18 +210,17 @@ def cursor_in(view: View, text: str | None) -> Cursor | None:
     return ORDERS[view.order].cursor(text)
 
 
-def conditions(view: View) -> Sequence[ColumnElement[bool]]:
-    """Return what a view asks of a rating."""
-    found: list[ColumnElement[bool]] = []
-    if view.only is Only.WORDS:
-        found.append(AudienceReview.body != "")
-    elif view.only is Only.VERIFIED:
-        found.append(AudienceReview.verified.is_(True))
-    elif view.only is Only.SUPER:
-        found.append(User.super_reviewer_since.is_not(None))
-    if view.half_steps is not None:
-        found.append(AudienceReview.rating == view.half_steps)
-    return found
+def conditions(only: Only) -> Sequence[ColumnElement[bool]]:
+    """Return what a rating must be to be shown."""
+    if only is Only.WORDS:
+        return [AudienceReview.body != literal_column("''")]
+    if only is Only.VERIFIED:
+        return [and_(AudienceReview.verified)]
+    if only is Only.SUPER:
+        # There are few of them: each is looked for in the movie, not the other way.
+        ids = select(SUPER.id).where(SUPER.super_reviewer_since.is_not(None))
+        return [AudienceReview.user_id.in_(ids)]
+    return []
 
 
 def card(review_id: int) -> AudienceReviewCard | None:
@@ -204,7 +248,7 @@ def published() -> Select[*tuple[Any, ...]]:
     return (
         select(*CARD_COLUMNS)
         .join(User, AudienceReview.user_id == User.id)
-        .where(AudienceReview.standing == Standing.PUBLISHED)
+        .where(PUBLISHED)
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from app.scores.rules import AudienceTally
@@ -134,6 +135,7 @@ class ViewLinks:
     several: bool
 
 
+@lru_cache(maxsize=512)
 def links_from(view: View, tally: AudienceTally, movie_url: str) -> ViewLinks:
     """Return where a reader can go from a view.
 
@@ -144,7 +146,7 @@ def links_from(view: View, tally: AudienceTally, movie_url: str) -> ViewLinks:
     def link(to: View, name: str, label: str) -> ViewLink:
         return link_to(to, view, movie_url, name=name, label=label)
 
-    only = []
+    only: list[ViewLink] = []
     for each, label in ONLY_LABELS.items():
         counted = f" ({counts[each]:,})" if each in counts else ""
         if each is Only.VERIFIED and not counts[each]:
@@ -152,11 +154,11 @@ def links_from(view: View, tally: AudienceTally, movie_url: str) -> ViewLinks:
         plain = counted if view.half_steps is None else ""
         only.append(link(replace(view, only=each), f"only-{each}", label + plain))
     return ViewLinks(
-        orders=[
+        orders=tuple(
             link(replace(view, order=each), f"sort-{each}", label)
             for each, label in ORDER_LABELS.items()
-        ],
-        only=only,
+        ),
+        only=tuple(only),
         stars=(
             link(replace(view, half_steps=None), "stars-all", "All stars")
             if view.half_steps is not None

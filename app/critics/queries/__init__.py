@@ -1,5 +1,17 @@
 """Named listings of critic reviews, critics and publications."""
 
+from app.critics.queries.bylines import (
+    Byline,
+    byline,
+    bylines,
+    counted,
+    critic,
+    critic_of_member,
+    critics,
+    present_slug,
+    publication,
+    publications,
+)
 from app.critics.queries.counting import (
     COUNTS,
     recounted,
@@ -7,34 +19,24 @@ from app.critics.queries.counting import (
     waiting_for_verdict,
 )
 from app.critics.queries.lists import (
-    Byline,
     CriticReviewCard,
     FilterLink,
     Link,
     MovieLink,
     Show,
-    byline,
-    bylines,
     card_of,
     cards,
     cards_with_movies,
-    counted,
-    critic,
-    critic_of_member,
-    critics,
     filter_counts,
     filters_of_list,
     filters_on_page,
+    latest_verdicts,
     newest_reviews,
     page_of,
-    present_slug,
-    publication,
-    publications,
     reviews_by_critic,
     reviews_in_publication,
     reviews_of,
     shown_under,
-    verdicts_in_order,
 )
 from app.critics.queries.settings import settings_for
 
@@ -58,6 +60,7 @@ __all__ = [
     "filter_counts",
     "filters_of_list",
     "filters_on_page",
+    "latest_verdicts",
     "newest_reviews",
     "page_of",
     "present_slug",
@@ -70,6 +73,5 @@ __all__ = [
     "settings_for",
     "shown_under",
     "standing_by_rule",
-    "verdicts_in_order",
     "waiting_for_verdict",
 ]

@@ -4,13 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    select,
+    true,
+)
 
 from app.core.db import db
-from app.core.pagination import Cursor, Page, behind
-from app.critics.models import Critic, CriticReview, FormerByline, Publication
+from app.core.pagination import Cursor, Page, behind, behind_parameters
+from app.core.reading import rows
+from app.critics.models import Critic, CriticReview, Publication
 from app.critics.queries.counting import COUNTS
 from app.movies.models import Movie
 from app.scores.rules import CriticTally, Verdict
@@ -81,17 +92,6 @@ class CriticReviewCard:
     movie: MovieLink | None = None
 
 
-@dataclass(frozen=True)
-class Byline:
-    """A critic or a publication on a page of their own."""
-
-    id: int
-    slug: str
-    name: str
-    review_count: int
-    fresh_count: int
-
-
 CARD_COLUMNS = (
     CriticReview.id,
     CriticReview.quote,
@@ -122,7 +122,7 @@ def filters_on_page(
     tally: CriticTally, current: Show, *, movie_url: str
 ) -> Sequence[FilterLink]:
     """Return the filters of the movie page, which swap the list in place."""
-    return [
+    return tuple(
         FilterLink(
             show,
             label,
@@ -133,95 +133,97 @@ def filters_on_page(
             page=movie_url if show is Show.ALL else f"{movie_url}?show={show}",
         )
         for show, label, count in filter_counts(tally)
-    ]
+    )
 
 
 def filters_of_list(
     tally: CriticTally, current: Show, *, url: str
 ) -> Sequence[FilterLink]:
     """Return the filters of a page that is nothing but the list."""
-    return [
+    return tuple(
         FilterLink(show, label, count, show is current, href=f"{url}?show={show}")
         for show, label, count in filter_counts(tally)
-    ]
+    )
+
+
+class Of(StrEnum):
+    """What a list of reviews is a list of."""
+
+    MOVIE = "movie_id"
+    CRITIC = "critic_id"
+    PUBLICATION = "publication_id"
+    EVERYTHING = ""
 
 
 def reviews_of(
     movie_id: int, show: Show, *, after: Cursor | None, limit: int
 ) -> Page[CriticReviewCard]:
     """Return a movie's reviews under a filter, newest first."""
-    listing = cards().where(CriticReview.movie_id == movie_id, shown_under(show))
-    return page_of(listing, after, limit)
+    return page_from(Of.MOVIE, movie_id, after, limit, show)
 
 
 def reviews_by_critic(
     critic_id: int, *, after: Cursor | None, limit: int
 ) -> Page[CriticReviewCard]:
     """Return what a critic wrote, newest first, with the movies."""
-    listing = cards_with_movies().where(CriticReview.critic_id == critic_id)
-    return page_of(listing, after, limit)
+    return page_from(Of.CRITIC, critic_id, after, limit)
 
 
 def reviews_in_publication(
     publication_id: int, *, after: Cursor | None, limit: int
 ) -> Page[CriticReviewCard]:
     """Return what a publication printed, newest first, with the movies."""
-    listing = cards_with_movies().where(CriticReview.publication_id == publication_id)
-    return page_of(listing, after, limit)
+    return page_from(Of.PUBLICATION, publication_id, after, limit)
 
 
 def newest_reviews(limit: int) -> Sequence[CriticReviewCard]:
     """Return the newest reviews with something to quote, with their movies."""
-    listing = cards_with_movies().where(CriticReview.quote.is_not(None))
-    return page_of(listing, None, limit).items
+    return page_from(Of.EVERYTHING, None, None, limit).items
 
 
-def verdicts_in_order(movie_id: int) -> Sequence[Verdict]:
-    """Return the verdicts of a movie's counted reviews, oldest first: its reel."""
-    rows = db.session.scalars(
-        select(CriticReview.verdict)
-        .where(CriticReview.movie_id == movie_id, COUNTS)
-        .order_by(CriticReview.listed_on, CriticReview.id)
-    )
-    return [Verdict(row) for row in rows if row is not None]
+def page_from(
+    of: Of, of_id: int | None, after: Cursor | None, limit: int, show: Show = Show.ALL
+) -> Page[CriticReviewCard]:
+    """Return one page of a list whose statement is made once."""
+    values: dict[str, Any] = {"limit": limit + 1}
+    if of is not Of.EVERYTHING:
+        values["of_id"] = of_id
+    if after is not None:
+        values |= {"after_day": after.value, "after_id": after.id}
+    statement = listing(of, show, further=after is not None)
+    return page_of_rows(rows(statement, **values), limit)
 
 
-def critic(slug: str) -> Byline | None:
-    """Return the critic of an address with their counts."""
-    return byline(Critic, CriticReview.critic_id, slug)
+@cache
+def listing(of: Of, show: Show, *, further: bool) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a list; `further` pages begin behind a cursor."""
+    statement = cards() if of is Of.MOVIE else cards_with_movies()
+    if of is Of.EVERYTHING:
+        statement = statement.where(CriticReview.quote.is_not(None))
+    else:
+        key = getattr(CriticReview, of.value)
+        statement = statement.where(key == bindparam("of_id", type_=key.type))
+    if show is not Show.ALL:
+        statement = statement.where(shown_under(show))
+    if further:
+        statement = statement.where(
+            behind_parameters(CriticReview.listed_on, CriticReview.id, "after_day")
+        )
+    return newest_first(statement).limit(bindparam("limit", type_=Integer()))
 
 
-def critic_of_member(user_id: int) -> Link | None:
-    """Return the critic whose account a member's is."""
-    row = db.session.execute(
-        select(Critic.name, Critic.slug).where(Critic.user_id == user_id)
-    ).one_or_none()
-    return None if row is None else Link(row.name, f"/critics/{row.slug}")
+LATEST_VERDICTS = (
+    select(CriticReview.verdict)
+    .where(CriticReview.movie_id == bindparam("movie_id", type_=Integer()), COUNTS)
+    .order_by(CriticReview.listed_on.desc(), CriticReview.id.desc())
+    .limit(bindparam("limit", type_=Integer()))
+)
 
 
-def publication(slug: str) -> Byline | None:
-    """Return the publication of an address with its counts."""
-    return byline(Publication, CriticReview.publication_id, slug)
-
-
-def present_slug(kind: str, former: str) -> str | None:
-    """Return the address of what a critic or a publication was merged into."""
-    table: Any = Critic if kind == "critic" else Publication
-    return db.session.scalar(
-        select(table.slug)
-        .join(FormerByline, getattr(FormerByline, f"{kind}_id") == table.id)
-        .where(FormerByline.kind == kind, FormerByline.slug == former)
-    )
-
-
-def critics() -> Sequence[Byline]:
-    """Return every critic with counted reviews, by name."""
-    return bylines(Critic, CriticReview.critic_id)
-
-
-def publications() -> Sequence[Byline]:
-    """Return every publication with counted reviews, by name."""
-    return bylines(Publication, CriticReview.publication_id)
+def latest_verdicts(movie_id: int, limit: int) -> Sequence[Verdict]:
+    """Return the newest verdicts of a movie's counted reviews, oldest first."""
+    found = rows(LATEST_VERDICTS, movie_id=movie_id, limit=limit)
+    return tuple(Verdict(row.verdict) for row in reversed(found))
 
 
 def cards() -> Select[*tuple[Any, ...]]:
@@ -259,14 +261,19 @@ def page_of(
     """Return one page of a listing of cards."""
     if after is not None:
         listing = listing.where(behind(after, CriticReview.listed_on, CriticReview.id))
-    rows = db.session.execute(
-        listing.order_by(CriticReview.listed_on.desc(), CriticReview.id.desc()).limit(
-            limit + 1
-        )
-    ).all()
-    items = [card_of(row) for row in rows[:limit]]
-    more = len(rows) > limit
-    last = items[-1] if more else None
+    found = db.session.execute(newest_first(listing).limit(limit + 1)).all()
+    return page_of_rows(found, limit)
+
+
+def newest_first(listing: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Sort a list of reviews as all of them are sorted."""
+    return listing.order_by(CriticReview.listed_on.desc(), CriticReview.id.desc())
+
+
+def page_of_rows(found: Sequence[Row[Any]], limit: int) -> Page[CriticReviewCard]:
+    """Return the page of some rows, of which one more than the limit was asked for."""
+    items = tuple([card_of(row) for row in found[:limit]])
+    last = items[-1] if len(found) > limit else None
     return Page(items, str(Cursor(last.listed_on, last.id)) if last else None)
 
 
@@ -297,30 +304,4 @@ def card_of(row: Any) -> CriticReviewCard:
             if movie_slug
             else None
         ),
-    )
-
-
-def byline(table: Any, key: Any, slug: str) -> Byline | None:
-    """Return one critic or publication with counts."""
-    row = db.session.execute(
-        counted(table, key).where(table.slug == slug)
-    ).one_or_none()
-    return None if row is None else Byline(*row)
-
-
-def bylines(table: Any, key: Any) -> Sequence[Byline]:
-    """Return critics or publications that have counted reviews, by name."""
-    rows = db.session.execute(
-        counted(table, key).having(func.count(CriticReview.id) > 0)
-    )
-    return sorted((Byline(*row) for row in rows), key=lambda b: b.name.casefold())
-
-
-def counted(table: Any, key: Any) -> Select[*tuple[Any, ...]]:
-    """Select critics or publications with their counted and fresh reviews."""
-    fresh = func.count(CriticReview.id).filter(CriticReview.verdict == Verdict.FRESH)
-    return (
-        select(table.id, table.slug, table.name, func.count(CriticReview.id), fresh)
-        .outerjoin(CriticReview, (key == table.id) & COUNTS)
-        .group_by(table.id, table.slug, table.name)
     )

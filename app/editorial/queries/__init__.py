@@ -12,28 +12,24 @@ from app.editorial.queries.desk import (
     offers_to_check,
 )
 from app.editorial.queries.words import (
-    QUOTES_ON_PAGE,
-    Articles,
     Line,
     OfferedQuote,
+    Piece,
     Signed,
     Words,
-    articles_of,
     quotes_to_decide,
     words_on,
 )
 
 __all__ = [
-    "QUOTES_ON_PAGE",
-    "Articles",
     "DeskFilm",
     "DeskOffer",
     "Line",
     "OfferedQuote",
+    "Piece",
     "Signed",
     "Words",
     "article",
-    "articles_of",
     "facts_of",
     "films_titled",
     "movie_of_article",

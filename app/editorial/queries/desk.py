@@ -52,8 +52,8 @@ def facts_of(movie_id: int) -> MovieFacts | None:
     movie = db.session.get(Movie, movie_id)
     if movie is None:
         return None
-    people = movie_queries.credits_of(movie_id)
-    catalogue = movie_queries.catalogue_of(movie_id)
+    catalogue = movie_queries.catalogue_of(movie)
+    people = catalogue.credits
     return MovieFacts(
         title=movie.title,
         year=movie.year,
@@ -63,11 +63,11 @@ def facts_of(movie_id: int) -> MovieFacts | None:
         wide_release=movie.wide_release,
         distributor=movie.distributor,
         synopsis=movie.synopsis,
-        genres=catalogue.genres,
+        genres=list(catalogue.genres),
         directors=[line.name for line in people.directors],
         writers=[line.name for line in people.writers],
         cast=[Part(line.name, line.character) for line in people.cast],
-        identifiers=catalogue.identifiers,
+        identifiers=list(catalogue.identifiers),
     )
 
 

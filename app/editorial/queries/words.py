@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Date, cast, literal, null, select, union_all
+from sqlalchemy import bindparam, literal_column, select
 
 from app.accounts.models import User
 from app.core.db import db
+from app.core.reading import gathering
 from app.editorial.models import Article, ArticleKind, Consensus, Quote, QuoteStatus
 from app.movies.models import Movie
-
-QUOTES_ON_PAGE = 6
 
 
 @dataclass(frozen=True)
@@ -46,51 +44,66 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Words:
-    """What editors wrote or approved for a movie's page."""
+class Piece:
+    """Something written about a movie, here or elsewhere."""
 
-    consensus: Signed | None
-    quotes: Sequence[Line]
+    published_on: date
+    id: int
+    kind: str
+    title: str
+    summary: str | None
+    source: str
+    url: str
+    minutes: int | None
+    sample: bool
 
 
 @dataclass(frozen=True)
-class Articles:
-    """The pieces about a movie, newest first."""
+class Words:
+    """What editors wrote, approved or gathered for a movie; pieces are newest first."""
 
-    news: Sequence[Article]
-    features: Sequence[Article]
+    consensus: Signed | None
+    quotes: Sequence[Line]
+    news: Sequence[Piece]
+    features: Sequence[Piece]
+
+
+OF_MOVIE = bindparam("movie_id", type_=Movie.id.type)
+CONSENSUS = select(Consensus.body, Consensus.signed_by, Consensus.written_on).where(
+    Consensus.movie_id == OF_MOVIE
+)
+QUOTES = select(Quote.id, Quote.line, Quote.speaker).where(
+    Quote.movie_id == OF_MOVIE,
+    Quote.status == literal_column(f"'{QuoteStatus.APPROVED}'"),
+)
+ARTICLES = select(
+    Article.published_on,
+    Article.id,
+    Article.kind,
+    Article.title,
+    Article.summary,
+    Article.source,
+    Article.url,
+    Article.minutes,
+    Article.sample,
+).where(Article.movie_id == OF_MOVIE)
+WORDS = gathering(CONSENSUS, QUOTES, ARTICLES)
 
 
 def words_on(movie_id: int) -> Words:
-    """Return a movie's consensus, and its approved lines, oldest first."""
-    consensus = select(
-        literal(0).label("id"),
-        Consensus.body,
-        Consensus.signed_by.label("by"),
-        Consensus.written_on.label("day"),
-    ).where(Consensus.movie_id == movie_id)
-    quotes = select(
-        Quote.id, Quote.line, Quote.speaker, cast(null(), Date).label("day")
-    ).where(Quote.movie_id == movie_id, Quote.status == QuoteStatus.APPROVED)
-    both: Any = union_all(consensus, quotes).order_by("id")
-    rows: Sequence[Any] = db.session.execute(both).all()
-    signed = [Signed(row.body, row.by, row.day) for row in rows if row.id == 0]
-    return Words(
-        consensus=signed[0] if signed else None,
-        quotes=[Line(row.body, row.by) for row in rows if row.id],
+    """Return a movie's consensus, its approved lines, oldest first, and its pieces."""
+    consensus, quotes, articles = WORDS.read(movie_id=movie_id)
+    pieces = tuple(
+        Piece(day, number, kind, title, summary, source, url, minutes, bool(sample))
+        for day, number, kind, title, summary, source, url, minutes, sample in sorted(
+            articles, reverse=True
+        )
     )
-
-
-def articles_of(movie_id: int) -> Articles:
-    """Return news and interviews, and features, of a movie."""
-    rows = db.session.scalars(
-        select(Article)
-        .where(Article.movie_id == movie_id)
-        .order_by(Article.published_on.desc(), Article.id.desc())
-    ).all()
-    return Articles(
-        news=[row for row in rows if row.kind != ArticleKind.FEATURE],
-        features=[row for row in rows if row.kind == ArticleKind.FEATURE],
+    return Words(
+        consensus=Signed(*consensus[0]) if consensus else None,
+        quotes=tuple(Line(line, speaker) for _, line, speaker in sorted(quotes)),
+        news=tuple(piece for piece in pieces if piece.kind != ArticleKind.FEATURE),
+        features=tuple(piece for piece in pieces if piece.kind == ArticleKind.FEATURE),
     )
 
 

@@ -131,7 +131,7 @@ def articles_page(
     movie: MovieSheet, form: ArticleForm, *, status: int = 200
 ) -> Response:
     """Return the page of all pieces about a film."""
-    found = queries.articles_of(movie.id)
+    found = queries.words_on(movie.id)
     return render_page(
         "desk/articles.html",
         status=status,

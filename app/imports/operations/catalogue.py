@@ -33,6 +33,7 @@ from app.imports.rules.reviews import hashed
 from app.movies.models import Movie
 from app.movies.rules import title_sort
 from app.scores import bulk
+from app.scores import queries as score_queries
 from app.scores.models import Tally
 
 NUMBER_OF_ANOTHER = "this number is that of another film here; choose one"
@@ -278,7 +279,12 @@ class MovieImport:
                 self.credits.add(movie_id, name, row.facts.get(name, []))
             self.credits.numbers += [(movie_id, *number) for number in row.film.numbers]
         insert_many(Movie.__table__, MOVIE_COLUMNS, movies)
-        insert_many(Tally.__table__, ("movie_id",), [(movie_id,) for movie_id in ids])
+        minima = score_queries.minima_in_force()
+        insert_many(
+            Tally.__table__,
+            ("movie_id", "critic_minimum", "audience_minimum"),
+            [(movie_id, *minima) for movie_id in ids],
+        )
         self.credits.flush()
         insert_many(
             ImportedMovie.__table__, ("movie_id", "content", "written", "run_id"), marks
