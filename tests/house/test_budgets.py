@@ -18,7 +18,7 @@ BUDGETS = {
     "movies.critic_reviews_fragment": 2,
     "sharing.sitemap_index": 10,
     "widgets.audience_reviews": 2,
-    "widgets.critic": 2,
+    "widgets.critic": 3,
     "widgets.critic_reviews": 2,
     "widgets.quote": 2,
     "widgets.score": 1,
