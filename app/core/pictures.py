@@ -105,13 +105,14 @@ def opened(source: Path) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(source, formats=READ)
-            if image.width * image.height > MOST_PIXELS:
-                raise PictureRefused(f"{source.name}: too many pixels.")
-            if min(image.size) < LEAST_PIXELS:
-                raise PictureRefused(f"{source.name}: too few pixels.")
-            upright = ImageOps.exif_transpose(image)
-            return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+            with Image.open(source, formats=READ) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise PictureRefused(f"{source.name}: too many pixels.")
+                if min(image.size) < LEAST_PIXELS:
+                    raise PictureRefused(f"{source.name}: too few pixels.")
+                upright = ImageOps.exif_transpose(image)
+                alpha = upright.has_transparency_data
+                return upright.convert("RGBA" if alpha else "RGB")
     except (
         UnidentifiedImageError,
         Image.DecompressionBombWarning,
