@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import gettempdir, mkstemp
+from typing import TYPE_CHECKING
 
 import segno
-from fontTools.ttLib import TTFont
-from fpdf import FPDF
 
 from app.config import ROOT
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 FONTS = ROOT / "static" / "fonts"
 FACES = ("league-gothic-latin", "league-gothic-latin-ext")
@@ -50,6 +52,9 @@ class Heading:
 
 def as_pdf(heading: Heading, slips: Sequence[Slip]) -> bytes:
     """Return the slips as A4 pages, ten on each, with lines to cut along."""
+    # Few sites print sheets, and every worker would carry 37 MB for it.
+    from fpdf import FPDF  # noqa: PLC0415  imported when first wanted
+
     document = FPDF(unit="mm", format="A4")
     document.set_auto_page_break(False)
     document.set_title(f"{heading.title}: codes")
@@ -72,7 +77,7 @@ def as_pdf(heading: Heading, slips: Sequence[Slip]) -> bytes:
     return bytes(document.output())
 
 
-def draw(document: FPDF, heading: Heading, slip: Slip, *, x: float, y: float) -> None:
+def draw(document: "FPDF", heading: Heading, slip: Slip, *, x: float, y: float) -> None:
     """Draw one slip with its corner at x and y, in millimetres."""
     document.set_draw_color(190)
     document.set_dash_pattern(dash=1, gap=1.5)
@@ -99,7 +104,7 @@ def draw(document: FPDF, heading: Heading, slip: Slip, *, x: float, y: float) ->
     document.cell(SLIP_WIDTH - 2 * PAD, 5, f"{slip.number}   {slip.code}")
 
 
-def draw_code(document: FPDF, address: str, *, x: float, y: float) -> None:
+def draw_code(document: "FPDF", address: str, *, x: float, y: float) -> None:
     """Draw the QR code of an address, run by run."""
     matrix = [bytes(row) for row in segno.make_qr(address, error="m").matrix]
     module = QR / (len(matrix) + 2 * QUIET)
@@ -145,6 +150,8 @@ def as_csv(slips: Sequence[Slip]) -> str:
 @cache
 def typeface(name: str) -> Path:
     """Return a file of our face that a PDF can hold; the site's own is compressed."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  imported when first wanted
+
     handle, path = mkstemp(prefix=f"{name}-", suffix=".ttf", dir=gettempdir())
     font = TTFont(FONTS / f"{name}.woff2")
     font.flavor = None
