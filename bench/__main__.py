@@ -18,7 +18,10 @@ from bench.measuring import NothingMeasured
 from bench.servers import DidNotStart, can_pin
 from bench.sites import NotMade
 
-TROUBLE = (LeftOut, NothingMeasured, DidNotStart, NotMade, subprocess.SubprocessError)
+TROUBLE = (
+    *(LeftOut, NothingMeasured, DidNotStart, NotMade, subprocess.SubprocessError),
+    *(OSError, LookupError),
+)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -26,6 +26,7 @@ SITE = (
     *("--reviews", "5000", "--ratings", "5000"),
 )
 SETTINGS = {
+    "MATINEE_DATABASE_WAIT": "60",
     "MATINEE_HOLDS": "on",
     "MATINEE_DAILY_POSTS_MEMBER": "100000",
     "MATINEE_DAILY_POSTS_SUPER": "100000",
