@@ -168,6 +168,12 @@ def reads(kind: Kind | None = None) -> dict[str, Callable[[str], object]]:
     return {name: read for name, read in every.items() if kind is None or name in names}
 
 
+def options_of(kind: Kind, asked: Mapping[str, str]) -> Options:
+    """Read of an address the options that a widget knows, and no other."""
+    known = {name: asked[name] for name in reads(kind) if name in asked}
+    return Options.read(known).only_for(kind)
+
+
 def read_count(text: str | None) -> int:
     """Return how many reviews are asked for, one to ten; nonsense asks for five."""
     if not is_number(text, LONGEST_NUMBER):

@@ -35,6 +35,8 @@ def leave(user_id: int, *, reviews_stay: bool, at: datetime) -> None:
     heir_id = hand_over(user_id, at=at) if reviews_stay else None
     departures.announce(Departure(user_id, reviews_stay, heir_id))
     account_operations.delete_account(user)
+    # Who never posted has a page, too.
+    movie_operations.touch()
 
 
 def take_votes_back(user_id: int, *, at: datetime) -> None:

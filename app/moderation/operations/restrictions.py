@@ -15,6 +15,7 @@ from app.moderation import queries
 from app.moderation.models import ActionKind, ModerationAction
 from app.moderation.operations.decisions import Decision, tell, write_down
 from app.moderation.words import RESTRICTING
+from app.movies import operations as movie_operations
 
 ADMINISTRATOR = "administrator"
 
@@ -52,6 +53,8 @@ def restrict(
     if restriction.kind != RestrictionKind.LIMITED:
         user.active = False
         account_operations.end_sessions(user_id)
+        # Their own page is gone, and the list of Super Reviewers may name them.
+        movie_operations.touch()
     db.session.flush()
     return restriction
 
@@ -69,6 +72,7 @@ def lift(restriction: Restriction, *, at: datetime) -> None:
             .where(User.id == restriction.user_id, User.password.is_not(None))
             .values(active=True)
         )
+        movie_operations.touch()
 
 
 def lift_what_is_over(*, at: datetime) -> int:

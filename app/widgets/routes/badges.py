@@ -25,7 +25,7 @@ def scale_of(text: str) -> int:
 def badge(slug: str) -> Response:
     """Send the Critic Score of a movie as a small SVG."""
     found = movie_of_badge(slug)
-    options = Options.read(request.args)
+    options = rules.options_of(Kind.BADGE, request.args)
 
     def make() -> str:
         drawn = badge_of(found, options)
@@ -46,7 +46,7 @@ def badge(slug: str) -> Response:
 def badge_picture(slug: str) -> Response:
     """Send the same badge as PNG, for mail; `scale=2` is for sharp screens."""
     found = movie_of_badge(slug)
-    options = Options.read(request.args)
+    options = rules.options_of(Kind.BADGE, request.args)
     scale = scale_of(request.args.get("scale", ""))
 
     def make() -> bytes:

@@ -168,7 +168,7 @@ def answer_unknown_addresses(state: BlueprintSetupState) -> None:
 
 def asked_of(kind: Kind) -> Options:
     """Return what the address asks of a widget; end the request if it is off."""
-    options = Options.read(request.args).only_for(kind)
+    options = rules.options_of(kind, request.args)
     if not queries.is_on(kind):
         abort(make_response(frame("switched_off", options, None), 404))
     return options

@@ -1,0 +1,129 @@
+"""Many who want one page: one makes it, the others wait, and none of them for ever."""
+
+import threading
+
+import pytest
+
+from app.core.page_cache import cache_of, middleware
+from tests.core.page_cache.test_middleware import retitle
+
+PAGE = "/movies/the-lamplighter"
+MANY = 8
+
+
+def all_at_once(site, path, number=MANY):
+    """Ask for a page from many threads; return the answers."""
+    answers, together = [], threading.Barrier(number)
+
+    def ask():
+        together.wait(30)
+        answers.append(site.test_client().get(path))
+
+    threads = [threading.Thread(target=ask) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return answers
+
+
+@pytest.fixture
+def slowly(site):
+    """Let Flask wait before each page until others have asked: `slowly(before)`."""
+
+    def changed(before):
+        cache = cache_of(site)
+        inner = cache.application
+
+        def application(environ, start):
+            before(environ)
+            return inner(environ, start)
+
+        cache.application = application
+
+    return changed
+
+
+def test_one_makes_what_many_want(site, film, cache, slowly):
+    slowly(lambda environ: threading.Event().wait(0.5))
+
+    answers = all_at_once(site, PAGE)
+
+    assert len({answer.data for answer in answers}) == 1
+    assert len(answers) == MANY
+    assert cache.made == 1
+
+
+def test_if_making_fails_another_tries(site, film, cache, slowly):
+    first = threading.Lock()
+
+    def fail_once(environ):
+        if first.acquire(blocking=False):
+            threading.Event().wait(0.3)
+            raise MemoryError("as it happens")
+
+    slowly(fail_once)
+    statuses = []
+
+    def ask():
+        try:
+            statuses.append(site.test_client().get(PAGE).status_code)
+        except MemoryError:
+            statuses.append(500)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert sorted(statuses) == [200, 200, 200, 500]
+    assert cache.made == 2
+    assert not cache.flights.flights
+
+
+def test_nobody_waits_longer_than_the_bound(site, film, cache, slowly, monkeypatch):
+    monkeypatch.setattr(middleware, "WAIT", 0.2)
+    held = threading.Event()
+    mine = threading.Lock()
+
+    def hold_the_first(environ):
+        if mine.acquire(blocking=False):
+            held.wait(60)
+
+    slowly(hold_the_first)
+    first = threading.Thread(target=lambda: site.test_client().get(PAGE))
+    first.start()
+    while not mine.locked():
+        threading.Event().wait(0.01)
+
+    answer = site.test_client().get(PAGE)
+
+    assert answer.status_code == 200
+    held.set()
+    first.join(60)
+
+
+def test_what_is_missing_makes_nobody_wait_in_line(site, film, cache):
+    answers = all_at_once(site, "/movies/no-such-film")
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert not cache.flights.flights
+
+
+def test_a_change_while_a_page_is_made_is_not_kept_as_old(site, film, cache, slowly):
+    inner = cache.application
+    changed = []
+
+    def application(environ, start):
+        body = list(inner(environ, start))
+        if not changed:
+            changed.append(True)
+            retitle(site, film, "Changed meanwhile")
+        return body
+
+    cache.application = application
+    torn = site.test_client().get(PAGE)
+
+    assert "ETag" not in torn.headers
+    assert b"Changed meanwhile" in site.test_client().get(PAGE).data

@@ -1,0 +1,156 @@
+"""How soon a change is seen: at once, or within a second where others made it."""
+
+import os
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text, update
+
+from app.core import clock
+from app.core.db import db
+from app.core.page_cache import cache_of, middleware
+from app.core.page_cache.freshness import DatabaseAway, SQLiteFreshness
+from app.core.page_cache.listening import PostgreSQLFreshness
+from app.movies import operations
+from app.movies.models import Movie
+
+PAGE = "/movies/the-lamplighter"
+SECOND = 1.0
+
+
+def retitle(site, film, title):
+    with site.app_context():
+        db.session.execute(update(Movie).where(Movie.id == film).values(title=title))
+        operations.touch(film)
+        db.session.commit()
+
+
+def seen_within(reader, title, seconds):
+    """Tell whether a page shows a title before so many seconds have passed."""
+    until = time.monotonic() + seconds
+    while True:
+        is_over = time.monotonic() > until
+        if title.encode() in reader.get(PAGE).data:
+            return True
+        if is_over:
+            return False
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_another_process_sees_a_commit_at_once(start, site, film):
+    reader, other = start().test_client(), start()
+    for number in range(5):
+        reader.get(PAGE)
+        retitle(other, film, f"Title {number}")
+
+        assert f"Title {number}".encode() in reader.get(PAGE).data
+
+
+@pytest.mark.parametrize("database", ["postgresql"])
+def test_another_process_sees_a_commit_within_a_second(start, site, film):
+    reader, other = start().test_client(), start()
+    for number in range(3):
+        reader.get(PAGE)
+        retitle(other, film, f"Title {number}")
+
+        # As much again for a machine that is busy with other tests.
+        assert seen_within(reader, f"Title {number}", 2 * SECOND)
+
+
+@pytest.mark.parametrize("database", ["postgresql"])
+def test_postgresql_is_told_of_a_write_by_any_program(site, film):
+    cache = cache_of(site)
+    site.test_client().get(PAGE)
+    heard = threading.Event()
+    began, moved = cache.freshness.beat, cache.freshness.moved
+    cache.freshness.beat = lambda: None
+    cache.freshness.moved = lambda: (moved(), heard.set())
+    with site.app_context(), db.engine.connect() as connection:
+        connection.execute(text("UPDATE site_version SET number = number + 1"))
+        connection.commit()
+
+    assert heard.wait(30)
+    cache.freshness.beat = began
+
+
+@pytest.mark.parametrize("database", ["postgresql"])
+def test_a_cut_connection_is_found_again_by_itself(site, film):
+    reader = site.test_client()
+    reader.get(PAGE)
+    with site.app_context():
+        db.session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+
+    assert reader.get(PAGE).status_code == 200
+    retitle(site, film, "After the cut")
+    assert seen_within(reader, "After the cut", 5 * SECOND)
+
+
+def test_while_the_database_is_away_what_is_kept_is_served(site, film):
+    reader, cache = site.test_client(), cache_of(site)
+    page = reader.get(PAGE)
+    there = cache.freshness
+    cache.freshness = away_like(there)
+
+    kept = reader.get(PAGE)
+
+    assert (kept.status_code, kept.data) == (200, page.data)
+    cache.freshness = there
+    retitle(site, film, "It is back")
+    assert b"It is back" in reader.get(PAGE).data
+
+
+def away_like(freshness):
+    """Return how the same kind of database answers that is nowhere."""
+    if isinstance(freshness, SQLiteFreshness):
+        return SQLiteFreshness("/nowhere/at/all.db")
+    return gone_from("postgresql://nobody@127.0.0.1:9/none")
+
+
+def gone_from(address):
+    """Return freshness whose thread has found out that nothing answers."""
+    freshness = PostgreSQLFreshness(address)
+    for _ in range(1000):
+        try:
+            freshness.generation()
+        except DatabaseAway:
+            break
+        time.sleep(0.02)
+    freshness.stopped.set()
+    freshness.process = os.getpid()
+    return freshness
+
+
+def test_time_alone_makes_another_page(site, film, monkeypatch):
+    reader, cache = site.test_client(), cache_of(site)
+    path = f"{PAGE}/widgets"
+    reader.get(path)
+    reader.get(path)
+    assert cache.made == 1
+    tomorrow = clock.end_of_day()
+    monkeypatch.setattr(middleware, "utcnow", lambda: tomorrow)
+
+    reader.get(path)
+
+    assert cache.made == 2
+
+
+def test_a_clock_set_back_makes_the_page_anew(site, film, monkeypatch):
+    reader, cache = site.test_client(), cache_of(site)
+    reader.get(f"{PAGE}/widgets")
+    before = clock.utcnow() - timedelta(days=2)
+    monkeypatch.setattr(middleware, "utcnow", lambda: before)
+
+    reader.get(f"{PAGE}/widgets")
+
+    assert cache.made == 2
