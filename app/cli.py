@@ -1,23 +1,18 @@
 """The command `matinee`: everything that is done to a site from a shell."""
 
 import os
-from contextlib import nullcontext
 from typing import Any
 
 import click
 import flask_migrate
 from flask import current_app
 from flask.cli import FlaskGroup, with_appcontext
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server
 from rich.console import Console
 
-from app import create_app
+from app import create_app, serving
 from app.config import Settings
 from app.core import worker
 from app.core.db import db
-from app.core.worker import WorkerBeside
 from app.critics.commands import grades
 from app.demo.commands import demo
 from app.generate.commands import generate
@@ -44,22 +39,13 @@ def main() -> None:
 
 @main.command()
 def serve() -> None:
-    """Serve the site at HOST and PORT with the production server."""
+    """Serve the site at HOST and PORT with the production server.
+
+    SIGTERM ends it when all is answered; SIGHUP renews it without a lost request.
+    """
     settings = Settings()
     click.echo(f"Matinee is at http://{settings.host}:{settings.port}")
-    server = Server(
-        "app.wsgi:app",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=settings.workers,
-        blocking_threads=settings.threads,
-        respawn_failed_workers=True,
-        log_access=False,
-        log_level=LogLevels.error,
-    )
-    with WorkerBeside() if settings.job_workers else nullcontext():
-        server.serve()
+    serving.serve(settings)
 
 
 @main.command("work")

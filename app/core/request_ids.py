@@ -17,6 +17,7 @@ import structlog
 from flask import Flask
 
 from app.config import Settings
+from app.core import draining
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -55,7 +56,10 @@ class Traced:
                     status=int(status[:3]),
                     ms=round((time.perf_counter() - began) * 1000, 1),
                 )
-            return start_response(status, [*headers, ("X-Request-ID", mine)], *rest)
+            ours = [("X-Request-ID", mine)]
+            if draining.begun.is_set():
+                ours.append(("Connection", "close"))
+            return start_response(status, [*headers, *ours], *rest)
 
         return self.inner(environ, start)
 

@@ -65,6 +65,15 @@ class WorkerBeside:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.stop()
+
+    def let_go(self) -> int:
+        """Look after the process no more; return its number."""
+        self.stopping.set()
+        return self.process.pid
+
+    def stop(self) -> None:
+        """End the process."""
         self.stopping.set()
         self.process.terminate()
         try:

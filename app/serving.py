@@ -1,0 +1,202 @@
+"""The web server: its processes share a socket, and are renewed without a lost request.
+
+SIGTERM ends it: what was begun is answered first. SIGHUP renews it, for new code or new
+settings: the process that watches turns into a new image of itself, which keeps the
+number of the process and the socket, starts new web processes, and lets the former ones
+go when the new answer. Connections that nobody has taken yet wait in the one socket; so
+none is lost with a process. Code or settings that do not start leave all as it was.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.net import SocketHolder  # type: ignore[attr-defined]
+from granian.server.mp import MPServer
+
+from app.config import Settings
+from app.core import draining
+from app.core.worker import WorkerBeside, stop_after
+
+log = structlog.get_logger()
+
+BACKLOG = 1024
+# Its declared type is without what it takes.
+SOCKET: Any = SocketHolder
+SYSTEMD_FIRST = 3
+DRAINING = 1.0
+READY_WITHIN = 120.0
+GONE_WITHIN = 30
+LISTENER = "MATINEE_INHERITED_SOCKET"
+FORMER = "MATINEE_FORMER_PROCESSES"
+
+
+def serve(settings: Settings) -> None:
+    """Serve until asked to stop."""
+    listener = listening(settings.host, settings.port)
+    former = Former(taken(FORMER))
+    beside = WorkerBeside() if settings.job_workers else None
+    server = House(settings, listener, former, beside)
+    try:
+        if beside is not None:
+            beside.watcher.start()
+        server.serve(target_loader=server.load, wrap_loader=False)
+    finally:
+        if beside is not None:
+            beside.stop()
+        former.end()
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return the socket that we, or systemd, have handed over; or a new one."""
+    inherited = taken(LISTENER)
+    if inherited:
+        return socket.socket(fileno=int(inherited))
+    if os.environ.pop("LISTEN_PID", "") == str(os.getpid()):
+        os.environ.pop("LISTEN_FDS", None)
+        return socket.socket(fileno=SYSTEMD_FIRST)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=BACKLOG)
+
+
+def taken(name: str) -> str:
+    """Return what the former image of this process has left, once."""
+    return os.environ.pop(name, "")
+
+
+class House(MPServer):
+    """granian with one socket for all web processes, and another way to renew them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        listener: socket.socket,
+        former: "Former",
+        beside: WorkerBeside | None,
+    ) -> None:
+        super().__init__(
+            "app.wsgi:app",
+            address=settings.host,
+            port=settings.port,
+            interface=Interfaces.WSGI,
+            workers=settings.workers,
+            blocking_threads=settings.threads,
+            respawn_failed_workers=True,
+            workers_kill_timeout=GONE_WITHIN,
+            log_access=False,
+            log_level=LogLevels.error,
+        )
+        self.listener = listener
+        self.former = former
+        self.beside = beside
+        self.seen, self.said = os.pipe()
+
+    def load(self) -> Callable[..., Any]:
+        """In a new web process: load the site, and say that it is there."""
+        draining.listen()
+        parent = os.getppid()
+        threading.Thread(target=stop_after, args=(parent,), daemon=True).start()
+        from app.wsgi import app  # noqa: PLC0415  not before, nor in another process
+
+        os.write(self.said, b".")
+        return app
+
+    def startup(self, spawn_target: Any, target_loader: Any) -> None:
+        """Start the web processes; when they answer, let the former ones go."""
+        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
+        if self.former.numbers:
+            threading.Thread(target=self.relieve, daemon=True).start()
+
+    def relieve(self) -> None:
+        """Wait for the new web processes, then end the former."""
+        for _ in range(self.workers):
+            os.read(self.seen, 1)
+        self.former.end()
+        log.info("the site was renewed")
+
+    def _init_shared_socket(self) -> None:
+        # Without a socket of its own no process takes waiting connections along.
+        number = self.listener.fileno()
+        handed: Any = self
+        handed._ssp, handed._sfd, handed._sso = None, number, self.listener  # noqa: SLF001  granian has no other way
+        handed._shd = SOCKET(number, False, BACKLOG)  # noqa: SLF001
+
+    def _reload(self, spawn_target: Any, target_loader: Any) -> None:
+        self.reload_signal = False
+        self.main_loop_interrupt.clear()
+        if not starts():
+            log.error("new code or settings do not start; all stays as it is")
+            return
+        self.former.end()
+        numbers = [str(each.inner.pid) for each in self.wrks]
+        if self.beside is not None:
+            numbers.append(f"job:{self.beside.let_go()}")
+        os.set_inheritable(self.listener.fileno(), True)
+        handed = {LISTENER: str(self.listener.fileno()), FORMER: " ".join(numbers)}
+        os.execve(  # noqa: S606  our own command
+            sys.executable,
+            [sys.executable, "-m", "app.cli", "serve"],
+            os.environ | handed,
+        )
+
+
+class Former:
+    """Processes of the former image of this one, which are still its children."""
+
+    def __init__(self, listed: str) -> None:
+        words = listed.split()
+        self.web = [int(word) for word in words if word.isdecimal()]
+        self.jobs = [int(word[4:]) for word in words if word.startswith("job:")]
+        self.lock = threading.Lock()
+
+    @property
+    def numbers(self) -> list[int]:
+        """All of them."""
+        return [*self.web, *self.jobs]
+
+    def end(self) -> None:
+        """End them gracefully: answers first, and no connection left open."""
+        with self.lock:
+            if not self.numbers:
+                return
+            tell(self.web, draining.SIGNAL)
+            time.sleep(DRAINING)
+            tell(self.numbers, signal.SIGTERM)
+            last = time.monotonic() + GONE_WITHIN
+            while any(map(runs, self.numbers)) and time.monotonic() < last:
+                time.sleep(0.05)
+            tell(filter(runs, self.numbers), signal.SIGKILL)
+            self.web, self.jobs = [], []
+
+
+def tell(numbers: Iterable[int], what: signal.Signals) -> None:
+    """Send a signal to processes; to those that are gone already it does not matter."""
+    for number in numbers:
+        with suppress(ProcessLookupError):
+            os.kill(number, what)
+
+
+def runs(number: int) -> bool:
+    """Tell whether a child of ours is still at work."""
+    try:
+        return os.waitpid(number, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        return False
+
+
+def starts() -> bool:
+    """Tell whether the site as it lies on the disk now would start."""
+    tried = subprocess.run(
+        [sys.executable, "-c", "import app.wsgi"], check=False, timeout=READY_WITHIN
+    )
+    return tried.returncode == 0

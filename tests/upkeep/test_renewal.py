@@ -1,0 +1,157 @@
+"""A site is renewed, and ended, while it is asked: no request fails."""
+
+import os
+import signal
+import threading
+
+from tests.support.posting import Writers, miscounted, review_count
+from tests.support.site import until
+from tests.support.visitor import Visitor
+
+READERS = 4
+WRITERS = 3
+FILMS = 12
+
+
+class Readers:
+    """Readers who open pages until they are told to stop, each in their own way."""
+
+    def __init__(self, site) -> None:
+        self.site = site
+        self.stopping = threading.Event()
+        self.answered = 0
+        self.wrong: list[str] = []
+        self.threads = [
+            threading.Thread(target=self.read, args=(number % 2 == 0,))
+            for number in range(READERS)
+        ]
+
+    def read(self, keeps_its_connection: bool) -> None:
+        visitor = Visitor(self.site.port)
+        while not self.stopping.is_set():
+            try:
+                status = visitor.get("/movies/film-0").status
+            except OSError as error:
+                self.wrong.append(repr(error))
+                return
+            if status != 200:
+                self.wrong.append(str(status))
+            self.answered += 1
+            if not keeps_its_connection:
+                visitor.close()
+        visitor.close()
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.stopping.set()
+        for thread in self.threads:
+            thread.join()
+
+
+def renewed(site) -> None:
+    """Renew a site, and wait until nobody but the new processes is there."""
+    former = set(site.web_processes())
+    times = site.output.count("the site was renewed")
+    os.kill(site.pid, signal.SIGHUP)
+    until(lambda: site.output.count("the site was renewed") > times, of=site.process)
+    assert not former & set(site.web_processes())
+
+
+def test_no_request_fails_while_a_site_is_renewed(database, made_site, filled):
+    site = made_site(database, MATINEE_WORKERS="2")
+    emails = filled(site, movies=FILMS, members=WRITERS)
+    site.start()
+    until(lambda: len(site.web_processes()) == 2)
+    worker = site.worker()
+    writers = Writers(site, emails, FILMS)
+
+    with Readers(site) as readers:
+        writers.run(beside=lambda: renewed(site))
+        seen = readers.answered
+        until(lambda: readers.answered > seen + READERS or readers.wrong)
+
+    assert readers.wrong == []
+    assert (writers.strange, writers.replays) == ([], 0)
+    assert len(writers.acknowledged) == WRITERS * FILMS == review_count(site)
+    assert miscounted(site) == []
+    assert len(site.web_processes()) == 2
+    assert site.worker() not in {None, worker}
+
+
+def test_code_or_settings_that_do_not_start_leave_all_as_it_was(made_site, tmp_path):
+    settings = tmp_path / "matinee.env"
+    settings.write_text("")
+    site = made_site(
+        "sqlite", MATINEE_ENV_FILE=str(settings), MATINEE_JOB_WORKERS="0"
+    ).start()
+    before = site.web_processes()
+
+    settings.write_text("MATINEE_THREADS=none\n")
+    os.kill(site.pid, signal.SIGHUP)
+    until(lambda: "do not start" in site.output, of=site.process)
+    assert site.answers()
+    assert site.web_processes() == before
+
+    settings.write_text("MATINEE_SITE_NAME=Renewed\n")
+    renewed(site)
+    assert "Renewed" in site.visitor().get("/").text
+
+
+def test_what_was_begun_is_answered_before_the_end(made_site, filled):
+    site = made_site("sqlite", MATINEE_JOB_WORKERS="0")
+    (email,) = filled(site, movies=1, members=1)
+    site.start()
+    visitor = site.visitor(email)
+    token = visitor.token("/movies/film-0/review")
+    body = f"csrf_token={token}&rating=7&body=Late".encode()
+    path = "/movies/film-0/audience-reviews"
+    cookie = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
+    late = visitor.connection
+    late.putrequest("POST", path)
+    late.putheader("Content-Type", "application/x-www-form-urlencoded")
+    late.putheader("Content-Length", str(len(body)))
+    late.putheader("Cookie", cookie)
+    late.endheaders(body[:10])
+
+    site.process.terminate()
+    until(lambda: not site.answers())
+    late.send(body[10:])
+    answer = late.getresponse()
+
+    assert answer.status == 303
+    answer.read()
+    late.close()
+    assert site.stop() == 0
+    assert review_count(site) == 1
+
+
+def test_a_socket_that_systemd_hands_over_is_served(made_site):
+    import socket
+    import subprocess
+    import sys
+
+    site = made_site("sqlite", MATINEE_JOB_WORKERS="0")
+    with socket.create_server(("127.0.0.1", site.port)) as held:
+        # As systemd does it: the socket is number 3, and the process knows its own.
+        starter = (
+            "import os, sys; fd = int(sys.argv[1]); os.dup2(fd, 3); "
+            "os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid())); "
+            "os.execv(sys.executable, [sys.executable, '-m', 'app.cli', 'serve'])"
+        )
+        with site.written.open("ab") as file:
+            site.process = subprocess.Popen(
+                [sys.executable, "-c", starter, str(held.fileno())],
+                env=site.environment | {"PORT": "1"},
+                pass_fds=(held.fileno(),),
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        until(site.answers, of=site.process, what=lambda: site.output)
+        renewed(site)
+        assert site.answers()
+        site.stop()
