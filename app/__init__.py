@@ -21,6 +21,7 @@ from app.core import (
     limits,
     logs,
     mail,
+    metrics,
     page_cache,
     parts,
     request_ids,
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app, settings)
     store.init_app(app, settings)
     page_cache.init_app(app, settings)
+    metrics.init_app(app, settings)
     jobs.init_app(app, settings, WITH_JOBS)
     mail.init_app(app, settings)
     security.init_app(app, settings)

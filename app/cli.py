@@ -58,6 +58,19 @@ def do_jobs(beside: int | None) -> None:
     worker.work(app, settings, beside=beside)
 
 
+@main.command("metrics", hidden=True)
+@click.option("--beside", type=int)
+@with_appcontext
+def serve_metrics(beside: int | None) -> None:
+    """Answer Prometheus on MATINEE_METRICS_PORT; `matinee serve` starts it."""
+    settings: Settings = current_app.config["SETTINGS"]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    # Only here: what it needs would be loaded by every other command, too.
+    from app.upkeep import metrics  # noqa: PLC0415
+
+    metrics.serve(app, settings, beside=beside)
+
+
 @main.group()
 def database() -> None:
     """Bring the tables up to date."""

@@ -23,6 +23,18 @@ class OperatingSettings(BaseSettings):
         "by TLS, or unix:///run/valkey/valkey.sock. Without it each process keeps its "
         "own.",
     )
+    metrics_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Port on which `matinee serve` answers Prometheus; without it "
+        "nothing is counted.",
+    )
+    metrics_host: str = Field(
+        "127.0.0.1",
+        description="Address of that port. The figures are for the people who run the "
+        "site: leave it where readers do not get.",
+    )
     log_requests: bool = Field(
         False,
         description="Whether each request leaves a line in the log: method, path, "

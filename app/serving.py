@@ -8,6 +8,7 @@ none is lost with a process. Code or settings that do not start leave all as it 
 """
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from tempfile import mkdtemp
 from typing import Any
 
 import structlog
@@ -26,7 +28,8 @@ from granian.server.mp import MPServer
 
 from app.config import Settings
 from app.core import draining
-from app.core.worker import WorkerBeside, stop_after
+from app.core.metrics import FOLDER
+from app.core.worker import Beside, stop_after
 
 log = structlog.get_logger()
 
@@ -39,22 +42,29 @@ READY_WITHIN = 120.0
 GONE_WITHIN = 30
 LISTENER = "MATINEE_INHERITED_SOCKET"
 FORMER = "MATINEE_FORMER_PROCESSES"
+FIGURES = "matinee-metrics-"
 
 
 def serve(settings: Settings) -> None:
     """Serve until asked to stop."""
     listener = listening(settings.host, settings.port)
     former = Former(taken(FORMER))
-    beside = WorkerBeside() if settings.job_workers else None
+    beside = [Beside("work")] if settings.job_workers else []
+    if settings.metrics_port is not None:
+        # All processes write into it; a renewed image goes on with the same.
+        os.environ.setdefault(FOLDER, mkdtemp(prefix=FIGURES))
+        beside.append(Beside("metrics"))
     server = House(settings, listener, former, beside)
     try:
-        if beside is not None:
-            beside.watcher.start()
+        for each in beside:
+            each.watcher.start()
         server.serve(target_loader=server.load, wrap_loader=False)
     finally:
-        if beside is not None:
-            beside.stop()
+        for each in beside:
+            each.stop()
         former.end()
+        if FIGURES in os.environ.get(FOLDER, ""):
+            shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -82,7 +92,7 @@ class House(MPServer):
         settings: Settings,
         listener: socket.socket,
         former: "Former",
-        beside: WorkerBeside | None,
+        beside: list[Beside],
     ) -> None:
         super().__init__(
             "app.wsgi:app",
@@ -139,9 +149,15 @@ class House(MPServer):
             return
         self.former.end()
         numbers = [str(each.inner.pid) for each in self.wrks]
-        if self.beside is not None:
-            numbers.append(f"job:{self.beside.let_go()}")
+        for each in self.beside:
+            if each.command == "work":
+                numbers.append(f"job:{each.let_go()}")
+            else:
+                # It holds a port that its successor needs.
+                each.stop()
         os.set_inheritable(self.listener.fileno(), True)
+        # Until the new image listens for it, another wish to renew must not end it.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
         handed = {LISTENER: str(self.listener.fileno()), FORMER: " ".join(numbers)}
         os.execve(  # noqa: S606  our own command
             sys.executable,

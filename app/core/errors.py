@@ -24,6 +24,7 @@ from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalErr
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
+from app.core import metrics
 from app.core.db import db
 from app.core.htmx import is_htmx
 from app.core.public import is_without_session
@@ -226,6 +227,7 @@ def asked_by() -> dict[str, object]:
 def on_unavailable(error: Exception) -> Response:
     """Answer 503: the database is away or a write got no turn. Nothing is half done."""
     db.session.rollback()
+    metrics.note_unavailable()
     log.warning("database unavailable", error=str(error)[:200])
     response = page(503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, delete, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core import metrics
 from app.core.clock import utcnow
 from app.core.db import Model, UTCDateTime, db
 
@@ -97,6 +98,7 @@ def note_published(writer: str, reviews: Collection[tuple[int, int]]) -> None:
 
     `writer` is "critic" or "audience".
     """
+    metrics.note_published(writer, len(reviews))
     if not reviews or not is_wanted(EventKind.REVIEW_PUBLISHED):
         return
     at = utcnow()

@@ -24,7 +24,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app.config import Environment, Settings
-from app.core import request_ids
+from app.core import metrics, request_ids
 from app.core.db import db
 from app.core.store import Store, store_of
 
@@ -116,7 +116,9 @@ def init_app(app: Flask, settings: Settings, rooms: Iterable[ModuleType]) -> Non
             except Exception:
                 db.session.rollback()
                 log.exception("a job failed", job=name, arguments=arguments)
+                metrics.note_job(name, "failed")
                 raise
+            metrics.note_job(name, "done")
 
     run_task = queue.task(retries=RETRIES, retry_delay=RETRY_DELAY, name="run")(run)
     app.extensions["jobs.run"] = run_task

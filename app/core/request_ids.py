@@ -17,7 +17,7 @@ import structlog
 from flask import Flask
 
 from app.config import Settings
-from app.core import draining
+from app.core import draining, metrics
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -48,13 +48,15 @@ class Traced:
         began = time.perf_counter()
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            seconds = time.perf_counter() - began
+            metrics.note_request(environ, status, seconds)
             if self.lines:
                 log.info(
                     "request",
                     method=environ["REQUEST_METHOD"],
                     path=environ.get("PATH_INFO", ""),
                     status=int(status[:3]),
-                    ms=round((time.perf_counter() - began) * 1000, 1),
+                    ms=round(seconds * 1000, 1),
                 )
             ours = [("X-Request-ID", mine)]
             if draining.begun.is_set():

@@ -7,6 +7,7 @@ another has written in between, however long it is willing to wait.
 """
 
 import threading
+import time
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -14,7 +15,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.core import folding
+from app.core import folding, metrics
 
 FUNCTIONS = {"search_fold": folding.fold, "search_bare": folding.bare}
 WRITING_WORDS = ("INSERT", "UPDATE", "DELETE", "REPLACE", "SAVEPOINT", "WITH")
@@ -66,7 +67,10 @@ def install(engine: Engine, *, wait: float) -> None:
             return
         record = connection.connection._connection_record  # noqa: SLF001  the event below gets it
         if record is not None and not record.record_info.get("gate"):
-            if not gate.acquire(timeout=wait):
+            began = time.perf_counter()
+            has_turn = gate.acquire(timeout=wait)
+            metrics.note_wait(time.perf_counter() - began)
+            if not has_turn:
                 raise WriterGateTimeout(wait)
             record.record_info["gate"] = True
         driver.execute("BEGIN IMMEDIATE")

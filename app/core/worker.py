@@ -45,13 +45,14 @@ def stop_after(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-class WorkerBeside:
-    """A worker that runs as long as the server does, and is started again if it ends.
+class Beside:
+    """A command that runs as long as the server does, and again if it ends: `work`.
 
-    Used as a context: `with WorkerBeside(): server.serve()`.
+    Used as a context: `with Beside("work"): server.serve()`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, command: str) -> None:
+        self.command = command
         self.stopping = threading.Event()
         self.process = self.started()
         self.watcher = threading.Thread(target=self.watch, daemon=True)
@@ -84,13 +85,24 @@ class WorkerBeside:
     def started(self) -> subprocess.Popen[bytes]:
         """Start the process; an interrupt from the keyboard is the server's to tell."""
         return subprocess.Popen(  # noqa: S603  our own command, no input in it
-            [sys.executable, "-m", "app.cli", "work", "--beside", str(os.getpid())],
+            [
+                sys.executable,
+                "-m",
+                "app.cli",
+                self.command,
+                "--beside",
+                str(os.getpid()),
+            ],
             start_new_session=True,
         )
 
     def watch(self) -> None:
-        """Start the worker again whenever it ends by itself."""
+        """Start the process again whenever it ends by itself."""
         while not self.stopping.wait(LOOK_AFTER):
             if self.process.poll() is not None:
-                log.warning("the worker ended", status=self.process.returncode)
+                log.warning(
+                    "a process beside the server ended",
+                    command=self.command,
+                    status=self.process.returncode,
+                )
                 self.process = self.started()

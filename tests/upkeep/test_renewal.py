@@ -5,7 +5,7 @@ import signal
 import threading
 
 from tests.support.posting import Writers, miscounted, review_count
-from tests.support.site import until
+from tests.support.site import PATIENCE, until
 from tests.support.visitor import Visitor
 
 READERS = 4
@@ -57,7 +57,13 @@ def renewed(site) -> None:
     former = set(site.web_processes())
     times = site.output.count("the site was renewed")
     os.kill(site.pid, signal.SIGHUP)
-    until(lambda: site.output.count("the site was renewed") > times, of=site.process)
+    # Three programs start one after the other.
+    until(
+        lambda: site.output.count("the site was renewed") > times,
+        of=site.process,
+        what=lambda: site.output,
+        seconds=3 * PATIENCE,
+    )
     assert not former & set(site.web_processes())
 
 
@@ -98,7 +104,9 @@ def test_code_or_settings_that_do_not_start_leave_all_as_it_was(made_site, tmp_p
 
     settings.write_text("MATINEE_SITE_NAME=Renewed\n")
     renewed(site)
-    assert "Renewed" in site.visitor().get("/").text
+    visitor = site.visitor()
+    assert "Renewed" in visitor.get("/").text
+    visitor.close()
 
 
 def test_what_was_begun_is_answered_before_the_end(made_site, filled):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.core import metrics
 from app.core.clock import utcnow
 from app.core.page_cache.asking import Asked, Asking, Key
 from app.core.page_cache.entries import (
@@ -96,10 +97,12 @@ class PageCache:
         if has is not None:
             kept = form if has.strip() == "*" else kept_form(entry, form, has)
             if kept is not None:
+                metrics.note_kept(environ, 0)
                 start("304 NOT MODIFIED", list(kept.unchanged))
                 return []
         if len(entry.forms) != count and self.shelf is not None:
             self.shelf.weigh(key, entry)
+        metrics.note_kept(environ, len(form.body))
         start("200 OK", list(form.headers))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
 
@@ -160,11 +163,13 @@ class PageCache:
     def make(self, environ: Environ, asked: Asked) -> Made:
         """Let Flask make a page: the plain body, whatever the reader has or likes."""
         self.made += 1
+        metrics.note_made()
         draft, made = Draft(), Made()
         spell(environ, asked)
         inner = {**environ, DRAFT: draft, "REQUEST_METHOD": "GET"}
         inner.pop("HTTP_COOKIE", None)
         body = self.application(inner, made.start)
+        environ[metrics.ENDPOINT] = inner.get(metrics.ENDPOINT, metrics.ELSEWHERE)
         if not draft.tag or not is_for_keeping(made):
             made.body = body
             return made
