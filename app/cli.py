@@ -21,6 +21,7 @@ from app.ledger.commands import scores
 from app.movies.commands import media_group
 from app.search.commands import search_group
 from app.upkeep.backup.commands import backup, restore
+from app.upkeep.doctor.commands import doctor
 
 console = Console()
 
@@ -102,6 +103,7 @@ main.add_command(media_group)
 main.add_command(search_group)
 main.add_command(backup)
 main.add_command(restore)
+main.add_command(doctor)
 
 if __name__ == "__main__":
     main()

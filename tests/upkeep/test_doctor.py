@@ -1,0 +1,232 @@
+"""The doctor: every illness is named, with what to do; a sound site has none."""
+
+import json
+import os
+import time
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text, update
+
+from app import create_app
+from app.core import heartbeat, mail
+from app.core.clock import utcnow
+from app.core.db import db
+from app.scores.models import Tally
+from app.upkeep.doctor import surroundings
+from app.upkeep.doctor.commands import checks, doctor
+from app.upkeep.doctor.contents import is_size_of
+from app.upkeep.doctor.findings import Verdict, examined
+from tests.factories.movies import movie
+from tests.support.databases import close, settings_of
+from tests.support.mail_server import MailServer
+from tests.support.site import free_port
+
+
+@pytest.fixture
+def site(live_database):
+    """A sound site with a movie and its poster; its worker lives."""
+    with live_database.app_context():
+        film = movie("Asa")
+        film.poster_file = "asa-1234.jpg"
+        db.session.commit()
+        settings = live_database.config["SETTINGS"]
+        settings.media_path.mkdir(parents=True)
+        for name in ("asa-1234.jpg", "asa-1234-480.avif"):
+            (settings.media_path / name).write_bytes(b"picture")
+        heartbeat.beat(live_database)
+        yield live_database
+
+
+def looked_at(app, letter_to=None) -> dict[str, list[tuple[Verdict, str]]]:
+    found: dict[str, list[tuple[Verdict, str]]] = {}
+    for each in examined(checks(app, letter_to)):
+        found.setdefault(each.what, []).append((each.verdict, each.words))
+    return found
+
+
+def faults(app, **options) -> dict[str, str]:
+    return {
+        what: " ".join(words for verdict, words in found if verdict is Verdict.FAULT)
+        for what, found in looked_at(app, **options).items()
+        if any(verdict is Verdict.FAULT for verdict, _ in found)
+    }
+
+
+def test_a_sound_site_has_no_fault(site):
+    assert faults(site) == {}
+    assert looked_at(site)["media"] == [(Verdict.OK, "2 files, each where it belongs")]
+
+
+def test_a_wrong_tally_is_found(site):
+    db.session.execute(update(Tally).values(bucket_1=7))
+    db.session.commit()
+
+    assert "matinee scores rebuild" in faults(site)["scores"]
+
+
+def test_older_tables_are_found(site):
+    db.session.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    db.session.commit()
+
+    assert "matinee database upgrade" in faults(site)["tables"]
+
+
+def test_missing_and_orphaned_pictures_are_found(site):
+    media = site.config["SETTINGS"].media_path
+    (media / "asa-1234.jpg").rename(media / "nobodys.jpg")
+
+    found = dict(looked_at(site)["media"])
+
+    assert "asa-1234.jpg" in found[Verdict.FAULT]
+    assert "nobodys.jpg" in found[Verdict.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("stem", "known"),
+    [
+        ("asa", True),
+        ("asa-480", True),
+        ("asa-480-2x", True),
+        ("as", False),
+        ("", False),
+    ],
+)
+def test_another_size_of_a_picture_is_no_orphan(stem, known):
+    assert is_size_of(stem, {"asa"}) is known
+
+
+def test_a_row_and_a_file_of_the_future_are_found(site):
+    ahead = utcnow() + timedelta(days=1)
+    mail.post_text("a@example.org", "S", "B", at=ahead)
+    db.session.commit()
+    file = site.config["SETTINGS"].media_path / "asa-1234.jpg"
+    later = time.time() + 86_400
+    os.utime(file, (later, later))
+
+    words = faults(site)["clock"]
+
+    assert "the newest letter" in words
+    assert "a file is newer than now" in words
+
+
+def test_without_a_worker_and_with_what_waits_for_long(site):
+    heartbeat.file_of(site).unlink()
+    mail.post_text("a@example.org", "S", "B", at=utcnow() - timedelta(hours=1))
+    db.session.commit()
+
+    found = dict(looked_at(site)["jobs"])
+
+    assert "start `matinee serve`" in found[Verdict.FAULT]
+    assert "mail has waited since" in found[Verdict.WARNING]
+
+
+def test_a_full_disk_is_found(site, monkeypatch):
+    monkeypatch.setattr(surroundings, "TOO_LITTLE", 1 << 60)
+
+    assert "make room" in faults(site)["disk"]
+
+
+def test_what_others_may_write_or_read_is_found(site):
+    settings = site.config["SETTINGS"]
+    settings.instance_path.chmod(0o777)
+    kept = settings.instance_path / "secret_key"
+    kept.write_text("Zk3-8wQx_long-and-mixed-enough-as-it-must-be")
+    kept.chmod(0o644)
+    site.config["SETTINGS"] = settings.model_copy(update={"secret_key": None})
+
+    found = faults(site)
+
+    assert "chmod o-w" in found["folders"]
+    assert "chmod 600" in found["keys"]
+    site.config["SETTINGS"] = settings
+
+
+@pytest.fixture
+def elsewhere(databases, tmp_path):
+    """A site with other settings: `elsewhere(mail_server=…)`."""
+    made = []
+
+    def make(**settings):
+        url = databases.with_tables("sqlite")
+        made.append(create_app(settings_of(url, tmp_path, **settings)))
+        return made[-1]
+
+    yield make
+    for app in made:
+        close(app)
+
+
+def test_a_weak_key_is_found(elsewhere):
+    app = elsewhere(secret_key="short")
+
+    with app.app_context():
+        assert "openssl rand" in faults(app)["keys"]
+
+
+def test_a_site_behind_tls_has_to_know_its_proxy(elsewhere):
+    app = elsewhere(base_url="https://films.example.org")
+
+    with app.app_context():
+        words = " ".join(words for _, words in looked_at(app)["settings"])
+
+    assert "MATINEE_PROXIES is 0" in words
+
+
+@pytest.fixture
+def mail_server():
+    server = MailServer()
+    yield server
+    server.close()
+
+
+def test_a_mail_server_is_greeted_and_gets_a_letter_only_when_asked(
+    elsewhere, mail_server
+):
+    app = elsewhere(mail_server=mail_server.address)
+    with app.app_context():
+        assert "mail" not in faults(app)
+        assert mail_server.letters == []
+
+        assert "mail" not in faults(app, letter_to="ada@example.org")
+
+    assert len(mail_server.letters) == 1
+
+
+def test_a_mail_server_that_is_away_is_found(elsewhere):
+    app = elsewhere(mail_server=f"smtp://127.0.0.1:{free_port()}")
+
+    with app.app_context():
+        assert "MATINEE_MAIL_SERVER" in faults(app)["mail"]
+
+
+def test_a_cache_that_is_away_is_found(elsewhere, valkey):
+    app = elsewhere(cache_url=valkey.url)
+    with app.app_context():
+        assert "cache" not in faults(app)
+
+        valkey.stop()
+
+        assert "does not answer" in faults(app)["cache"]
+
+
+def test_the_command_speaks_to_people_and_to_programs(site):
+    runner = site.test_cli_runner()
+    people = runner.invoke(doctor)
+    assert people.exit_code == 0, people.output
+    assert "ok       scores    every tally is what its rows make" in people.output
+
+    heartbeat.file_of(site).unlink()
+    programs = runner.invoke(doctor, ["--json"])
+    assert programs.exit_code == 1
+    listed = json.loads(programs.output)
+    assert {"what": "jobs", "verdict": "fault"}.items() <= listed[-1].items()
+
+
+def test_a_check_that_cannot_be_made_is_a_fault(site):
+    settings = site.config["SETTINGS"]
+    gone = settings.instance_path / "gone"
+    site.config["SETTINGS"] = settings.model_copy(update={"instance_path": gone})
+
+    assert "could not be looked at" in faults(site)["disk"]
+    site.config["SETTINGS"] = settings
