@@ -35,10 +35,8 @@ def test_a_site_of_several_processes_is_told_as_one(database, made_site, filled)
     site.start()
     visitor = site.visitor(email)
 
-    assert (
-        post(visitor, "film-0", visitor.token("/movies/film-0/review"), 7, "").status
-        == 303
-    )
+    token = visitor.token("/movies/film-0/review")
+    assert post(visitor, "film-0", token, 7, "Words.").status == 303
     for _ in range(10):
         assert visitor.get("/movies/film-0").status == 200
     assert visitor.get("/no/such/page").status == 404
