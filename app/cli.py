@@ -1,6 +1,7 @@
 """The command `matinee`: everything that is done to a site from a shell."""
 
 import os
+from importlib import import_module
 from typing import Any
 
 import click
@@ -67,9 +68,7 @@ def serve_metrics(beside: int | None) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     # Only here: what it needs would be loaded by every other command, too.
-    from app.upkeep import metrics  # noqa: PLC0415
-
-    metrics.serve(app, settings, beside=beside)
+    import_module("app.upkeep.metrics").serve(app, settings, beside=beside)
 
 
 @main.group()

@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from importlib import import_module
 from tempfile import mkdtemp
 from typing import Any
 
@@ -116,7 +117,8 @@ class House(MPServer):
         draining.listen()
         parent = os.getppid()
         threading.Thread(target=stop_after, args=(parent,), daemon=True).start()
-        from app.wsgi import app  # noqa: PLC0415  not before, nor in another process
+        # Not before, nor in another process: the newest code is wanted.
+        app: Callable[..., Any] = import_module("app.wsgi").app
 
         os.write(self.said, b".")
         return app

@@ -7,6 +7,7 @@ than `matinee serve` runs, the library is not even loaded.
 """
 
 import os
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
@@ -30,56 +31,52 @@ class Meters:
 
     def __init__(self) -> None:
         # Loaded here, where it is known that somebody wants them.
-        from prometheus_client import (  # noqa: PLC0415
-            CollectorRegistry,
-            Counter,
-            Histogram,
-        )
-
+        prometheus: Any = import_module("prometheus_client")
+        counter, histogram = prometheus.Counter, prometheus.Histogram
         # What is shown is read from the files by another process.
-        unshown: Any = {"registry": CollectorRegistry()}
-        self.requests = Counter(
+        unshown: Any = {"registry": prometheus.CollectorRegistry()}
+        self.requests = counter(
             "matinee_requests",
             "Requests answered, by endpoint, method and class of status.",
             ("endpoint", "method", "status"),
             **unshown,
         )
-        self.seconds = Histogram(
+        self.seconds = histogram(
             "matinee_request_seconds",
             "Seconds until an answer began, by endpoint.",
             ("endpoint",),
             buckets=SECONDS,
             **unshown,
         )
-        self.kept = Counter(
+        self.kept = counter(
             "matinee_page_cache",
             "Requests that the page cache could answer: hit, or miss.",
             ("result",),
             **unshown,
         )
-        self.kept_bytes = Counter(
+        self.kept_bytes = counter(
             "matinee_page_cache_sent_bytes",
             "Bytes of bodies that were sent from the page cache.",
             **unshown,
         )
-        self.waits = Histogram(
+        self.waits = histogram(
             "matinee_database_wait_seconds",
             "Seconds that a write waited for its turn in its process (SQLite).",
             buckets=SECONDS,
             **unshown,
         )
-        self.unavailable = Counter(
+        self.unavailable = counter(
             "matinee_database_unavailable",
             "Requests that were answered 503 for want of the database.",
             **unshown,
         )
-        self.posts = Counter(
+        self.posts = counter(
             "matinee_reviews_published",
             "Reviews that came out, by who writes.",
             ("writer",),
             **unshown,
         )
-        self.jobs = Counter(
+        self.jobs = counter(
             "matinee_jobs",
             "Jobs that were run, by name and how they ended: done, or failed.",
             ("job", "result"),
