@@ -25,6 +25,7 @@ from app.scores.rules import Verdict, VerdictSource
 COUNTED = text("standing = 'counted'")
 EMBARGOED = text("standing = 'embargoed'")
 UNSURE = text("standing = 'unsure'")
+COPIES = text("duplicate_of_id IS NOT NULL")
 
 
 class Critic(Model):
@@ -136,7 +137,12 @@ class CriticReview(Model):
             sqlite_where=EMBARGOED,
             postgresql_where=EMBARGOED,
         ),
-        Index("ix_critic_review_duplicate", "duplicate_of_id"),
+        Index(
+            "ix_critic_review_duplicate",
+            "duplicate_of_id",
+            sqlite_where=COPIES,
+            postgresql_where=COPIES,
+        ),
         Index(
             "ix_critic_review_unsure",
             "id",

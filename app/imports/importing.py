@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from app.core.db import db
+from app.imports.ahead import CAN_FORK, ahead
 from app.imports.models.runs import RunState
 from app.imports.operations import indexes, merges, runs
 from app.imports.operations.catalogue import MovieImport
@@ -29,6 +31,9 @@ from app.imports.rules.reports import Report
 
 BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 15_000, Kind.RATINGS: 500}
 PROBLEMS_KEPT = 10
+LARGE = 5_000_000
+"""Bytes of a file that is read in a process of its own."""
+
 CHANGED_MEANWHILE = (
     "the file has changed since it was previewed; nothing more is written"
 )
@@ -118,13 +123,13 @@ class Pass:
             without_cycles(),
             report_file(self.report, everything=self.everything) as file,
         ):
-            for batch in rows.batches:
-                report = importer.take(batch)
+            for position, take in work(rows, importer, self.wish.source.size):
+                report = take()
                 db.session.rollback()
                 result.add(report)
                 if file is not None:
                     file.add(report)
-                self.progress(rows.position, result.rows)
+                self.progress(position, result.rows)
                 gc.collect()
         return result
 
@@ -140,11 +145,11 @@ class Pass:
             at=at,
         )
         indexes.restore()
-        if self.wish.kind is Kind.REVIEWS:
-            indexes.suspend(source.size, at=at)
+        importer = importer_of(self.wish, rows.layout, self.calendar, run_id, at)
+        if isinstance(importer, ReviewImport):
+            importer.put_indexes_aside(source.size)
         db.session.commit()
         result = Result(run_id, dialect=rows.dialect, unknown=list(rows.layout.unknown))
-        importer = importer_of(self.wish, rows.layout, self.calendar, run_id, at)
         state = RunState.STOPPED
         try:
             with (
@@ -155,14 +160,14 @@ class Pass:
                     everything=self.everything,
                 ) as file,
             ):
-                for batch in rows.batches:
-                    report = importer.take(batch)
+                for position, take in work(rows, importer, source.size):
+                    report = take()
                     runs.count(run_id, report.counts)
                     db.session.commit()
                     result.add(report)
                     if file is not None:
                         file.add(report)
-                    self.progress(rows.position, result.rows)
+                    self.progress(position, result.rows)
                     gc.collect()
             state = RunState.FINISHED
         except KeyboardInterrupt:
@@ -176,6 +181,29 @@ class Pass:
             merges.propose()
             db.session.commit()
         return result
+
+
+def work(
+    rows: Rows, importer: Importer, size: int
+) -> Iterator[tuple[int, Callable[[], Report]]]:
+    """Yield what is to be done with each batch, and how far the file has been read.
+
+    The reviews of a large file are read and prepared in a process beside this one,
+    unless their films are added on the way.
+    """
+    if (
+        isinstance(importer, ReviewImport)
+        and CAN_FORK
+        and size >= LARGE
+        and not importer.finder.create
+    ):
+        prepare = importer.preparer.prepare
+        with ahead((rows.position, prepare(batch)) for batch in rows.batches) as ready:
+            for position, prepared in ready:
+                yield position, partial(importer.settle, prepared)
+    else:
+        for batch in rows.batches:
+            yield rows.position, partial(importer.take, batch)
 
 
 def importer_of(

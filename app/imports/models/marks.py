@@ -25,7 +25,7 @@ class ImportedReview(Model):
     review_id: Mapped[int] = mapped_column(
         ForeignKey("critic_review.id", ondelete="CASCADE"), primary_key=True
     )
-    identity: Mapped[int] = mapped_column(BigInteger, unique=True)
+    identity: Mapped[int] = mapped_column(BigInteger, unique=True, index=True)
     words: Mapped[int | None] = mapped_column(BigInteger, index=True)
     content: Mapped[int] = mapped_column(BigInteger)
     run_id: Mapped[int | None] = mapped_column(

@@ -1,12 +1,23 @@
 """Say what an imported review's grade is worth, what it suggests, where it stands."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import repeat
+from typing import NamedTuple
 
 from app.critics.queries import settings as setting_queries
 from app.critics.rules import Standing, standing_of
 from app.imports.rules.memory import MOST
 from app.scores.rules import Suggestion, VerdictSource, grades
+
+
+class Judgement(NamedTuple):
+    """The verdict of a review, where it comes from, and the grade's worth."""
+
+    verdict: str | None
+    source: str | None
+    normalised: int | None
 
 
 class Grader:
@@ -16,6 +27,31 @@ class Grader:
         self.at = at
         self.book = setting_queries.book()
         self.suggest = lru_cache(MOST)(grades.suggest)
+
+    def judgements(
+        self,
+        verdicts: Sequence[str | None],
+        printed: Sequence[str | None],
+        critics: Sequence[int | None],
+        publications: Sequence[int | None],
+    ) -> list[Judgement]:
+        """Return what is made of the grades of reviews, each kind of row once."""
+        nobody = repeat(None)
+        signed = (critics, publications) if self.book else (nobody, nobody)
+        rows = list(zip(verdicts, printed, *signed, strict=False))
+        judged_rows = {row: self.judgement(*row) for row in set(rows)}
+        return [judged_rows[row] for row in rows]
+
+    def judgement(
+        self,
+        supplied: str | None,
+        grade: str | None,
+        critic_id: int | None,
+        publication_id: int | None,
+    ) -> Judgement:
+        """Return what is made of a grade beside the verdict that the file gives."""
+        suggestion = self.suggestion(grade, critic_id, publication_id)
+        return Judgement(*judged(supplied, suggestion), suggestion.normalised)
 
     def suggestion(
         self, grade: str | None, critic_id: int | None, publication_id: int | None

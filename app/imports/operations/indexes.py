@@ -1,4 +1,4 @@
-"""Put the indexes of reviews aside while a first, large import fills an empty table.
+"""Put indexes aside while a first, large import fills empty tables.
 
 SQLite keeps an index row by row, all over its pages; made at the end in one go it costs
 a fifth of that. While they are away the site shows the same, only slower. How each is
@@ -17,7 +17,7 @@ from app.critics.models import CriticReview
 from app.imports.models.runs import SuspendedIndex
 from app.imports.operations.writing import is_sqlite, prepare
 
-LARGE = 50_000_000
+LARGE = 20_000_000
 """Bytes of a file that is worth it."""
 
 FEW = 10_000
@@ -30,27 +30,40 @@ SORTING = 8 * 1024
 """Kibibytes in which an index is sorted before it goes to a file."""
 
 KNOWN = text(
-    "SELECT name, sql FROM sqlite_master "
-    "WHERE type = 'index' AND tbl_name = 'critic_review' AND sql IS NOT NULL"
+    "SELECT name, sql FROM sqlite_master WHERE type = 'index' "
+    "AND tbl_name IN ('critic_review', 'imported_review') AND sql IS NOT NULL"
 )
+KNOWING = ("ix_imported_review_identity", "ix_imported_review_words")
+"""The indexes by which reviews are known again."""
 
 
-def suspend(size: int, *, at: datetime) -> None:
-    """Put the indexes aside, if the file is large and the table nearly empty."""
+def suspend(size: int, *, at: datetime) -> bool:
+    """Put the indexes aside, if the file is large and the tables nearly empty.
+
+    Returns whether they are away. Who imports then knows reviews again by other means.
+    """
     highest = db.session.scalar(select(func.max(CriticReview.id))) or 0
     if not is_sqlite() or size < LARGE or highest > FEW:
-        return
+        return False
     for name, statement in db.session.execute(KNOWN).all():
         db.session.add(SuspendedIndex(name=name, statement=statement, suspended_at=at))
         db.session.flush()
         db.session.execute(text(f'DROP INDEX "{name}"'))
+    return True
 
 
-def restore(*, before: datetime | None = None) -> int:
-    """Make the indexes again that were put aside; return how many there were."""
+def restore(
+    *, before: datetime | None = None, names: tuple[str, ...] | None = None
+) -> int:
+    """Make the indexes again that were put aside; return how many there were.
+
+    With `names`, only those of them.
+    """
     waiting: Any = select(SuspendedIndex).order_by(SuspendedIndex.name)
     if before is not None:
         waiting = waiting.where(SuspendedIndex.suspended_at < before)
+    if names is not None:
+        waiting = waiting.where(SuspendedIndex.name.in_(names))
     found = db.session.scalars(waiting).all()
     if not found:
         return 0

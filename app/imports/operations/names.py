@@ -1,6 +1,7 @@
 """Know critics and publications by their names, and add those that are new."""
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -58,8 +59,9 @@ class Bylines:
 
     def add(self, keys: Iterable[str]) -> None:
         """Add the rows of names that are new."""
-        wanted = [self.named(key) for key in sorted(set(keys))]
-        missing = {name.key: name for name in wanted if name and name.id is None}
+        wanted = (self.named(key) for key in set(keys))
+        found = [name for name in wanted if name and name.id is None]
+        missing = {name.key: name for name in sorted(found, key=attrgetter("key"))}
         table: Any = BYLINES[self.kind]
         while missing:
             by_slug = {self.free_slug(name.name): name for name in missing.values()}

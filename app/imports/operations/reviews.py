@@ -4,21 +4,22 @@ A batch is one transaction: the reviews, what they are known by, the tallies, th
 and the versions. The caller commits it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from itertools import compress
+from operator import itemgetter
 from typing import Any
 
 from app.critics.models import CriticReview
 from app.critics.rules import Standing
 from app.imports.models.marks import ImportedReview
-from app.imports.operations import review_changes, runs, waiting
+from app.imports.operations import indexes, review_changes, runs, waiting
 from app.imports.operations.adopting import Adopter
-from app.imports.operations.films import FilmFinder, Found
-from app.imports.operations.grading import Grader, judged, stands
+from app.imports.operations.films import FilmFinder
+from app.imports.operations.grading import Grader, Judgement, stands
+from app.imports.operations.known import Marks, MarksAside
 from app.imports.operations.names import Bylines
 from app.imports.operations.planned import Planned
+from app.imports.operations.preparing import Matched, Prepared, Preparer
 from app.imports.operations.review_changes import UNKNOWN_DAY, Changes, Saying
 from app.imports.operations.writing import insert_many, next_ids
 from app.imports.queries import marks as mark_queries
@@ -27,7 +28,7 @@ from app.imports.rules.dates import Calendar
 from app.imports.rules.problems import Outcome, Problem
 from app.imports.rules.reading import Batch
 from app.imports.rules.reports import Report
-from app.imports.rules.reviews import Cleaner, Keys, Reviews, keys_of
+from app.imports.rules.reviews import Reviews
 from app.imports.rules.sorting import Mark, Sorted, Sorter
 from app.scores import bulk
 from app.scores.rules import Verdict
@@ -53,17 +54,6 @@ NO_DAY = UNKNOWN_DAY.isoformat()
 MARK_COLUMNS = ("review_id", "identity", "words", "content", "run_id")
 
 
-@dataclass
-class Matched:
-    """Clean rows whose films are certain, with their movies and their signatures."""
-
-    reviews: Reviews
-    movies: list[int]
-    critics: list[str]
-    publications: list[str]
-    keys: Keys
-
-
 class ReviewImport:
     """Takes the batches of one file; without `run_id` it looks and writes nothing."""
 
@@ -79,13 +69,15 @@ class ReviewImport:
         self.run_id = run_id
         self.calendar = calendar
         self.at = at
-        self.cleaner = Cleaner(layout, calendar)
         self.layout = layout
         self.finder = FilmFinder(
             list(layout.places), create=create_movies, write=run_id is not None
         )
         self.critics = Bylines("critic")
         self.publications = Bylines("publication")
+        self.preparer = Preparer(
+            layout, calendar, self.finder, self.critics, self.publications
+        )
         self.grader = Grader(at)
         self.planned = Planned()
         self.standing = {
@@ -93,10 +85,10 @@ class ReviewImport:
             for verdict in (None, *(each.value for each in Verdict))
             for approved in (True, False)
         }
+        planned = None if run_id is not None else self.planned
+        self.marks = Marks(planned)
         self.sorter = Sorter(self.find_mark)
-        self.adopter = Adopter(
-            self.critics, self.publications, None if run_id else self.planned
-        )
+        self.adopter = Adopter(self.critics, self.publications, planned)
 
     @property
     def claims(self) -> bytes:
@@ -107,28 +99,47 @@ class ReviewImport:
     def claims(self, kept: bytes) -> None:
         self.sorter.claimed.bits[:] = kept
 
+    def put_indexes_aside(self, size: int) -> None:
+        """Put indexes aside for a file of so many bytes, where that is worth it."""
+        self.adopter.adopt()
+        if indexes.suspend(size, at=self.at):
+            self.marks = MarksAside()
+
     def take(self, batch: Batch) -> Report:
         """Do with a batch what is to be done, and report each row."""
+        return self.settle(self.preparer.prepare(batch))
+
+    def settle(self, prepared: Prepared) -> Report:
+        """Do with a batch that is ready what is to be done, and report each row."""
         report = Report()
-        report.note_problems(Outcome.REFUSED, batch.problems)
-        if not batch.lines:
-            return report
-        cleaned = self.cleaner.clean(batch)
-        report.note_problems(Outcome.REFUSED, cleaned.problems)
-        report.remark(cleaned.remarks)
-        matched = self.matched(batch, cleaned.reviews, report)
+        report.note_problems(Outcome.REFUSED, prepared.refused)
+        report.remark(prepared.remarks)
+        if prepared.others:
+            waiting.note(
+                prepared.rest,
+                prepared.others,
+                self.layout,
+                Kind.REVIEWS,
+                report,
+                calendar=self.calendar,
+                run_id=self.run_id,
+            )
+        matched = prepared.matched
         if matched is None:
             return report
+        self.critics.keys_of(list(dict.fromkeys(matched.reviews.critic)))
+        self.publications.keys_of(list(dict.fromkeys(matched.reviews.publication)))
         if self.run_id is not None:
             runs.take_turn(self.run_id)
+            self.marks.ready()
         self.adopter.adopt()
+        keys = matched.keys
         sorted_rows = self.sorter.sort(
-            matched.keys,
-            self.marks(ImportedReview.identity, matched.keys.identity),
-            self.marks(ImportedReview.words, matched.keys.words),
+            keys,
+            self.marks.by(ImportedReview.identity, keys.identity),
+            self.marks.by(ImportedReview.words, keys.words),
         )
         if self.run_id is None:
-            keys = matched.keys
             self.planned.add(
                 (keys.identity[place], keys.words[place]) for place in sorted_rows.new
             )
@@ -138,55 +149,9 @@ class ReviewImport:
         self.report_rows(report, matched.reviews, sorted_rows)
         return report
 
-    def matched(self, batch: Batch, reviews: Reviews, report: Report) -> Matched | None:
-        """Return the rows whose film is certain; the others are refused or wait."""
-        cells = self.finder.reader.cells(batch.columns)
-        found = self.finder.find([cells[row] for row in reviews.rows])
-        movies = [
-            each.match.movie_id if isinstance(each, Found) else None for each in found
-        ]
-        if None in movies:
-            others = [
-                (row, line, each)
-                for row, line, each, movie in zip(
-                    reviews.rows, reviews.lines, found, movies, strict=True
-                )
-                if movie is None
-            ]
-            waiting.note(
-                batch,
-                others,
-                self.layout,
-                Kind.REVIEWS,
-                report,
-                calendar=self.calendar,
-                run_id=self.run_id,
-            )
-            mask = [movie is not None for movie in movies]
-            reviews = reviews.only(mask)
-            movies = list(compress(movies, mask))
-        if not movies:
-            return None
-        known = [movie for movie in movies if movie is not None]
-        critics = self.critics.keys_of(reviews.critic)
-        publications = self.publications.keys_of(reviews.publication)
-        original = self.critics.original | {
-            f"@{key}": f"@{owner}" for key, owner in self.publications.original.items()
-        }
-        keys = keys_of(reviews, known, critics, publications, original)
-        return Matched(reviews, known, critics, publications, keys)
-
-    def marks(self, column: Any, keys: Sequence[int | None]) -> dict[int, Mark]:
-        """Return what is known of keys, here and in this preview."""
-        wanted = list({key for key in keys if key is not None})
-        found = list(mark_queries.marks_by(column, wanted))
-        if self.run_id is None:
-            found += self.planned.by(column.key, wanted)
-        return {getattr(mark, column.key): mark for mark in found}
-
     def find_mark(self, identity: int) -> Mark | None:
         """Return what is known of one identity."""
-        return self.marks(ImportedReview.identity, [identity]).get(identity)
+        return self.marks.of(identity)
 
     def write(self, matched: Matched, rows: Sorted, run_id: int) -> None:
         """Add what is new, change what is changed, and count both."""
@@ -201,6 +166,7 @@ class ReviewImport:
             moved = review_changes.apply(
                 sayings, self.grader, run_id=run_id, at=self.at
             )
+            self.marks.add((each.review_id, None, each.words) for each in sayings)
             for movie_id, change in moved.items():
                 before = changes.get(movie_id, [0] * len(change))
                 changes[movie_id] = [
@@ -221,24 +187,25 @@ class ReviewImport:
         outlets = dict(self.signed(self.publications, matched.publications))
         refused = {key for key, outlet in outlets.items() if not outlet.approved}
         outlet_ids = {key: outlet.id for key, outlet in outlets.items()}
-
-        def column(values: Sequence[Any]) -> list[Any]:
-            return [values[place] for place in places]
+        column = columns_at(places)
 
         reviews, keys = matched.reviews, matched.keys
         movies = column(matched.movies)
-        critics = [critic_ids.get(key) for key in column(matched.critics)]
+        critics = list(map(critic_ids.get, column(matched.critics)))
         printed_in = column(matched.publications)
-        publications = [outlet_ids.get(key) for key in printed_in]
+        publications = list(map(outlet_ids.get, printed_in))
         grades, tops = column(reviews.grade), column(reviews.top_critic)
-        suggestions = list(map(self.grader.suggestion, grades, critics, publications))
-        verdicts = list(map(judged, column(reviews.verdict), suggestions))
+        judged = self.grader.judgements(
+            column(reviews.verdict), grades, critics, publications
+        )
+        verdicts, sources, worths = zip(*judged, strict=True)
         standings = [
-            self.standing[verdict[0], outlet not in refused]
+            self.standing[verdict, outlet not in refused]
             for verdict, outlet in zip(verdicts, printed_in, strict=True)
         ]
-        normalised = [each.normalised for each in suggestions]
-        days = [day and day.isoformat() for day in column(reviews.day)]
+        days = column(reviews.day)
+        printed = {day: day and day.isoformat() for day in set(days)}
+        listed = {day: text or NO_DAY for day, text in printed.items()}
         ids = next_ids(CriticReview.__table__, len(places))
         insert_many(
             CriticReview.__table__,
@@ -251,29 +218,31 @@ class ReviewImport:
                 column(reviews.quote),
                 column(reviews.url),
                 grades,
-                normalised,
-                [verdict[0] for verdict in verdicts],
-                [verdict[1] for verdict in verdicts],
+                worths,
+                verdicts,
+                sources,
                 tops,
-                days,
-                [day or NO_DAY for day in days],
+                map(printed.__getitem__, days),
+                map(listed.__getitem__, days),
                 [standing.value for standing in standings],
                 strict=True,
             ),
         )
+        identity, words = column(keys.identity), column(keys.words)
         insert_many(
             ImportedReview.__table__,
             MARK_COLUMNS,
             zip(
                 ids,
-                column(keys.identity),
-                column(keys.words),
+                identity,
+                words,
                 column(keys.content),
                 [run_id] * len(places),
                 strict=True,
             ),
         )
-        return added(movies, verdicts, tops, normalised, standings)
+        self.marks.add(zip(ids, identity, words, strict=True))
+        return added(movies, judged, tops, standings)
 
     def signed(self, bylines: Bylines, keys: Sequence[str]) -> list[tuple[str, Any]]:
         """Return who is meant by each of the keys."""
@@ -312,30 +281,32 @@ class ReviewImport:
         )
 
 
+def columns_at(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Return what picks the values at some places out of a column."""
+    if len(places) == 1:
+        return lambda values: [values[places[0]]]
+    return itemgetter(*places)
+
+
 def added(
     movies: Sequence[int],
-    verdicts: Sequence[tuple[str | None, str | None]],
+    judged: Sequence[Judgement],
     tops: Sequence[bool],
-    normalised: Sequence[int | None],
     standings: Sequence[Standing],
 ) -> Changes:
     """Return what new reviews add to the tallies of their movies."""
-    changes: Changes = {}
-    for movie_id, verdict, top, grade, standing in zip(
-        movies, verdicts, tops, normalised, standings, strict=True
+    changes: Changes = {movie_id: [0] * 6 for movie_id in dict.fromkeys(movies)}
+    for movie_id, (verdict, _, worth), top, standing in zip(
+        movies, judged, tops, standings, strict=True
     ):
         if standing is not Standing.COUNTED:
             continue
-        change = changes.get(movie_id)
-        if change is None:
-            change = changes[movie_id] = [0] * 6
-        place = 0 if verdict[0] == FRESH else 1
+        change = changes[movie_id]
+        place = 0 if verdict == FRESH else 1
         change[place] += 1
         if top:
             change[place + 2] += 1
-        if grade is not None:
+        if worth is not None:
             change[4] += 1
-            change[5] += grade
-    for movie_id in movies:
-        changes.setdefault(movie_id, [0] * 6)
+            change[5] += worth
     return changes

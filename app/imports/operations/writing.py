@@ -1,6 +1,8 @@
 """Write very many rows at once, the fastest way each database has."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import func, select, text
@@ -9,6 +11,9 @@ from app.core.db import db
 
 PAGES = 32 * 1024
 """Kibibytes of the database that SQLite keeps in memory while it writes."""
+
+AT_ONCE = 500
+"""Rows in one statement: SQLite prepares the lists of its checks for each statement."""
 
 
 def is_sqlite() -> bool:
@@ -45,13 +50,15 @@ def insert_many(
     names = ", ".join(columns)
     connection = db.session.connection()
     if is_sqlite():
-        marks = ", ".join("?" * len(columns))
         given = list(rows)
-        if given:
+        whole = len(given) // AT_ONCE * AT_ONCE
+        for start in range(0, whole, AT_ONCE):
+            part = chain.from_iterable(given[start : start + AT_ONCE])
             connection.exec_driver_sql(
-                f"INSERT INTO {table.name} ({names}) VALUES ({marks})",  # noqa: S608  names of our own
-                given,
+                inserting(table.name, names, AT_ONCE), tuple(part)
             )
+        if given[whole:]:
+            connection.exec_driver_sql(inserting(table.name, names, 1), given[whole:])
         return
     driver: Any = connection.connection.dbapi_connection
     with (
@@ -60,3 +67,11 @@ def insert_many(
     ):
         for row in rows:
             copy.write_row(row)
+
+
+@lru_cache
+def inserting(table: str, names: str, rows: int) -> str:
+    """Return the statement that inserts so many rows into SQLite."""
+    marks = ", ".join("?" * (names.count(",") + 1))
+    values = ", ".join([f"({marks})"] * rows)
+    return f"INSERT INTO {table} ({names}) VALUES {values}"  # noqa: S608  names of our own

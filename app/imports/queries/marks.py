@@ -26,6 +26,14 @@ def marks_by(column: Any, keys: Iterable[int]) -> Sequence[Mark]:
     return [Mark(*row) for row in rows]
 
 
+def keys_of_all() -> list[tuple[int, int, int | None]]:
+    """Return number, identity and words of every review that has a mark."""
+    rows = db.session.execute(
+        select(ImportedReview.review_id, ImportedReview.identity, ImportedReview.words)
+    )
+    return [(row.review_id, row.identity, row.words) for row in rows]
+
+
 def mark_of(identity: int) -> Mark | None:
     """Return the mark of one identity."""
     return next(iter(marks_by(ImportedReview.identity, [identity])), None)

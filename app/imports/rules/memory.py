@@ -1,12 +1,14 @@
 """Remember what became of values that come again and again; never of too many."""
 
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from app.imports.rules.problems import Bad
 
 Clean = TypeVar("Clean")
 MOST = 50_000
+UPPER = 0xFFFFFFFF
 
 
 class Memo(dict[str, Clean], Generic[Clean]):
@@ -56,3 +58,53 @@ class Numbers:
 def places_of_bad(values: Sequence[object]) -> Iterator[int]:
     """Yield where in a column a value is bad."""
     return (place for place, value in enumerate(values) if isinstance(value, Bad))
+
+
+class Owners:
+    """Which reviews may have a key of 64 bits; eight bytes for each place there is.
+
+    Half of a key says where to look, the other half stands there. So now and then a
+    review is named that has another key: who asks looks at what it names.
+
+    >>> owners = Owners(16)
+    >>> owners.add(7, 1), owners.add(7, 2), owners.of([7, 8])
+    (None, None, [1, 2])
+    """
+
+    def __init__(self, places: int) -> None:
+        self.last = places - 1
+        self.halves = array("I", bytes(4 * places))
+        self.reviews = array("I", bytes(4 * places))
+        self.count = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether another batch would make it slow."""
+        return self.count * 5 > self.last * 3
+
+    def add(self, key: int, review_id: int) -> None:
+        """Note that a review has a key."""
+        last, reviews = self.last, self.reviews
+        place = key & last
+        while reviews[place]:
+            place = (place + 1) & last
+        reviews[place] = review_id
+        self.halves[place] = (key >> 32) & UPPER
+        self.count += 1
+
+    def of(self, keys: Iterable[int | None]) -> list[int]:
+        """Return the reviews that may have one of the keys."""
+        last, reviews, halves = self.last, self.reviews, self.halves
+        found: list[int] = []
+        for key in keys:
+            if key is None:
+                continue
+            place = key & last
+            if not reviews[place]:
+                continue
+            half = (key >> 32) & UPPER
+            while review_id := reviews[place]:
+                if halves[place] == half:
+                    found.append(review_id)
+                place = (place + 1) & last
+        return found
