@@ -49,7 +49,7 @@ app = create_app()
 with app.app_context():
     wish = Wish(Path(sys.argv[2]), Kind(sys.argv[1]))
     begin, cpu = time.perf_counter(), time.process_time()
-    calendar = importing.calendar_of(wish)
+    calendar = importing.calendar_of(wish, at=utcnow())
     whole = Pass(wish, calendar, Path(sys.argv[3]), lambda *_: None)
     result = whole.commit(at=utcnow())
     seconds, cpu = time.perf_counter() - begin, time.process_time() - cpu

@@ -173,7 +173,7 @@ def staged(
 ) -> Result:
     """Preview, ask, commit."""
     settings: Settings = current_app.config["SETTINGS"]
-    calendar = importing.calendar_of(wish)
+    calendar = importing.calendar_of(wish, at=utcnow())
     before = importing.fingerprint(wish.path)
 
     def one_pass(progress: importing.Progress, to: Path | None) -> Pass:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -29,7 +29,7 @@ from app.imports.rules.problems import FileRefused, Outcome, Problem
 from app.imports.rules.reading import Batch, Rows, Source
 from app.imports.rules.reports import Report
 
-BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 15_000, Kind.RATINGS: 500}
+BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 25_000, Kind.RATINGS: 500}
 PROBLEMS_KEPT = 10
 LARGE = 5_000_000
 """Bytes of a file that is read in a process of its own."""
@@ -121,7 +121,9 @@ class Pass:
         with (
             closing(rows),
             without_cycles(),
-            report_file(self.report, everything=self.everything) as file,
+            report_file(
+                self.report, about=self.wish.path.name, everything=self.everything
+            ) as file,
         ):
             for position, take in work(rows, importer, self.wish.source.size):
                 report = take()
@@ -157,6 +159,7 @@ class Pass:
                 without_cycles(),
                 report_file(
                     self.report or path_of(self.instance, run_id),
+                    about=self.wish.path.name,
                     everything=self.everything,
                 ) as file,
             ):
@@ -226,9 +229,13 @@ def importer_of(
     )
 
 
-def calendar_of(wish: Wish) -> Calendar:
-    """Return how the dates of a file are read, its filler days found beforehand."""
-    return Calendar(wish.order, wish.source.fillers())
+def calendar_of(wish: Wish, *, at: datetime) -> Calendar:
+    """Return how the dates of a file are read, its filler days found beforehand.
+
+    Tomorrow is today somewhere.
+    """
+    tomorrow = at.date() + timedelta(days=1)
+    return Calendar(wish.order, wish.source.fillers(), last=tomorrow)
 
 
 def check_unchanged(before: tuple[int, int], path: Path) -> None:

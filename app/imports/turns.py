@@ -67,13 +67,17 @@ class Turn:
         the run is the caller's to commit.
         """
         done = rows_done(self.run_id)
-        calendar = importing.calendar_of(self.wish)
+        calendar = importing.calendar_of(self.wish, at=at)
         started = time.monotonic()
         rows = open_rows(self.wish.source)
         with (
             importing.closing(rows),
             importing.without_cycles(),
-            growing_report(path_of(self.instance, self.run_id), rows=done) as file,
+            growing_report(
+                path_of(self.instance, self.run_id),
+                about=self.wish.path.name,
+                rows=done,
+            ) as file,
         ):
             importer = importer_of(self.wish, rows.layout, calendar, self.run_id, at)
             importer.claims = self.claims(done)

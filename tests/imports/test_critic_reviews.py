@@ -203,7 +203,7 @@ def test_the_seal_is_settled_and_logged(film, write, bring):
     assert (event.change, event.fresh, event.total) == ("gained", 12, 12)
 
 
-def test_every_refusal_says_line_column_value_and_what_was_expected(
+def test_every_refusal_says_file_line_column_value_and_what_was_expected(
     film, write, bring, tmp_path
 ):
     rows = [
@@ -222,12 +222,17 @@ def test_every_refusal_says_line_column_value_and_what_was_expected(
     told = [list(row.values()) for row in told_in(report)]
     assert result.exit_code == 1
     assert "7 refused" in result.output
-    assert [(row[0], row[2]) for row in told] == [
-        ("2", "verdict"), ("3", "date"), ("4", ""), ("5", ""), ("6", "year"),
-        ("7", "title"), ("8", "grade"),
+    assert [(row[1], row[3]) for row in told] == [
+        ("2", "verdict"), ("3", "date"), ("4", "critic, publication, url, quote"),
+        ("5", "verdict, grade, quote"), ("6", "year"), ("7", "title"), ("8", "grade"),
     ]  # fmt: skip
-    assert told[0][3:] == ["so-so", "fresh or rotten, or nothing"]
-    assert all(row[4] for row in told)
+    assert told[0][4:] == ["so-so", "fresh or rotten, or nothing"]
+    assert all(row[0] == "reviews.csv" and row[5] for row in told)
+    assert (
+        "reviews.csv, line 2, verdict: 'so-so': expected fresh or rotten, or nothing"
+        in result.output
+    )
+    assert result.output.count("expected ") == 7
     assert counted(CriticReview) == 0
 
 

@@ -63,7 +63,7 @@ def test_the_runs_stand_with_their_counts_and_their_report(edda, waiting):
     run = db.session.scalars(select(ImportRun)).one()
     report = edda.get(f"{DESK}/{run.id}/report.csv")
     assert report.status_code == 200
-    assert report.text.splitlines()[0] == "line,outcome,column,value,expected"
+    assert report.text.splitlines()[0] == "file,line,outcome,column,value,expected"
     assert report.text.count("waiting") == 2
 
 

@@ -122,8 +122,8 @@ def test_who_says_the_order_settles_the_figures():
 
 
 def test_a_day_in_bulk_is_a_filler_and_a_single_one_is_a_day():
-    bulk = fillers_in([b"x,2000-01-01\n" * BULK])
-    single = fillers_in([b"x,2000-01-01\n"])
+    bulk = fillers_in(["x,2000-01-01\n" * BULK])
+    single = fillers_in(["x,2000-01-01\n"])
 
     assert Calendar(fillers=bulk).day("January 1, 2000") is None
     assert Calendar(fillers=single).day("January 1, 2000") == date(2000, 1, 1)

@@ -38,7 +38,7 @@ from app.scores.models import Tally
 
 NUMBER_OF_ANOTHER = "this number is that of another film here; choose one"
 YEAR_BESIDE = "a film of this title is here, of a year beside or of none; choose"
-TWICE = "the same film stood in the file before"
+TWICE = "each film once; the same film stood in the file before"
 MOVIE_COLUMNS = ("id", "slug", "title", "title_sort", "year", *FACTS)
 
 
@@ -100,8 +100,9 @@ class MovieImport:
                 continue
             if not film.title:
                 column = self.layout.names["title"]
+                value = batch.columns["title"][place]
                 report.note_problems(
-                    Outcome.REFUSED, [Problem(line, column, "", "a title")]
+                    Outcome.REFUSED, [Problem(line, column, value, "a title")]
                 )
                 continue
             facts = self.reader.facts(batch.columns, place, line)
@@ -111,7 +112,10 @@ class MovieImport:
             match = self.match(film)
             row = Row(line, film, facts, content_of(film, facts))
             if match.movie_id is not None and match.movie_id in self.seen:
-                report.note_problems(Outcome.REFUSED, [Problem(line, "", "", TWICE)])
+                column = self.layout.names["title"]
+                report.note_problems(
+                    Outcome.REFUSED, [Problem(line, column, film.name, TWICE)]
+                )
             elif match.movie_id is not None:
                 known[match.movie_id] = row
                 self.seen.add(match.movie_id)

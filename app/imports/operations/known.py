@@ -6,12 +6,16 @@ from typing import Any
 from app.imports.models.marks import ImportedReview
 from app.imports.operations import indexes
 from app.imports.operations.planned import Planned
+from app.imports.operations.writing import PAGES
 from app.imports.queries import marks as queries
 from app.imports.rules.memory import Owners
 from app.imports.rules.sorting import Mark
 
+FEW_PAGES = 8 * 1024
+"""Rows are only added at the end of tables while the indexes are away."""
+
 PLACES = 1 << 22
-"""Room for the keys of more than a million reviews, in 32 megabytes."""
+"""Room for the keys of more than a million reviews, in 24 megabytes."""
 
 
 class Marks:
@@ -19,6 +23,9 @@ class Marks:
 
     def __init__(self, planned: Planned | None) -> None:
         self.planned = planned
+
+    pages = PAGES
+    """Kibibytes of the database that are to be kept in memory."""
 
     def ready(self) -> None:
         """Be asked about a batch, as the one who writes."""
@@ -48,6 +55,7 @@ class MarksAside(Marks):
 
     def __init__(self) -> None:
         super().__init__(None)
+        self.pages = FEW_PAGES
         self.owners: Owners | None = Owners(PLACES)
         self.highest = queries.highest_review()
         self.add(queries.keys_of_all())
@@ -58,6 +66,7 @@ class MarksAside(Marks):
             return
         if self.owners.is_full or queries.highest_review() != self.highest:
             self.owners = None
+            self.pages = PAGES
             indexes.restore(names=indexes.KNOWING)
 
     def by(self, column: Any, keys: Sequence[int | None]) -> dict[int, Mark]:
@@ -79,10 +88,11 @@ class MarksAside(Marks):
         """Remember marks that were written; a key of None is none, or known already."""
         if self.owners is None:
             return
-        add = self.owners.add
-        for review_id, identity, words in rows:
-            if identity is not None:
-                add(identity, review_id)
-            if words is not None and words != identity:
-                add(words, review_id)
-            self.highest = max(self.highest, review_id)
+        written = list(rows)
+        if not written:
+            return
+        self.owners.add((number, identity) for number, identity, _ in written)
+        self.owners.add(
+            (number, words) for number, identity, words in written if words != identity
+        )
+        self.highest = max(self.highest, *(number for number, _, _ in written))

@@ -1,7 +1,7 @@
 """Match waiting rows again, with the films and the choices of today."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -24,6 +24,7 @@ from app.imports.rules.reading import Batch
 from app.imports.rules.reports import Report
 from app.movies.models import Movie
 
+TOMORROW = timedelta(days=1)
 AT_ONCE = 1_000
 """Rows of one kind that are matched in one transaction."""
 
@@ -122,7 +123,7 @@ def importer_of(
     kind: Kind, layout: Layout, run_id: int, at: datetime
 ) -> MovieImport | RatingImport | ReviewImport:
     """Return what takes the rows of a kind."""
-    calendar = Calendar()
+    calendar = Calendar(last=at.date() + TOMORROW)
     if kind is Kind.MOVIES:
         return MovieImport(layout, calendar, run_id=run_id, at=at)
     if kind is Kind.RATINGS:

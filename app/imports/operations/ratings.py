@@ -29,8 +29,10 @@ from app.scores import bulk
 from app.scores.rules import AudienceTally
 
 NOBODY = "a member of this site; --make-members adds those who are not"
-THEIRS = "the member has rated this film here; that stays as it is"
-TWICE = "the member's rating of this film stood in the file before"
+THEIRS = "a film that the member has not rated here; their own rating stays as it is"
+TWICE = (
+    "one rating of a film from a member; theirs of this film stood in the file before"
+)
 DOMAIN = "members.invalid"
 
 
@@ -76,6 +78,8 @@ class RatingImport:
             if isinstance(rating, Problem):
                 report.note_problems(Outcome.REFUSED, [rating])
                 continue
+            report.remark(self.reader.remarks)
+            self.reader.remarks.clear()
             found = films[place]
             if not isinstance(found, Found) or found.match.movie_id is None:
                 others.append((place, line, found))
@@ -98,15 +102,15 @@ class RatingImport:
         """Post, change or leave one rating."""
         field = "member" if rating.member else "email"
         member = self.member(rating)
+        value = rating.member or rating.email
+        column = self.layout.names.get(field, "")
         if isinstance(member, str):
-            value = rating.member or rating.email
-            column = self.layout.names.get(field, "")
             report.note_problems(
                 Outcome.REFUSED, [Problem(line, column, value, member)]
             )
             return
         if (movie_id, member) in self.seen:
-            report.note_problems(Outcome.REFUSED, [Problem(line, "", "", TWICE)])
+            report.note_problems(Outcome.REFUSED, [Problem(line, column, value, TWICE)])
             return
         self.seen.add((movie_id, member))
         review = self.review(movie_id, member)
@@ -114,7 +118,9 @@ class RatingImport:
             report.note(Outcome.SAME, [line])
             return
         if review is not None and not is_ours(review):
-            report.note_problems(Outcome.REFUSED, [Problem(line, "", "", THEIRS)])
+            report.note_problems(
+                Outcome.REFUSED, [Problem(line, column, value, THEIRS)]
+            )
             return
         if self.run_id is not None:
             self.post(rating, movie_id, member)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from app.imports.rules.reports import HEADER, PROBLEMS, Report, safe_row
+from app.imports.rules.reports import HEADER, PROBLEMS, Report, safe, safe_row
 
 MOST_ROWS = 100_000
 """So many rows the report of a file that a program sent has."""
@@ -17,8 +17,9 @@ CUT = f"the report ends after {MOST_ROWS:,} rows; the counts are those of all ro
 class ReportFile:
     """A report that grows batch by batch; with `everything` it has every row."""
 
-    def __init__(self, file: IO[str], *, everything: bool) -> None:
+    def __init__(self, file: IO[str], *, about: str, everything: bool) -> None:
         self.writer = csv.writer(file)
+        self.about = safe(about)
         self.everything = everything
         self.writer.writerow(HEADER)
 
@@ -27,12 +28,17 @@ class ReportFile:
         rows = report.rows
         if not self.everything:
             rows = [row for row in rows if row[1] in PROBLEMS or row[4]]
-        self.writer.writerows(map(safe_row, sorted(rows)))
+        self.writer.writerows(safe_row(self.about, row) for row in sorted(rows))
 
 
 @contextmanager
-def report_file(path: Path | None, *, everything: bool) -> Iterator[ReportFile | None]:
-    """Open a report and take its name only when it is whole; None writes none."""
+def report_file(
+    path: Path | None, *, about: str, everything: bool
+) -> Iterator[ReportFile | None]:
+    """Open a report and take its name only when it is whole; None writes none.
+
+    `about` is the name of the file that it is about.
+    """
     if path is None:
         yield None
         return
@@ -40,7 +46,7 @@ def report_file(path: Path | None, *, everything: bool) -> Iterator[ReportFile |
     unfinished = path.with_name(f"{path.name}.part")
     try:
         with unfinished.open("w", encoding="utf-8", newline="") as file:
-            yield ReportFile(file, everything=everything)
+            yield ReportFile(file, about=about, everything=everything)
     finally:
         if unfinished.exists():
             unfinished.replace(path)
@@ -52,8 +58,9 @@ class GrowingReport:
     What is added is written through, so that a report is never behind its run.
     """
 
-    def __init__(self, file: IO[str], *, rows: int) -> None:
+    def __init__(self, file: IO[str], *, about: str, rows: int) -> None:
         self.file = file
+        self.about = safe(about)
         self.writer = csv.writer(file)
         self.rows = rows
 
@@ -62,9 +69,9 @@ class GrowingReport:
         room = MOST_ROWS - self.rows
         rows = sorted(report.rows)
         if room >= 0:
-            self.writer.writerows(map(safe_row, rows[:room]))
+            self.writer.writerows(safe_row(self.about, row) for row in rows[:room])
             if len(rows) > room:
-                self.writer.writerow(("", "", "", "", CUT))
+                self.writer.writerow(("", "", "", "", "", CUT))
                 self.rows = MOST_ROWS + 1
             else:
                 self.rows += len(rows)
@@ -72,7 +79,7 @@ class GrowingReport:
 
 
 @contextmanager
-def growing_report(path: Path, *, rows: int) -> Iterator[GrowingReport]:
+def growing_report(path: Path, *, about: str, rows: int) -> Iterator[GrowingReport]:
     """Go on with the report of a run behind its first rows; what follows is cut off.
 
     It lies under an unfinished name until the run has ended.
@@ -86,7 +93,7 @@ def growing_report(path: Path, *, rows: int) -> Iterator[GrowingReport]:
         file.truncate()
         if not place:
             csv.writer(file).writerow(HEADER)
-        yield GrowingReport(file, rows=min(rows, MOST_ROWS + 1))
+        yield GrowingReport(file, about=about, rows=min(rows, MOST_ROWS + 1))
 
 
 def place_behind(file: IO[str], rows: int) -> int:

@@ -28,7 +28,7 @@ from app.imports.rules.dates import Calendar
 from app.imports.rules.problems import Outcome, Problem
 from app.imports.rules.reading import Batch
 from app.imports.rules.reports import Report
-from app.imports.rules.reviews import Reviews
+from app.imports.rules.reviews import MARK, Reviews
 from app.imports.rules.sorting import Mark, Sorted, Sorter
 from app.scores import bulk
 from app.scores.rules import Verdict
@@ -130,7 +130,7 @@ class ReviewImport:
         self.critics.keys_of(list(dict.fromkeys(matched.reviews.critic)))
         self.publications.keys_of(list(dict.fromkeys(matched.reviews.publication)))
         if self.run_id is not None:
-            runs.take_turn(self.run_id)
+            runs.take_turn(self.run_id, kibibytes=self.marks.pages)
             self.marks.ready()
         self.adopter.adopt()
         keys = matched.keys
@@ -277,8 +277,21 @@ class ReviewImport:
         report.note(Outcome.SAME, [lines[place] for place in rows.same])
         report.note_problems(
             Outcome.REFUSED,
-            [Problem(lines[place], "", "", why) for place, why in rows.refused],
+            [self.problem(reviews, place, why) for place, why in rows.refused],
         )
+
+    def problem(self, reviews: Reviews, place: int, why: str) -> Problem:
+        """Return why a row is refused, with what it is known again by."""
+        known_by = {
+            "id": (reviews.number[place] or "").rpartition(MARK)[2],
+            "quote": reviews.quote[place],
+            "url": reviews.url[place],
+            "critic": reviews.critic[place],
+            "publication": reviews.publication[place],
+        }
+        field, value = next((each for each in known_by.items() if each[1]), ("", ""))
+        column = self.layout.names.get(field, "")
+        return Problem(reviews.lines[place], column, value or "", why)
 
 
 def columns_at(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:

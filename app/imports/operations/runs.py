@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from app.core.db import db
 from app.imports.models.runs import ImportRun, RunState
-from app.imports.operations.writing import prepare
+from app.imports.operations.writing import PAGES, prepare
 from app.imports.rules.columns import Kind
 from app.imports.rules.problems import Outcome
 
@@ -31,9 +31,12 @@ def start(kind: Kind, *, file: Path, size: int, dialect: str, at: datetime) -> i
     return run.id
 
 
-def take_turn(run_id: int) -> None:
-    """Become the one who writes, before anything is read that the write rests on."""
-    prepare()
+def take_turn(run_id: int, *, kibibytes: int = PAGES) -> None:
+    """Become the one who writes, before anything is read that the write rests on.
+
+    SQLite keeps so many kibibytes of the database in memory meanwhile.
+    """
+    prepare(kibibytes)
     change(run_id, state=RunState.RUNNING)
 
 

@@ -10,7 +10,7 @@ from app.core.db import db
 from app.imports.models.matching import WaitingRow
 from app.imports.operations.films import Found
 from app.imports.operations.writing import is_sqlite
-from app.imports.rules.columns import Kind, Layout
+from app.imports.rules.columns import NUMBER, Kind, Layout
 from app.imports.rules.dates import Calendar
 from app.imports.rules.matching import LEFT_OUT
 from app.imports.rules.problems import Bad, Outcome, Problem
@@ -48,18 +48,28 @@ def note(
             value = batch.columns[field][place]
             refused.append(Problem(line, layout.names[field], value, bad.expected))
             continue
-        column = layout.names.get("title") or next(iter(layout.names.values()))
-        problem = Problem(line, column, found.film.name, found.match.reason)
-        if found.match.reason == LEFT_OUT:
-            refused.append(problem)
+        field, value = named_by(batch, place, found)
+        column, reason = layout.names[field], found.match.reason
+        if reason == LEFT_OUT:
+            refused.append(Problem(line, column, value, f"another film; {reason}"))
             continue
-        waiting.append(problem)
+        waiting.append(Problem(line, column, value, reason, waits=True))
         row = waiting_row(batch, place, found, kind, calendar)
         rows.append(row | {"line": line, "run_id": run_id})
     report.note_problems(Outcome.REFUSED, refused)
     report.note_problems(Outcome.WAITING, waiting)
     if run_id is not None:
         keep(rows)
+
+
+def named_by(batch: Batch, place: int, found: Found) -> tuple[str, str]:
+    """Return the field by which a row names its film, and how."""
+    if found.film.title:
+        return "title", found.film.name
+    for field, cells in batch.columns.items():
+        if (field == "movie" or field.startswith(NUMBER)) and cells[place].strip():
+            return field, cells[place].strip()
+    return next(iter(batch.columns)), found.film.name
 
 
 def waiting_row(

@@ -24,7 +24,9 @@ def is_sqlite() -> bool:
 def prepare(kibibytes: int = PAGES) -> None:
     """Give SQLite room for the indexes that an import touches all over."""
     if is_sqlite():
-        db.session.connection().exec_driver_sql(f"PRAGMA cache_size=-{kibibytes}")
+        connection = db.session.connection()
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{kibibytes}")
+        connection.exec_driver_sql("PRAGMA threads=1")
 
 
 def next_ids(table: Any, count: int) -> Sequence[int]:

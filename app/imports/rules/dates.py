@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.imports.rules.cleaning import NOTHING, text
-from app.imports.rules.problems import Bad
+from app.imports.rules.problems import Bad, LeftOut
 
 FIRST_YEAR = 1888
 LAST_YEAR = 2100
@@ -47,6 +47,7 @@ DAY_FIRST = re.compile(
 FIGURES = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}){TIME}", re.I)
 WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? ", re.I)
 EXPECTED = "a day such as 2018-11-10 or November 10, 2018, or nothing"
+NOT_YET = "a day that is not in the future"
 AMBIGUOUS = (
     "a day whose day and month cannot be mistaken; say --dates day-first or "
     "--dates month-first"
@@ -61,15 +62,15 @@ class Order(StrEnum):
     MONTH_FIRST = "month-first"
 
 
-FILLERS: dict[date, tuple[bytes, ...]] = {
+FILLERS: dict[date, tuple[str, ...]] = {
     date(2000, 1, 1): (
-        b"2000-01-01",
-        b"January 1, 2000",
-        b"Jan 1, 2000",
-        b"01/01/2000",
+        "2000-01-01",
+        "January 1, 2000",
+        "Jan 1, 2000",
+        "01/01/2000",
     ),
-    date(1970, 1, 1): (b"1970-01-01", b"January 1, 1970", b"01/01/1970"),
-    date(1900, 1, 1): (b"1900-01-01", b"January 1, 1900", b"01/01/1900"),
+    date(1970, 1, 1): ("1970-01-01", "January 1, 1970", "01/01/1970"),
+    date(1900, 1, 1): ("1900-01-01", "January 1, 1900", "01/01/1900"),
 }
 """Days that programs write when they know none, and how files print them."""
 
@@ -79,10 +80,25 @@ BULK = 10
 
 @dataclass(frozen=True)
 class Calendar:
-    """How the dates of a file are read: the order of figures, and its filler days."""
+    """How the dates of a file are read: the order of figures, and its filler days.
+
+    Nothing can have been written after `last`; None sets no end.
+    """
 
     order: Order = Order.UNSAID
     fillers: frozenset[date] = field(default_factory=frozenset)
+    last: date | None = None
+
+    def past_day(self, value: str) -> date | Bad | None:
+        """Return the day on which something was written; one to come is left out.
+
+        >>> Calendar(last=date(2020, 1, 1)).past_day("2031-05-01")
+        LeftOut(expected='a day that is not in the future')
+        """
+        found = self.day(value)
+        if isinstance(found, date) and self.last is not None and found > self.last:
+            return LeftOut(NOT_YET)
+        return found
 
     def day(self, value: str) -> date | Bad | None:
         """Return the day that a value names, None for unknown, Bad for nonsense.
@@ -135,7 +151,7 @@ class Calendar:
         return found
 
 
-def fillers_in(chunks: Iterable[bytes]) -> frozenset[date]:
+def fillers_in(chunks: Iterable[str]) -> frozenset[date]:
     """Return the filler days that stand in a file in bulk.
 
     One review may well have been printed on the first of January 2000; ten thousand

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from app.imports.rules.columns import Layout, known_columns, recognise
-from app.imports.rules.problems import FileRefused, Problem
+from app.imports.rules.problems import LONGEST_SHOWN, FileRefused, Problem
 from app.imports.rules.reading import (
     Batch,
     Characters,
@@ -160,7 +160,9 @@ class Table:
             start = self.first + reader.line_num + 1
             if rows and rows[-1][-1].endswith(LAST):
                 if rows[-1] != [LAST]:
-                    self.lines.problems.append(Problem(starts[-1], "", "", UNCLOSED))
+                    said = "".join(rows[-1]).removesuffix(LAST)
+                    problem = Problem(starts[-1], "", said[:LONGEST_SHOWN], UNCLOSED)
+                    self.lines.problems.append(problem)
                 del rows[-1], starts[-1]
             if rows or self.lines.problems:
                 yield self.by_columns(rows, starts)
@@ -209,5 +211,5 @@ def of_width(
             lines.append(line)
         elif any(value.strip() for value in row):
             expected = f"{width} columns as in the header, not {len(row)}"
-            problems.append(Problem(line, "", "", expected))
+            problems.append(Problem(line, "", ",".join(row), expected))
     return kept, lines

@@ -8,7 +8,8 @@ from app.imports.rules.problems import Bad
 
 Clean = TypeVar("Clean")
 MOST = 50_000
-UPPER = 0xFFFFFFFF
+PART = 48
+PART_BITS = 0xFFFF
 
 
 class Memo(dict[str, Clean], Generic[Clean]):
@@ -61,19 +62,20 @@ def places_of_bad(values: Sequence[object]) -> Iterator[int]:
 
 
 class Owners:
-    """Which reviews may have a key of 64 bits; eight bytes for each place there is.
+    """Which reviews may have a key of 64 bits; six bytes for each place there is.
 
-    Half of a key says where to look, the other half stands there. So now and then a
+    One part of a key says where to look, another stands there. So now and then a
     review is named that has another key: who asks looks at what it names.
 
     >>> owners = Owners(16)
-    >>> owners.add(7, 1), owners.add(7, 2), owners.of([7, 8])
-    (None, None, [1, 2])
+    >>> owners.add([(1, 7), (2, 7)])
+    >>> owners.of([7, None, 8])
+    [1, 2]
     """
 
     def __init__(self, places: int) -> None:
         self.last = places - 1
-        self.halves = array("I", bytes(4 * places))
+        self.parts = array("H", bytes(2 * places))
         self.reviews = array("I", bytes(4 * places))
         self.count = 0
 
@@ -82,19 +84,24 @@ class Owners:
         """Tell whether another batch would make it slow."""
         return self.count * 5 > self.last * 3
 
-    def add(self, key: int, review_id: int) -> None:
-        """Note that a review has a key."""
-        last, reviews = self.last, self.reviews
-        place = key & last
-        while reviews[place]:
-            place = (place + 1) & last
-        reviews[place] = review_id
-        self.halves[place] = (key >> 32) & UPPER
-        self.count += 1
+    def add(self, owned: Iterable[tuple[int, int | None]]) -> None:
+        """Note which review has which key; None is no key."""
+        last, reviews, parts = self.last, self.reviews, self.parts
+        count = self.count
+        for review_id, key in owned:
+            if key is None:
+                continue
+            place = key & last
+            while reviews[place]:
+                place = (place + 1) & last
+            reviews[place] = review_id
+            parts[place] = (key >> PART) & PART_BITS
+            count += 1
+        self.count = count
 
     def of(self, keys: Iterable[int | None]) -> list[int]:
         """Return the reviews that may have one of the keys."""
-        last, reviews, halves = self.last, self.reviews, self.halves
+        last, reviews, parts = self.last, self.reviews, self.parts
         found: list[int] = []
         for key in keys:
             if key is None:
@@ -102,9 +109,9 @@ class Owners:
             place = key & last
             if not reviews[place]:
                 continue
-            half = (key >> 32) & UPPER
+            part = (key >> PART) & PART_BITS
             while review_id := reviews[place]:
-                if halves[place] == half:
+                if parts[place] == part:
                     found.append(review_id)
                 place = (place + 1) & last
         return found

@@ -28,21 +28,32 @@ class Bad:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut(Bad):
+    """A value that will not do and is left out; its row comes in without it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a row is refused or waits: line, column, value and what was expected."""
+    """Why a row is refused: line, column, value and what was expected.
+
+    A row that `waits` has the reason in the place of what was expected.
+    """
 
     line: int
     column: str
     value: str
     expected: str
+    waits: bool = False
 
     def __str__(self) -> str:
         """Say it in one line, as a shell shows it."""
         where = f"line {self.line}"
         if self.column:
             where += f", {self.column}"
-        found = f" {shortened(self.value)!r}:" if self.value else ""
-        return f"{where}:{found} {self.expected}"
+        value = f" {shortened(self.value)!r}:" if self.value else ""
+        return (
+            f"{where}:{value} {'waits,' if self.waits else 'expected'} {self.expected}"
+        )
 
 
 def shortened(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from app.imports.rules import cleaning
 from app.imports.rules.columns import Layout
 from app.imports.rules.dates import Calendar
-from app.imports.rules.problems import Bad, Problem
+from app.imports.rules.problems import Bad, LeftOut, Problem
 from app.imports.rules.reading import Batch
 
 STARS = "stars from 0.5 to 5 in halves"
@@ -78,6 +78,7 @@ class RatingReader:
     def __init__(self, layout: Layout, calendar: Calendar) -> None:
         self.names = layout.names
         self.calendar = calendar
+        self.remarks: list[Problem] = []
 
     def rating(self, batch: Batch, place: int) -> Rating | Problem:
         """Return the rating of a row, or what is wrong with it."""
@@ -101,7 +102,7 @@ class RatingReader:
         if isinstance(steps, Bad):
             return problem(given[0], steps.expected)
         read = {
-            "date": self.calendar.day,
+            "date": self.calendar.past_day,
             "spoiler": cleaning.flag,
             "verified": cleaning.flag,
         }
@@ -109,7 +110,10 @@ class RatingReader:
             name: clean(cell(name)) for name, clean in read.items()
         }
         for field, value in found.items():
-            if isinstance(value, Bad):
+            if isinstance(value, LeftOut):
+                self.remarks.append(problem(field, value.expected))
+                found[field] = None
+            elif isinstance(value, Bad):
                 return problem(field, value.expected)
         day = found.pop("date")
         words = paragraphs(cell("text"))

@@ -171,7 +171,7 @@ class Source:
         """Return the days that stand in this file in bulk and mean "unknown"."""
         stream = self.open()
         try:
-            return dates.fillers_in(iter(lambda: stream.unpacked.read(CHUNK), b""))
+            return dates.fillers_in(iter(stream.text().read, ""))
         except TruncatedFile:
             return frozenset()
         finally:

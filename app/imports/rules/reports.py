@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.imports.rules.problems import Outcome, Problem
 
-HEADER = ("line", "outcome", "column", "value", "expected")
+HEADER = ("file", "line", "outcome", "column", "value", "expected")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_VALUE = 500
 PROBLEMS = frozenset({Outcome.REFUSED, Outcome.WAITING})
@@ -49,7 +49,7 @@ class Report:
     def problems(self) -> Sequence[Problem]:
         """The rows that were refused or that wait."""
         return [
-            Problem(line, column, value, expected)
+            Problem(line, column, value, expected, outcome == Outcome.WAITING)
             for line, outcome, column, value, expected in self.rows
             if outcome in PROBLEMS
         ]
@@ -71,9 +71,9 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def safe_row(row: ReportRow) -> tuple[object, ...]:
-    """Return a row of the report as it is written."""
+def safe_row(file: str, row: ReportRow) -> tuple[object, ...]:
+    """Return a row of the report as it is written; the file's name is safe already."""
     line, outcome, column, value, expected = row
     if not column and not value:
-        return row
-    return (line, outcome, safe(column), safe(value), expected)
+        return (file, *row)
+    return (file, line, outcome, safe(column), safe(value), expected)

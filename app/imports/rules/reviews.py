@@ -17,14 +17,16 @@ from app.imports.rules import cleaning
 from app.imports.rules.columns import Layout
 from app.imports.rules.dates import Calendar
 from app.imports.rules.memory import Memo, places_of_bad
-from app.imports.rules.problems import Bad, Problem
+from app.imports.rules.problems import Bad, LeftOut, Problem
 from app.imports.rules.reading import Batch
 
 MARK = "\x1f"
 WHOLE = Struct(">q")
 NOBODY = "a critic, a publication, an address or a quote to know the review by"
+SIGNS = ("critic", "publication", "url", "quote", "id")
+OPINIONS = ("verdict", "grade", "quote")
 NO_OPINION = "a verdict, a grade or a quote"
-TWICE = "the file itself says that this is a second copy of a review"
+TWICE = "each review once; the file itself says that this is a second copy of a review"
 
 
 @dataclass
@@ -70,7 +72,7 @@ class Cleaner:
 
     def __init__(self, layout: Layout, calendar: Calendar) -> None:
         self.layout = layout
-        self.day = Memo(calendar.day)
+        self.day = Memo(calendar.past_day)
         self.critic = Memo(cleaning.name)
         self.publication = Memo(cleaning.name)
         self.top_critic = Memo(cleaning.flag)
@@ -107,7 +109,12 @@ class Cleaner:
                 return [otherwise] * count
             values = memo.all(columns[field])
             if memo.has_bad:
-                note(field, values)
+                bad = [v if type(v) is Bad else None for v in values]
+                note(field, bad)
+                note(
+                    field, [v if type(v) is LeftOut else None for v in values], remarks
+                )
+                values = [None if isinstance(v, LeftOut) else v for v in values]
             return values
 
         def single(
@@ -167,14 +174,17 @@ class Cleaner:
             found.number,
         )
         opinions = (found.verdict, found.grade, found.quote)
-        for places, expected in (
-            (without_any(signs), NOBODY),
-            (without_any(opinions), NO_OPINION),
-            (list(compress(range(len(copies)), copies)), TWICE),
+        for places, names, expected in (
+            (without_any(signs), SIGNS, NOBODY),
+            (without_any(opinions), OPINIONS, NO_OPINION),
+            (list(compress(range(len(copies)), copies)), ("duplicate",), TWICE),
         ):
+            here = [field for field in names if field in batch.columns]
+            column = ", ".join(self.layout.names[field] for field in here)
             for place in places:
+                value = " ".join(batch.columns[field][place] for field in here)
                 problems.setdefault(
-                    place, Problem(batch.lines[place], "", "", expected)
+                    place, Problem(batch.lines[place], column, value.strip(), expected)
                 )
 
 

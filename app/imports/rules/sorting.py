@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from app.imports.rules.memory import Numbers
 from app.imports.rules.reviews import Keys, another_of_that_day
 
-OWN_NUMBER_TWICE = "the number of this review stood in the file before"
-TWICE = "the same review stood in the file before"
+OWN_NUMBER_TWICE = (
+    "a number of its own; the number of this review stood in the file before"
+)
+TWICE = "each review once; the same review stood in the file before"
 SAME_WORDS = (
-    "the same review is here from elsewhere: the same film, critic and words as "
-    "{review}"
+    "a review that is not here yet; the same review is here from elsewhere: the same "
+    "film, critic and words as {review}"
 )
 BY_HAND = (
-    "this is {review}, which nobody imported; what people wrote here stays as "
-    "they wrote it"
+    "a review that an import wrote; this is {review}, which nobody imported; what "
+    "people wrote here stays as they wrote it"
 )
 
 
