@@ -242,6 +242,7 @@ class ReviewImport:
             ),
         )
         self.marks.add(zip(ids, identity, words, strict=True))
+        self.sorter.claim(ids)
         return added(movies, judged, tops, standings)
 
     def signed(self, bylines: Bylines, keys: Sequence[str]) -> list[tuple[str, Any]]:

@@ -1,6 +1,6 @@
 """Sort rows into new, changed, same and refused by what is known of each review."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from app.imports.rules.memory import Numbers
@@ -95,6 +95,11 @@ class Sorter:
                     continue
             self.settle(found, place, mark, keys)
         return found
+
+    def claim(self, review_ids: Iterable[int]) -> None:
+        """Note which reviews the new rows of a batch have become."""
+        for review_id in review_ids:
+            self.claimed.add(review_id)
 
     def expect(
         self,
