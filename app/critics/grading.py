@@ -72,18 +72,63 @@ def put_back(review_id: int, *, editor_id: int | None, at: datetime) -> CriticRe
     review = held(review_id)
     if review.verdict_from != VerdictSource.EDITOR:
         raise Conflict("This verdict was not decided at the desk.")
-    last = db.session.scalar(
+    last = last_decision(review_id)
+    if last is None or last.decided_by_id != editor_id:
+        raise Conflict("Another editor has decided this review.")
+    wait_again(review, editor_id=editor_id, at=at)
+    return review
+
+
+def put_back_together(
+    decision_id: int, *, editor_id: int, at: datetime
+) -> tuple[int, int]:
+    """Take back what an editor decided in one go; return how many, and how many not.
+
+    `decision_id` is any one of those decisions. A review about which somebody has
+    decided again, or that has another verdict by now, stays as it is.
+    """
+    one = db.session.get(GradeDecision, decision_id)
+    if one is None or one.decided_by_id != editor_id:
+        raise NotFound("You have decided nothing of this kind.")
+    review_ids = db.session.scalars(
+        select(GradeDecision.review_id)
+        .where(
+            GradeDecision.decided_by_id == editor_id,
+            GradeDecision.decided_at == one.decided_at,
+            GradeDecision.verdict.is_not(None),
+        )
+        .order_by(GradeDecision.review_id)
+    ).all()
+    back = 0
+    for review_id in review_ids:
+        review = held(review_id)
+        last = last_decision(review_id)
+        ours = last is not None and (last.decided_by_id, last.decided_at) == (
+            editor_id,
+            one.decided_at,
+        )
+        if ours and review.verdict_from == VerdictSource.EDITOR:
+            wait_again(review, editor_id=editor_id, at=at)
+            back += 1
+    return back, len(review_ids) - back
+
+
+def last_decision(review_id: int) -> GradeDecision | None:
+    """Return what was decided about a review last."""
+    found: GradeDecision | None = db.session.scalar(
         select(GradeDecision)
         .where(GradeDecision.review_id == review_id)
         .order_by(GradeDecision.id.desc())
         .limit(1)
     )
-    if last is None or last.decided_by_id != editor_id:
-        raise Conflict("Another editor has decided this review.")
+    return found
+
+
+def wait_again(review: CriticReview, *, editor_id: int | None, at: datetime) -> None:
+    """Take a verdict away, so that its review waits."""
     with operations.changing(review, at=at):
         review.verdict, review.verdict_from = None, None
-    note(review_id, None, editor_id=editor_id, at=at)
-    return review
+    note(review.id, None, editor_id=editor_id, at=at)
 
 
 def held(review_id: int) -> CriticReview:

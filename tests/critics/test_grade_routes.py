@@ -153,6 +153,21 @@ def test_all_of_an_outlets_are_seen_and_then_decided(film, outlet, edda):
     assert standing(later) == Standing.UNSURE
 
 
+def test_one_press_undoes_what_was_decided_together(film, outlet, edda):
+    shown = [published(film, "2.5/4", publication_id=outlet.id) for _ in range(3)]
+    address = edda.visit(QUEUE).links["3 of 2.5/4 at The Evening Reel"]
+    together = edda.visit(address)
+    answer = edda.post(address, data=together.values | {"verdict": "rotten"})
+    batch = answer.location.rpartition("batch=")[2]
+    assert "Undo all 3" in edda.visit(answer.location).text
+
+    undone = edda.send(f"{QUEUE}/together/{batch}/undo", {}, page=answer.location)
+
+    assert undone.status_code == 303
+    assert "3 reviews wait again" in edda.visit(undone.location).text
+    assert {standing(each) for each in shown} == {Standing.UNSURE}
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"reviews": ""}, {"reviews": "1.x"}, {"verdict": "x"}, {"reviews": "9" * 30}],

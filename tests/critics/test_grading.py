@@ -1,6 +1,6 @@
 """Grades that say nothing: the queue, settings learned and accepted, what follows."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -148,6 +148,30 @@ def test_reviews_shown_together_are_decided_together(film, outlet, edda):
     assert done == (2, 2)
     assert (tally(film).fresh, tally(film).rotten) == (2, 1)
     assert later.standing == Standing.UNSURE
+
+
+def test_what_was_decided_together_is_taken_back_together(film, outlet, edda):
+    shown = [published(film, "2.5/4", publication_id=outlet.id) for _ in range(4)]
+    ids = [review.id for review in shown]
+    grading.decide_together(ids, FRESH, editor_id=edda.id, at=NOW)
+    batch = waiting.latest_decision(edda.id)
+    again = NOW + timedelta(minutes=1)
+    grading.put_back(ids[0], editor_id=edda.id, at=again)
+    grading.decide(ids[0], ROTTEN, editor_id=edda.id, at=again)
+
+    with pytest.raises(NotFound):
+        grading.put_back_together(batch, editor_id=accounts.mo().id, at=again)
+    done = grading.put_back_together(batch, editor_id=edda.id, at=again)
+
+    assert done == (3, 1)
+    assert (tally(film).fresh, tally(film).rotten) == (0, 1)
+    logged = db.session.scalars(
+        select(GradeDecision.verdict)
+        .where(GradeDecision.review_id == ids[1])
+        .order_by(GradeDecision.id)
+    ).all()
+    assert logged == [FRESH, None]
+    assert differences() == []
 
 
 def test_learning_proposes_and_applies_nothing(film, outlet):

@@ -79,7 +79,7 @@ TABLE = {
             desk_grades_together desk_list desk_mark_duplicate desk_movies
             desk_new desk_publish desk_remove desk_restore desk_review
             desk_withdraw grade_settings learn_grade_settings undo_grade
-            write_grade_setting
+            undo_together write_grade_setting
         editorial: add_article add_film add_offer article articles
             ask_film_removal consensus correct_article correct_film
             correct_offer decide_quote desk film films new_film offer offers

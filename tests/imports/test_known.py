@@ -95,9 +95,10 @@ def test_who_else_writes_meanwhile_brings_the_indexes_back(
 def test_more_than_can_be_remembered_brings_them_back(
     film, write, bring, monkeypatch, scores_are_right
 ):
-    monkeypatch.setattr(known, "PLACES", 16)
+    monkeypatch.setattr(known, "PLACES", 32)
 
     result = bring("critic-reviews", write(as_csv(reviews(20))), "--yes")
+    monkeypatch.setattr(indexes, "LARGE", 1_000_000)
     again = bring("critic-reviews", write(as_csv(reviews(20))), "--yes")
 
     assert "20 new" in result.output

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, Select, func, literal_column, select, true
 
 from app.core.db import db
+from app.critics.grade_models import GradeDecision
 from app.critics.models import Critic, CriticReview, Publication
 from app.critics.queries.lists import Link, MovieLink
 from app.critics.queries.settings import LABELLED, settings_for
@@ -78,6 +79,14 @@ class Group:
 def waiting_count() -> int:
     """Count all reviews that wait for a verdict."""
     return db.session.scalar(select(func.count(CriticReview.id)).where(WAITS)) or 0
+
+
+def latest_decision(editor_id: int) -> int:
+    """Return the number of what an editor decided last, 0 for nothing."""
+    found = select(func.max(GradeDecision.id)).where(
+        GradeDecision.decided_by_id == editor_id
+    )
+    return db.session.scalar(found) or 0
 
 
 def next_waiting(after: int = 0) -> Waiting | None:

@@ -73,8 +73,21 @@ def decide_together() -> Response:
     done, late = grading.decide_together(
         form.review_ids, form.chosen, editor_id=current_user.id, at=utcnow()
     )
+    batch = queries.latest_decision(current_user.id) if done else 0
     db.session.commit()
-    return see_other(f"{QUEUE}?done={done}&late={late}")
+    return see_other(f"{QUEUE}?done={done}&late={late}&batch={batch}")
+
+
+@bp.post("/desk/grades/together/<id:decision_id>/undo")
+@auth_required("session")
+@roles_accepted(*EDITORS)
+def undo_together(decision_id: int) -> Response:
+    """Let all reviews wait again that the editor has decided in one go."""
+    back, kept = grading.put_back_together(
+        decision_id, editor_id=current_user.id, at=utcnow()
+    )
+    db.session.commit()
+    return see_other(f"{QUEUE}?back={back}&kept={kept}")
 
 
 def queue_page(
@@ -99,6 +112,9 @@ def queue_page(
         form=form or VerdictForm(formdata=None),
         done=number("done"),
         late=number("late"),
+        batch=number("batch"),
+        back=number("back"),
+        kept=number("kept"),
     )
 
 

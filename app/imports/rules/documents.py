@@ -6,6 +6,7 @@ An array of any length streams: no more of it is kept than one object and a batc
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from app.imports.rules.cleaning import LIST_MARK
@@ -93,7 +94,7 @@ def open_rows(source: Source, stream: Stream) -> Rows:
     text = Text(wrapper)
     problems: list[Problem] = []
     rows = records(source, text, problems)
-    first = [row for row, _ in zip(rows, range(source.batch), strict=False)]
+    first = list(islice(rows, source.batch))
     if not first:
         found = f": {problems[0]}" if problems else ""
         raise FileRefused(f"{source.name}: {NO_LIST}{found}")
@@ -127,7 +128,7 @@ def batches(
             },
             found,
         )
-        gathered = [row for _, row in zip(range(source.batch), rows, strict=False)]
+        gathered = list(islice(rows, source.batch))
 
 
 def records(
