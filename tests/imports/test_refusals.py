@@ -4,6 +4,8 @@ import csv
 
 import pytest
 
+from app.imports import importing
+from app.imports.rules.columns import Kind
 from tests.factories import accounts, movies
 from tests.imports.files import as_csv, review
 
@@ -125,3 +127,14 @@ def test_filler_days_are_known_in_any_encoding(film, told, all_reviews):
 
     assert {each.reviewed_on for each in all_reviews()} == {None}
     assert len(all_reviews()) == 12
+
+
+def test_no_object_is_lost_between_batches(app, told, monkeypatch):
+    monkeypatch.setitem(importing.BATCHES, Kind.MOVIES, 3)
+    names = ("Lamp", "River", "Crown", "Night", "Garden", "Harbour", "Mill")
+    content = "".join(f'{{"title": "The {name}", "year": 1999}}\n' for name in names)
+
+    output, rows = told("movies", content.encode(), "movies.ndjson")
+
+    assert "7 new" in output
+    assert [row["line"] for row in rows] == list("1234567")
