@@ -4,9 +4,12 @@ A room raises a `DomainError`; it never speaks of HTTP. Error pages are the same
 everybody and touch neither session nor database.
 """
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
+import psycopg
 import structlog
 from flask import (
     Flask,
@@ -32,6 +35,11 @@ from app.core.public import is_without_session
 log = structlog.get_logger()
 Thing = TypeVar("Thing")
 
+# What goes past SQLAlchemy, such as a copy of many rows, raises the driver's own.
+UNAVAILABLE: tuple[type[Exception], ...] = (
+    *(OperationalError, InterfaceError, PoolTimeout),
+    *(sqlite3.OperationalError, psycopg.OperationalError),
+)
 RETRY_SECONDS = 5
 NOT_ALLOWED = 403
 FOREIGN_HOST = "This site does not go by that name."
@@ -40,6 +48,7 @@ TITLES = {
     403: "This is not for you",
     404: "There is no such page",
     405: "That cannot be done here",
+    408: "That came too slowly",
     409: "Somebody was faster",
     413: "That is too much at once",
     422: "Something is to be put right",
@@ -122,7 +131,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, on_csrf_error)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(InternalServerError, on_server_error)
-    for unavailable in (OperationalError, InterfaceError, PoolTimeout):
+    for unavailable in UNAVAILABLE:
         app.register_error_handler(unavailable, on_unavailable)
     app.register_error_handler(DataError, on_data_error)
 
@@ -183,7 +192,14 @@ def on_csrf_error(error: CSRFError) -> Response:
     """Say how to go on after a form without its token, and keep the text."""
     log.warning("form without its token", **asked_by())
     advice = STALE_IN_PLACE if is_htmx() else STALE_FORM
-    return page(400, advice=advice, kept=request.form.get("body"))
+    return page(400, advice=advice, kept=words_sent())
+
+
+def words_sent() -> str | None:
+    """Return the text of the form that was sent, so that an error does not lose it."""
+    with suppress(HTTPException):
+        return request.form.get("body")
+    return None
 
 
 def on_http_error(error: HTTPException) -> Response:
@@ -229,7 +245,7 @@ def on_unavailable(error: Exception) -> Response:
     db.session.rollback()
     metrics.note_unavailable()
     log.warning("database unavailable", error=str(error)[:200])
-    response = page(503)
+    response = page(503, kept=words_sent())
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
@@ -243,7 +259,7 @@ def on_data_error(error: DataError) -> Response:
 def on_server_error(error: InternalServerError) -> Response:
     """Answer 500, unless it was the database that was away."""
     cause = error.original_exception
-    if isinstance(cause, OperationalError | InterfaceError | PoolTimeout):
+    if isinstance(cause, UNAVAILABLE):
         return on_unavailable(cause)
     if isinstance(cause, DBAPIError):
         db.session.rollback()
