@@ -9,6 +9,7 @@ A job runs in the application's context and commits its own work. `later` waits 
 the commit of the transaction that asked: what was rolled back is never done.
 """
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -147,7 +148,10 @@ def queue_for(settings: Settings, store: Store | None = None) -> Huey:
         return MemoryHuey("matinee", **common)
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     return SqliteHuey(
-        "matinee", filename=str(settings.instance_path / "jobs.db"), **common
+        "matinee",
+        filename=str(settings.instance_path / "jobs.db"),
+        create_tables=os.access(settings.instance_path, os.W_OK),
+        **common,
     )
 
 
@@ -181,6 +185,13 @@ def remember_commit(session: Session) -> None:
     """Note that the transaction, not a savepoint in it, was committed."""
     if WAITING in session.info and not session.in_nested_transaction():
         session.info["committed"] = True
+
+
+def catch_up() -> None:
+    """Queue the sweeps that come every few minutes: a worker may have been away."""
+    for each in SWEEPS:
+        if each.minutes is not None:
+            wake(each.job.name, ())
 
 
 def run_waiting(app: Flask) -> int:

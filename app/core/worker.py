@@ -11,7 +11,7 @@ import structlog
 from flask import Flask
 
 from app.config import Settings
-from app.core import heartbeat
+from app.core import heartbeat, jobs
 
 log = structlog.get_logger()
 
@@ -33,6 +33,8 @@ def work(app: Flask, settings: Settings, *, beside: int | None = None) -> None:
     if beside is not None:
         threading.Thread(target=stop_after, args=(beside,), daemon=True).start()
     heartbeat.beat_on(app)
+    with app.app_context():
+        jobs.catch_up()
     log.info("the worker does jobs", workers=settings.job_workers)
     consumer.run()
 

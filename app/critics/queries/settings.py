@@ -1,6 +1,7 @@
 """How outlets use their grades: what is set, and what is proposed."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -104,6 +105,15 @@ def settings_count(status: SettingStatus) -> int:
         )
         or 0
     )
+
+
+def unfinished_learnings(*, before: datetime) -> Sequence[int]:
+    """Return the numbers of those that were asked for before, and never finished."""
+    return db.session.scalars(
+        select(GradeLearning.id)
+        .where(GradeLearning.finished_at.is_(None), GradeLearning.asked_at <= before)
+        .order_by(GradeLearning.id)
+    ).all()
 
 
 def last_learning() -> GradeLearning | None:
