@@ -4,15 +4,22 @@ Reads run outside a transaction. The first write of a unit of work takes the gat
 the process and begins IMMEDIATE, so that no update is lost and none fails halfway.
 Python's driver would begin DEFERRED, and such a transaction fails at once when
 another has written in between, however long it is willing to wait.
+
+On a file system that is read-only, SQLite cannot make the files that WAL needs beside
+the database; there it is told that nobody changes the file, so that pages go on.
 """
 
+import os
+import sqlite3
 import threading
 import time
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.core import folding, metrics
@@ -36,6 +43,27 @@ def install(engine: Engine, *, wait: float) -> None:
     if engine.dialect.name != "sqlite":
         return
     gate = threading.Lock()
+
+    @event.listens_for(engine, "do_connect")
+    def _open(
+        dialect: Dialect,
+        record: ConnectionPoolEntry,
+        names: list[str],
+        options: dict[str, Any],
+    ) -> Any:
+        if not is_frozen(names[0]):
+            return None
+        record.info["frozen"] = True
+        address = f"file:{quote(names[0])}?mode=ro&immutable=1"
+        return sqlite3.connect(address, **options | {"uri": True})
+
+    @event.listens_for(engine, "checkout")
+    def _leave_what_has_thawed(
+        connection: DBAPIConnection, record: ConnectionPoolEntry, proxy: Any
+    ) -> None:
+        if record.info.get("frozen") and not is_frozen(engine.url.database or ""):
+            record.info.pop("frozen")
+            raise DisconnectionError("the database can be written again")
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: ConnectionPoolEntry) -> None:
@@ -82,6 +110,14 @@ def install(engine: Engine, *, wait: float) -> None:
         # The commit event fires before COMMIT; only here has the write ended.
         if (record.record_info or {}).pop("gate", None):
             gate.release()
+
+
+def is_frozen(database: str) -> bool:
+    """Tell whether a database lies, cleanly closed, where nobody can write."""
+    path = Path(database)
+    if not path.is_file() or Path(f"{path}-wal").exists():
+        return False
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def writes(statement: str, context: ExecutionContext | None) -> bool:
