@@ -7,12 +7,13 @@ from typing import Any
 import click
 import flask_migrate
 from flask import current_app
-from flask.cli import FlaskGroup, with_appcontext
+from flask.cli import with_appcontext
 from rich.console import Console
 
 from app import create_app, serving
 from app.config import Settings
 from app.core import worker
+from app.core.console import Commands, open_as_many_as_allowed, writable
 from app.core.db import db
 from app.critics.commands import grades
 from app.demo.commands import demo
@@ -33,7 +34,7 @@ def made_app() -> Any:
 
 
 @click.group(
-    cls=FlaskGroup, create_app=made_app, add_default_commands=False, name="matinee"
+    cls=Commands, create_app=made_app, add_default_commands=False, name="matinee"
 )
 def main() -> None:
     """Run a Matinee site: serve it, keep its database, check its scores."""
@@ -46,6 +47,8 @@ def serve() -> None:
     SIGTERM ends it when all is answered; SIGHUP renews it without a lost request.
     """
     settings = Settings()
+    writable(settings.instance_path)
+    open_as_many_as_allowed()
     click.echo(f"Matinee is at http://{settings.host}:{settings.port}")
     serving.serve(settings)
 

@@ -23,6 +23,7 @@ from typing import Any
 
 import structlog
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
@@ -35,6 +36,7 @@ from app.core.worker import Beside, stop_after
 log = structlog.get_logger()
 
 BACKLOG = 1024
+LARGEST_HEAD = 64 * 1024
 # Its declared type is without what it takes.
 SOCKET: Any = SocketHolder
 SYSTEMD_FIRST = 3
@@ -106,6 +108,7 @@ class House(MPServer):
             workers_kill_timeout=GONE_WITHIN,
             log_access=False,
             log_level=LogLevels.error,
+            http1_settings=HTTP1Settings(max_buffer_size=LARGEST_HEAD),
         )
         self.listener = listener
         self.former = former

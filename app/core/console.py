@@ -1,0 +1,67 @@
+"""Commands at a console: faults of the machine are told in a sentence, and by a code.
+
+Disk full, folder read-only, database away or locked: what was committed stays, the rest
+was rolled back, and the same command can be run again.
+"""
+
+import errno
+import os
+import resource
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import FlaskGroup
+
+from app.core import errors
+
+UNAVAILABLE = 75
+"""What a command exits with then; the number that mail programs use for it, too."""
+
+OUR_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES}
+STAYS = (
+    "Nothing is half done: what was committed stays, the rest was undone. Put that "
+    "right and run the same command again."
+)
+
+
+class Unavailable(click.ClickException):
+    """The machine or its database does not do what is needed."""
+
+    exit_code = UNAVAILABLE
+
+    def __init__(self, what: object) -> None:
+        super().__init__(f"{what}. {STAYS}")
+
+
+class Commands(FlaskGroup):
+    """The commands of the site."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; say plainly when the machine or the database fails it."""
+        try:
+            return super().invoke(ctx)
+        except errors.UNAVAILABLE as error:
+            said = " ".join(str(getattr(error, "orig", error)).split())
+            raise Unavailable(f"The database says: {said}") from error
+        except OSError as error:
+            if error.errno not in OUR_MACHINE:
+                raise
+            raise Unavailable(f"{error.strerror}: {error.filename or ''}") from error
+
+
+def writable(folder: Path) -> None:
+    """Say so when nothing can be written to the instance folder; stop without one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        click.echo(
+            f"Nothing can be written to {folder}: pages are shown, posts are answered "
+            "503, no job is done. Make it writable, then start Matinee anew.",
+            err=True,
+        )
+
+
+def open_as_many_as_allowed() -> None:
+    """Let the server have more connections than the 1,024 that a shell allows."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
