@@ -13,6 +13,7 @@ from app.config import ROOT, Settings
 from app.core import (
     addresses,
     assets,
+    bodies,
     build,
     db,
     errors,
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     metrics.init_app(app, settings)
     jobs.init_app(app, settings, WITH_JOBS)
     mail.init_app(app, settings)
+    bodies.init_app(app, settings)
     security.init_app(app, settings)
     limits.init_app(app, settings)
     accounts.init_app(app, settings)
