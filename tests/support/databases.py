@@ -2,8 +2,11 @@
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import flask_migrate
 from flask import Flask
@@ -42,7 +45,18 @@ class Databases:
 
     def with_tables(self, backend: str) -> str:
         """Return the address of a new database with every table, copied from one."""
-        template = self.template(backend)
+        return self.copied(backend, self.template(backend))
+
+    def copy(self, url: str) -> str:
+        """Return the address of a copy of a database that nobody uses now."""
+        if url.startswith("sqlite"):
+            path = url.removeprefix("sqlite:///")
+            settle(path)
+            return self.copied("sqlite", path)
+        return self.copied("postgresql", urlsplit(url).path.removeprefix("/"))
+
+    def copied(self, backend: str, template: str) -> str:
+        """Return the address of a new database, copied from a file or a name."""
         name = f"matinee_{self.worker}_{next(self.numbers)}"
         if backend == "sqlite":
             path = self.folder / f"{name}.db"
@@ -50,6 +64,15 @@ class Databases:
             return f"sqlite:///{path}"
         self.made.append(name)
         return postgresql.create(self.needed_cluster(), name, template)
+
+    @contextmanager
+    def on_disk(self, folder: Path) -> Iterator[str]:
+        """Make a database in PostgreSQL whose tables lie there; yield its address."""
+        cluster, template = self.needed_cluster(), self.template("postgresql")
+        name = f"matinee_{self.worker}_{next(self.numbers)}"
+        yield postgresql.create(cluster, name, template, folder=folder / "tables")
+        postgresql.drop(cluster, name)
+        postgresql.execute(cluster, f'DROP TABLESPACE "{name}"')
 
     def template(self, backend: str) -> str:
         """Run the migrations once, and return what copies are made of."""

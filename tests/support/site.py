@@ -37,6 +37,7 @@ class Site:
         self.written = folder / f"output-{self.port}.txt"
         self.settings = settings
         self.process: subprocess.Popen[bytes] | None = None
+        self.visitors: list[Visitor] = []
 
     @property
     def environment(self) -> dict[str, str]:
@@ -98,6 +99,8 @@ class Site:
 
     def stop(self) -> int | None:
         """End all of its processes, by force where they do not listen."""
+        for visitor in self.visitors:
+            visitor.close()
         if self.process is None:
             return None
         known = [self.pid, *descendants(self.pid)]
@@ -148,6 +151,7 @@ class Site:
     def visitor(self, email: str = "") -> Visitor:
         """Return somebody at a browser, signed in where an address is given."""
         visitor = Visitor(self.port)
+        self.visitors.append(visitor)
         if email:
             visitor.sign_in(email)
         return visitor
