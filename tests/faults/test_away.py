@@ -1,0 +1,67 @@
+"""PostgreSQL that is stopped and started under load: 503 meanwhile, then as before."""
+
+import pytest
+
+from tests.support.mail_server import MailServer
+from tests.support.posting import Writers, kept, miscounted, post
+from tests.support.site import until
+
+WRITERS = 4
+FILMS = 60
+
+
+@pytest.fixture
+def mail_server():
+    server = MailServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def site(made_site, own_databases, own_cluster, filled, mail_server):
+    """Return a site on a PostgreSQL that may be stopped; it is started again."""
+    site = made_site(
+        "sqlite",
+        MATINEE_WORKERS="2",
+        MATINEE_DATABASE_WAIT="2",
+        MATINEE_MAIL_SERVER=mail_server.address,
+    )
+    site.url = own_databases.with_tables("postgresql")
+    filled(site, movies=FILMS, members=WRITERS)
+    yield site.start()
+    own_cluster.halt()
+    own_cluster.begin()
+
+
+def test_postgresql_goes_and_comes_back_under_load(site, own_cluster, mail_server):
+    emails = [f"member.{number}@example.org" for number in range(WRITERS)]
+    writers = Writers(site, emails, FILMS)
+    reader, stranger = site.visitor(), site.visitor()
+    ada = site.visitor(emails[0])
+    token = ada.token("/movies/film-0/review")
+    during, after = [], []
+
+    def break_it():
+        until(lambda: writers.strange or len(writers.acknowledged) >= 60)
+        own_cluster.halt()
+        during.append(post(ada, "film-0", token, 7, "While it is away."))
+        during.append(reader.get("/movies/film-1/review"))
+        own_cluster.begin()
+        # Every thread of both processes held connections that are dead now.
+        after.extend(reader.get("/movies/film-1/review").status for _ in range(40))
+
+    writers.run(beside=break_it)
+
+    assert [answer.status for answer in during] == [503, 503]
+    assert all(int(answer.headers["Retry-After"]) <= 5 for answer in during)
+    assert during[0].page.find("#kept").text.strip() == "While it is away."
+    assert set(after) == {200}
+    assert writers.strange == []
+    assert writers.replays > 0
+    assert len(writers.acknowledged) == WRITERS * FILMS
+    assert writers.lost() == []
+    assert sum(map(len, kept(site).values())) == WRITERS * FILMS
+    assert miscounted(site) == []
+    fields = {"csrf_token": stranger.token(), "email": emails[0]}
+    assert stranger.post("/account/recovery", fields).status in (200, 303)
+    until(lambda: mail_server.letters)
