@@ -79,6 +79,10 @@ bench-grades: setup-dev ## Measure the reading of grades on real reviews beside 
 bench-search: setup-dev ## Measure search as you type over the films beside the checkout
 	@$(BIN)/python -m bench.search
 
+.PHONY: soak
+soak: setup-dev ## Keep a site busy with readers and writers (MINUTES=2)
+	@MINUTES=$(or $(MINUTES),2) $(BIN)/python -m bench.soak
+
 consumers: ## Ask the running site as other programs do, with node (SITE=http://…)
 	@npm ci --no-audit --no-fund --silent --prefix tests/consumers
 	@node tests/consumers/check.mjs $(or $(SITE),http://127.0.0.1:5000) /movies/ai-weiwei-never-sorry /movies/dust/critic-reviews /critics/tom-long
