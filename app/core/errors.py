@@ -48,7 +48,6 @@ TITLES = {
     403: "This is not for you",
     404: "There is no such page",
     405: "That cannot be done here",
-    408: "That came too slowly",
     409: "Somebody was faster",
     413: "That is too much at once",
     422: "Something is to be put right",

@@ -6,7 +6,8 @@ Python's driver would begin DEFERRED, and such a transaction fails at once when
 another has written in between, however long it is willing to wait.
 
 On a file system that is read-only, SQLite cannot make the files that WAL needs beside
-the database; there it is told that nobody changes the file, so that pages go on.
+the database; where they are not there already, it is told that nobody changes the file,
+so that pages go on.
 """
 
 import os
@@ -19,7 +20,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.core import folding, metrics
@@ -53,17 +54,8 @@ def install(engine: Engine, *, wait: float) -> None:
     ) -> Any:
         if not is_frozen(names[0]):
             return None
-        record.info["frozen"] = True
         address = f"file:{quote(names[0])}?mode=ro&immutable=1"
         return sqlite3.connect(address, **options | {"uri": True})
-
-    @event.listens_for(engine, "checkout")
-    def _leave_what_has_thawed(
-        connection: DBAPIConnection, record: ConnectionPoolEntry, proxy: Any
-    ) -> None:
-        if record.info.get("frozen") and not is_frozen(engine.url.database or ""):
-            record.info.pop("frozen")
-            raise DisconnectionError("the database can be written again")
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: ConnectionPoolEntry) -> None:

@@ -8,6 +8,10 @@ from contextlib import ExitStack, suppress
 
 import pytest
 
+from tests.factories.accounts import member
+from tests.factories.movies import movie
+from tests.support.site import Site
+
 HEAD = b"Host: 127.0.0.1\r\n"
 FORM = HEAD + b"Content-Type: application/x-www-form-urlencoded\r\n"
 POST = b"POST /account/login HTTP/1.1\r\n" + FORM
@@ -16,12 +20,22 @@ MANY = 60
 THREADS = 4
 
 
-@pytest.fixture
-def site(made_site, filled):
+@pytest.fixture(scope="module")
+def site(databases, tmp_path_factory):
     """Return a running site of one process with few threads."""
-    site = made_site("sqlite", MATINEE_THREADS=str(THREADS), MATINEE_JOB_WORKERS="0")
-    filled(site)
-    return site.start()
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "instance").mkdir()
+    site = Site(
+        databases.with_tables("sqlite"),
+        folder,
+        MATINEE_THREADS=str(THREADS),
+        MATINEE_JOB_WORKERS="0",
+    )
+    with site.rows():
+        movie("Film 0")
+        member("Member 0")
+    yield site.start()
+    site.stop()
 
 
 @pytest.fixture

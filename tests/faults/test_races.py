@@ -12,6 +12,7 @@ from app.core.db import db
 from app.moderation.models import ModerationAction
 from app.screenings.models import Ballot
 from tests.factories import accounts, audience, movies, screenings
+from tests.support.databases import BACKENDS
 from tests.support.posting import kept, miscounted, post
 from tests.support.site import until
 
@@ -19,12 +20,15 @@ AT_ONCE = 20
 ADA = "member.0@example.org"
 
 
-@pytest.fixture
-def site(database, made_site, filled):
-    """Return a site of two web processes."""
-    site = made_site(database, MATINEE_WORKERS="2", MATINEE_JOB_WORKERS="0")
+@pytest.fixture(params=["postgresql"])
+def site(request, made_site, filled):
+    """Return a site of two web processes; many write at once on PostgreSQL alone."""
+    site = made_site(request.param, MATINEE_WORKERS="2", MATINEE_JOB_WORKERS="0")
     filled(site, movies=2, members=4)
     return site
+
+
+ON_BOTH = pytest.mark.parametrize("site", BACKENDS, indirect=True)
 
 
 def begun(site):
@@ -60,6 +64,7 @@ def count_of(site, what) -> int:
         return db.session.scalar(select(func.count()).select_from(what))
 
 
+@ON_BOTH
 def test_one_member_who_posts_twenty_times_at_once_has_one_review(site):
     ada = begun(site).visitor(ADA)
     token = ada.token("/movies/film-0/review")
@@ -173,6 +178,7 @@ def test_two_moderators_who_decide_at_once_decide_once(site):
     assert miscounted(site) == []
 
 
+@ON_BOTH
 def test_an_import_and_a_post_at_once_count_one_rating(site, tmp_path):
     file = tmp_path / "ratings.csv"
     file.write_text(

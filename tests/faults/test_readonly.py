@@ -21,7 +21,7 @@ def frozen(cramped_site, filled):
     return site, disk, ada.cookies
 
 
-def test_pages_go_on_and_posts_are_503_until_the_folder_can_be_written(frozen):
+def test_pages_go_on_and_posts_are_503_until_it_can_be_written(frozen):
     site, disk, cookies = frozen
     ada = site.visitor()
     ada.cookies = cookies
@@ -36,7 +36,9 @@ def test_pages_go_on_and_posts_are_503_until_the_folder_can_be_written(frozen):
     assert refused.status == 503
     assert refused.headers["Retry-After"]
     assert refused.page.find("#kept").text.strip() == "Not yet."
+    site.stop()
     disk.thaw()
+    site.start()
     again = post(ada, "film-1", form.page.token, 3, "Now.")
     assert again.status == 303, site.output
     assert kept(site) == {
