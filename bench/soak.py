@@ -51,6 +51,7 @@ class Soak:
     emails: list[str]
     seconds: float
     readers: int
+    least: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     lost_answers: int = 0
     page_times: list[float] = field(default_factory=list)
@@ -70,8 +71,8 @@ class Soak:
             group.create_task(self.weigh())
 
     def goes_on(self) -> bool:
-        """Tell whether there is time left."""
-        return time.monotonic() < self.until
+        """Tell whether there is time left, or too little was posted yet."""
+        return time.monotonic() < self.until or len(self.posted) < self.least
 
     async def read(self, number: int) -> None:
         """Open one page after the other, with pauses."""
@@ -230,14 +231,19 @@ def weight(pid: int) -> int:
     return total * 1024
 
 
-def soaked(site: Site, *, seconds: float, readers: int, writers: int) -> Soak:
-    """Fill a site, serve it, and put it under load; it still runs afterwards."""
+def soaked(
+    site: Site, *, seconds: float, readers: int, writers: int, least: int = 0
+) -> Soak:
+    """Fill a site, serve it, and put it under load; it still runs afterwards.
+
+    On a machine however busy, `least` posts are waited for.
+    """
     with site.rows():
         for number in range(MOVIES):
             movie(f"Film {number}")
         emails = [member(f"Member {number}").email for number in range(writers)]
     site.start()
-    soak = Soak(site, emails, seconds, readers)
+    soak = Soak(site, emails, seconds, readers, least)
     asyncio.run(soak.run())
     return soak
 
