@@ -118,7 +118,7 @@ NESTED = (
         ),
         pytest.param(
             b"GET /" + b"a" * 90_000 + b" HTTP/1.1\r\n" + HEAD + b"\r\n",
-            (414,),
+            (414, 431),
             id="a long address",
         ),
         pytest.param(of_length(FIELDS), (400, 413), id="ten thousand fields"),
