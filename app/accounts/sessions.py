@@ -18,7 +18,7 @@ from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.accounts.models import LoginSession
 from app.accounts.rules import digest
@@ -76,7 +76,12 @@ class DbSession(SessionMixin):
             # Asked here and not earlier: a session is opened before routing is done.
             self.public = is_without_session(self.app, self.request)
             if self.cookie and not self.public:
-                self.values_read, self.record = self.store.load(self.cookie)
+                try:
+                    self.values_read, self.record = self.store.load(self.cookie)
+                except DBAPIError:
+                    # Whom the database does not know now is not signed out by that.
+                    self.settled = True
+                    raise
         return self.values_read
 
     def sign_in(self, user_id: int) -> None:
