@@ -9,13 +9,21 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
+from app.accounts.rules import Scope
+from app.api.models import FileState, SentFile
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.mail import Letter, LetterState
+from app.critics.models import CriticReview
+from app.imports.models.runs import ImportRun
+from app.webhooks.models import Delivery
+from tests.factories import accounts, movies, tokens, webhooks
 from tests.support.mail_server import MailServer
+from tests.support.posting import miscounted
 from tests.support.site import end, until
+from tests.webhooks.receiver import Receiver
 
 FILMS = 40
 MEMBERS = 60
@@ -90,3 +98,86 @@ def states(site) -> list[str]:
     """Return what has become of the letters."""
     with site.rows():
         return list(db.session.scalars(select(Letter.state)))
+
+
+def test_a_file_in_the_middle_comes_in_whole_and_once(database, made_site):
+    site = made_site(database)
+    with site.rows():
+        for number in range(FILMS):
+            movies.movie(f"Film {number}")
+        secret = tokens.token(accounts.edda(), [Scope.IMPORTS_WRITE])
+    rows = [
+        f"Film {film},2012,Critic {critic},The Reel,3/4,2012-08-01,"
+        f"https://reel.example/{film}/{critic}"
+        for film in range(FILMS)
+        for critic in range(MEMBERS * 20)
+    ]
+    site.start()
+    head = "title,year,critic,publication,grade,date,url\n"
+    sent = site.visitor().ask(
+        "POST",
+        "/api/v1/imports?kind=critic-reviews",
+        (head + "\n".join(rows)).encode(),
+        tokens.bearing(secret) | {"Content-Type": "text/csv"},
+    )
+    assert sent.status == 202, sent.text
+
+    until(lambda: imported(site) > 0)
+    end(site.worker())
+    stopped_at = imported(site)
+    let_time_pass(site, SentFile, beat_at=utcnow() - AGES_AGO)
+    kill_if_there(site)
+    until(lambda: finished(site), seconds=180)
+
+    assert stopped_at < len(rows)
+    assert imported(site) == len(rows)
+    with site.rows():
+        (run,) = db.session.scalars(select(ImportRun)).all()
+        assert (run.new_count, run.same_count) == (len(rows), 0)
+    assert miscounted(site) == []
+
+
+def kill_if_there(site) -> None:
+    """Let a worker begin anew, so that it sweeps now and not in some minutes."""
+    until(site.worker)
+    kill_worker(site)
+
+
+def imported(site) -> int:
+    """Return how many critics' reviews there are."""
+    with site.rows():
+        return db.session.scalar(select(func.count()).select_from(CriticReview))
+
+
+def finished(site) -> bool:
+    """Tell whether the file is done."""
+    with site.rows():
+        return db.session.scalar(select(SentFile.state)) == FileState.FINISHED
+
+
+def test_a_message_to_another_program_is_sent_again_under_the_same_number(
+    made_site, filled
+):
+    receiver = Receiver("silent", 200)
+    site = made_site(
+        "sqlite", MATINEE_WEBHOOKS="true", MATINEE_WEBHOOK_PLAIN_HTTP="true"
+    )
+    filled(site)
+    with site.rows():
+        webhooks.delivery(webhooks.webhook(receiver.url), at=utcnow() - AGES_AGO)
+    site.start()
+    try:
+        until(lambda: receiver.requests)
+        end(site.worker())
+        until(lambda: site.output.count("the worker does jobs") == 2)
+        let_time_pass(site, Delivery, claimed_until=utcnow() - AGES_AGO)
+        kill_worker(site)
+        until(lambda: len(receiver.requests) == 2)
+        numbers = {
+            request[1].get("webhook-id") or request[1].get("Webhook-Id")
+            for request in receiver.requests
+        }
+        assert len(numbers) == 1
+        assert numbers != {None}
+    finally:
+        receiver.close()
