@@ -16,7 +16,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from app.config import Settings
 
 Start = Callable[..., Any]
-PATIENCE = 0.25
+PATIENCE = 1.0
 """Seconds that a request waits for a place to read; most bodies are there already."""
 
 RETRY_SECONDS = 5

@@ -178,3 +178,43 @@ def test_two_moderators_who_decide_at_once_hide_it_once(site):
     with site.rows():
         assert db.session.get_one(AudienceReview, review_id).standing == "hidden"
     assert miscounted(site) == []
+
+
+@ON_BOTH
+def test_an_import_and_a_post_at_once_count_one_rating(site, tmp_path):
+    file = tmp_path / "ratings.csv"
+    file.write_text(
+        "title,year,member,email,stars,date,text\n"
+        + "".join(
+            f"Film {film},2012,Member {number},member.{number}@example.org,3.5,"
+            "2012-08-01,Brought.\n"
+            for film in range(2)
+            for number in range(4)
+        )
+    )
+    begun(site)
+    readers = [site.visitor(f"member.{number}@example.org") for number in range(4)]
+    tokens = [reader.token("/movies/film-0/review") for reader in readers]
+
+    def bring():
+        done = site.run("import", "ratings", str(file), "--yes")
+        return type("Done", (), {"status": done.returncode})
+
+    statuses = at_once(
+        bring,
+        *(
+            lambda n=number, f=film: post(
+                same_reader(site, readers[n], 1)[0], f"film-{f}", tokens[n], 2, "Mine."
+            )
+            for film in range(2)
+            for number in range(4)
+        ),
+    )
+
+    # The import may say that some have rated it themselves in the meantime.
+    assert statuses[303] == 8
+    assert statuses[0] + statuses[1] == 1
+    found = kept(site)
+    assert len(found) == 8
+    assert all(len(each) == 1 for each in found.values())
+    assert miscounted(site) == []
