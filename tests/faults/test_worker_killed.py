@@ -127,7 +127,7 @@ def test_a_file_in_the_middle_comes_in_whole_and_once(database, made_site):
     stopped_at = imported(site)
     let_time_pass(site, SentFile, beat_at=utcnow() - AGES_AGO)
     kill_if_there(site)
-    until(lambda: finished(site), seconds=180)
+    until(lambda: finished(site))
 
     assert stopped_at < len(rows)
     assert imported(site) == len(rows)

@@ -20,7 +20,7 @@ from app import create_app
 from tests.support.databases import PASSWORD_SALT, SECRET_KEY, close, settings_of
 from tests.support.visitor import Visitor
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 PROGRAM = (sys.executable, "-m", "app.cli")
 
 
