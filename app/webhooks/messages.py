@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.audience import queries as audience_queries
 from app.core.db import db
 from app.core.events import EventKind
+from app.core.markdown import spoilers_folded
 from app.critics import queries as critic_queries
 from app.critics.models import CriticReview
 from app.movies.models import Movie
@@ -126,14 +127,17 @@ def critic_part(review_id: int, site: str) -> dict[str, Any] | None:
 
 
 def audience_part(review_id: int) -> dict[str, Any] | None:
-    """Return how a message tells of a member's review that is shown."""
+    """Return how a message tells of a member's review that is shown.
+
+    What gives the plot away is left to the page: nothing can be unfolded elsewhere.
+    """
     card = audience_queries.card(review_id)
     if card is None:
         return None
     return {
         "id": card.id,
         "stars": card.rating / 2,
-        "text": card.body,
+        "text": None if card.spoiler else spoilers_folded(card.body),
         "spoiler": card.spoiler,
         "verified": card.verified,
         "name": card.name,
