@@ -28,6 +28,7 @@ QR = 36.0
 QUIET = 2
 LONGEST_LINE = 34
 TITLE_SIZE, TEXT_SIZE, CODE_SIZE = 17, 12, 12
+CODE_LINE = 5.0
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,13 @@ class Slip:
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands on every slip."""
+    """What stands on every slip; `door` is where a code is typed by hand."""
 
     title: str
     place: str
     until: str
     site: str
+    door: str
 
 
 def as_pdf(heading: Heading, slips: Sequence[Slip]) -> bytes:
@@ -100,8 +102,14 @@ def draw(document: "FPDF", heading: Heading, slip: Slip, *, x: float, y: float) 
         )
         line = document.get_y()
     document.set_font(FACES[0], size=CODE_SIZE)
-    document.set_xy(x + PAD, y + SLIP_HEIGHT - PAD - 5)
-    document.cell(SLIP_WIDTH - 2 * PAD, 5, f"{slip.number}   {slip.code}")
+    for place, words in enumerate(by_hand(heading, slip)):
+        document.set_xy(x + PAD, y + SLIP_HEIGHT - PAD - CODE_LINE * (2 - place))
+        document.cell(SLIP_WIDTH - 2 * PAD, CODE_LINE, words)
+
+
+def by_hand(heading: Heading, slip: Slip) -> tuple[str, str]:
+    """Return the two lines for who cannot scan: where to go, and what to type."""
+    return f"Or type this code at {heading.door}", f"{slip.number}   {slip.code}"
 
 
 def draw_code(document: "FPDF", address: str, *, x: float, y: float) -> None:

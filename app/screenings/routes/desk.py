@@ -88,6 +88,7 @@ def codes_pdf(screening_id: int) -> Response:
         place=f"{screening.place}, {words_of(screening.held_on)}",
         until=words_of((screening.closes_at - END_OF_DAY).date()),
         site=settings().site_name,
+        door=f"{site_url().partition('://')[2]}/s",
     )
     return download(
         sheets.as_pdf(heading, slips_of(screening)), "application/pdf", "codes.pdf"
