@@ -90,6 +90,20 @@ def test_a_newcomers_file_with_blocked_words_is_held_and_nobody_reads_it(
     assert differences() == []
 
 
+def test_stars_alone_in_a_newcomers_file_make_nobody_known(
+    film, ada, send, press, set_site
+):
+    set_site()
+    other = movie("Dust")
+    path = send(file_of(entry("Salt Year", ""), entry("Dust", "Dry.")))
+
+    press(path, "commit", keep="newer")
+
+    for each in (film, other):
+        assert "first_post" in reasons(own(each, ada))
+        assert count(each) == 0
+
+
 def test_of_a_known_members_file_only_what_the_rules_speak_of_is_held(
     film, known, send, press, set_site
 ):
