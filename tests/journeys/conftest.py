@@ -34,7 +34,7 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-STARTING_SECONDS = 30
+STARTING_SECONDS = 120
 NUMBERS = count(1)
 
 

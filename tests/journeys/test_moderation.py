@@ -26,6 +26,7 @@ def strict(databases, tmp_path_factory):
     with app.app_context():
         accounts.mo()
         accounts.member("Max", roles=("moderator",))
+        accounts.member("Rhea", roles=("administrator",))
     close(app)
     with served(settings, MATINEE_HOLDS="on", MATINEE_SHORTEST_SECONDS="0") as address:
         yield address, settings
@@ -149,3 +150,42 @@ def test_from_a_report_to_an_appeal_that_is_upheld(window, film, newcomer, scrip
     expect(other.locator("#audience-reviews")).to_contain_text(ROUGH)
     bo.reload()
     expect(bo.locator("main")).to_contain_text("It was upheld")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_who_is_given_a_role_lets_a_newcomers_words_stand(
+    window, film, newcomer, script
+):
+    author = f"Bo {film.rpartition('-')[2]}"
+    theirs = f"/members/{newcomer}"
+    words = "I sit in the second row."
+    writer = window(script=script)
+    writer.goto("/account/register?next=/account/profile")
+    register(writer, newcomer)
+    writer.wait_for_url("**/account/profile")
+    writer.get_by_label("About you").fill(words)
+    writer.get_by_label("A page of my own").check()
+    writer.get_by_role("button", name="Save").click()
+    expect(writer.locator("main")).to_contain_text("moderator")
+    writer.goto(theirs)
+    expect(writer.locator("main")).not_to_contain_text(words)
+
+    rhea = window(script=script, width=320)
+    sign_in(rhea, "Rhea", "/moderation/members")
+    rhea.get_by_label("begins with").fill(author)
+    rhea.get_by_role("button", name="Find").click()
+    rhea.get_by_role("link", name=author, exact=True).click()
+    rhea.get_by_role("link", name="Roles, sign-ins, second factor").click()
+    rhea.get_by_role("radio", name=re.compile("^moderator", re.IGNORECASE)).check()
+    rhea.locator("#role-reason").fill("Helps with the queue.")
+    rhea.get_by_role("button", name="Give the role").click()
+    expect(rhea.get_by_role("radio", name=re.compile("has it"))).to_have_count(1)
+
+    bo = window(script=script, width=320)
+    sign_in(bo, author, "/moderation/profiles")
+    section = bo.locator("section").filter(has_text=newcomer)
+    expect(section).to_contain_text("First post of a new account")
+    section.get_by_role("link", name="Decide").click()
+    decide(bo, re.compile("^Show"), "Fine.")
+    writer.goto(theirs)
+    expect(writer.locator("main")).to_contain_text(words)
