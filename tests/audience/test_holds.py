@@ -384,6 +384,24 @@ def test_a_moderator_counts_or_strikes_it(
     assert "Looked at." in mo.visit("/moderation/log").text
 
 
+def test_others_are_told_once_of_the_words_in_a_wave_that_is_counted(held_wave, film):
+    events.want([EventKind.REVIEW_PUBLISHED])
+    late = operations.publish(
+        Opinion(1, "Not for me."),
+        movie_id=film.id,
+        user_id=member_id("Member 6"),
+        at=utcnow(),
+        gate=WATCHED,
+    )
+    told = db.select(Event.payload)
+    assert late.standing == Standing.HELD
+    assert db.session.scalars(told).all() == []
+
+    operations.settle_burst(held_wave.id, Outcome.RELEASED, by_id=None, at=utcnow())
+
+    assert [each["review_id"] for each in db.session.scalars(told)] == [late.id]
+
+
 def test_it_is_counted_by_itself_in_time(held_wave, film):
     operations.release_due(at=held_wave.held_until - timedelta(seconds=1))
     assert rating_count(film.id) == 1

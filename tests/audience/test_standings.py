@@ -8,9 +8,11 @@ from app.audience import operations, queries
 from app.audience.jobs import open_ratings
 from app.audience.models import AudienceReview, Standing
 from app.audience.operations import Opinion
+from app.core import events
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.events import Event, EventKind
 from app.ledger.queries import differences
 from app.scores import queries as score_queries
 from tests.factories import accounts, audience, movies
@@ -99,6 +101,19 @@ def test_before_the_release_a_rating_waits_and_then_counts(film, ada):
     assert review.standing == Standing.PUBLISHED
     assert total(film) == 1
     assert differences() == []
+
+
+def test_others_are_told_of_what_the_opening_shows(film, ada):
+    events.want([EventKind.REVIEW_PUBLISHED])
+    operations.set_first_screening(film.id, today() + SOON, today=today())
+    review = audience.review(film, ada)
+    audience.review(film, accounts.bo(), body="")
+    told = db.select(Event.payload)
+    assert db.session.scalars(told).all() == []
+
+    operations.settle_releases(today=today() + SOON)
+
+    assert [each["review_id"] for each in db.session.scalars(told)] == [review.id]
 
 
 def test_a_day_set_late_lets_what_was_counted_wait(film, ada):

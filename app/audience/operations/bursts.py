@@ -11,6 +11,7 @@ from app.audience.models import AudienceReview, Standing
 from app.audience.queries import holds as queries
 from app.audience.rules.bursts import BurstRule
 from app.audience.rules.holds import HoldRule
+from app.core import events
 from app.core.db import db
 from app.core.errors import Conflict, NotFound
 from app.movies import operations as movie_operations
@@ -110,6 +111,8 @@ def settle_burst(
     standing = shown if outcome is Outcome.RELEASED else Standing.HIDDEN
     held = db.session.scalars(in_wave(burst_id)).all()
     move(movie_id, held, Standing.HELD, standing)
+    if standing is Standing.PUBLISHED:
+        events.note_published("audience", news_in(burst))
     db.session.execute(
         update(AudienceReview)
         .where(
@@ -131,6 +134,26 @@ def settle_burst(
     movie_operations.touch(movie_id)
     db.session.expire_all()
     return burst
+
+
+def news_in(burst: Burst) -> list[tuple[int, int]]:
+    """Return the reviews of a wave that have come out with it, and were told to nobody.
+
+    What was there before the wave was noticed had been shown, and told of, until then.
+    """
+    return [
+        (burst.movie_id, review_id)
+        for review_id in db.session.scalars(
+            select(AudienceReview.id)
+            .where(
+                AudienceReview.id.in_(in_wave(burst.id)),
+                AudienceReview.standing == Standing.PUBLISHED,
+                AudienceReview.body != "",
+                AudienceReview.posted_at >= burst.noticed_at,
+            )
+            .order_by(AudienceReview.id)
+        )
+    ]
 
 
 def note_held(movie_id: int, held: bool) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import exists, or_, select, update
 
 from app.audience import queries
 from app.audience.models import AudienceReview, Standing
+from app.core import events
 from app.core.db import db
 from app.movies.models import Movie
 from app.scores import operations as score_operations
@@ -58,12 +59,16 @@ def settle_release(movie_id: int, *, today: date) -> None:
     old, new = Standing.PUBLISHED, Standing.WAITING
     if is_open:
         old, new = new, old
-    db.session.execute(
+    moved = db.session.execute(
         update(AudienceReview)
         .where(AudienceReview.movie_id == movie_id, AudienceReview.standing == old)
         .values(standing=new)
+        .returning(AudienceReview.id, AudienceReview.body)
         .execution_options(synchronize_session=False)
-    )
+    ).all()
+    if is_open:
+        told = [(movie_id, row.id) for row in moved if row.body]
+        events.note_published("audience", told)
     score_operations.count_audience(movie_id, tally_of(movie_id) - before)
     db.session.expire_all()
 
