@@ -23,6 +23,7 @@ SOURCE = ROOT / "static"
 SHEETS = ("css/matinee.css", "css/embed.css")
 COMPRESSED = {".css", ".js", ".svg", ".json", ".webmanifest"}
 LEFT_OUT = {".md", ".txt"}
+PREFIX = "/static/"
 YEAR = 365 * 24 * 3600
 IMPORT = re.compile(r"""@import\s+url\(["']?([^"')]+)["']?\)\s*;""")
 ADDRESS = re.compile(r"""url\(["']?(?!data:|#)([^"')]+)["']?\)""")
@@ -51,7 +52,7 @@ class Assets:
         if not dot:
             return
         digest = sha256(body).hexdigest()[:12]
-        self.urls[name] = f"/static/{stem}.{digest}.{ending}"
+        self.urls[name] = f"{PREFIX}{stem}.{digest}.{ending}"
         self.bodies[name] = body
 
     def joined(self, sheet: Path, source: Path) -> str:
@@ -82,7 +83,7 @@ class Assets:
         draft = Path(tempfile.mkdtemp(dir=folder))
         draft.chmod(0o755)
         for name, body in self.bodies.items():
-            path = draft / self.urls[name].removeprefix("/static/")
+            path = draft / self.urls[name].removeprefix(PREFIX)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(body)
             if path.suffix in COMPRESSED:
@@ -102,11 +103,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     folder = assets.write(settings.instance_path / "static")
     app.config["ASSETS"] = assets
     app.jinja_env.globals["asset_url"] = assets.urls.__getitem__
+    others = app.wsgi_app
     files = WhiteNoise(
-        app.wsgi_app,
+        others,
         root=str(folder),
-        prefix="/static/",
+        prefix=PREFIX,
         max_age=YEAR,
         immutable_file_test=lambda path, url: True,
     )
-    app.wsgi_app = FileHeaders(files, settings)  # type: ignore[method-assign]
+    app.wsgi_app = FileHeaders(files, others, PREFIX, settings)  # type: ignore[method-assign]

@@ -84,11 +84,16 @@ class FileHeaders:
     """Adds what they lack to answers that are given in front of Flask: our files.
 
     A file as it is, one that has not changed (304) and a method that it does not know
-    (405) all carry the same. What Flask answers has its headers already.
+    (405) all carry the same. What Flask answers has its headers already, so that for
+    all that is not under the prefix of the files `others` is asked at once.
     """
 
-    def __init__(self, app: Any, settings: Settings) -> None:
-        self.app = app
+    def __init__(
+        self, files: Any, others: Any, prefix: str, settings: Settings
+    ) -> None:
+        self.files = files
+        self.others = others
+        self.prefix = prefix
         self.headers = {
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": REFERRER_POLICY,
@@ -102,7 +107,11 @@ class FileHeaders:
             self.headers["Strict-Transport-Security"] = f"max-age={HALF_YEAR}"
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
-        """Answer as the application does, with the headers that are missing."""
+        """Answer as the applications do; a file with the headers that are missing."""
+        answer: Iterable[bytes]
+        if not environ.get("PATH_INFO", "").startswith(self.prefix):
+            answer = self.others(environ, start_response)
+            return answer
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             there = {name.lower() for name, _ in headers}
@@ -113,7 +122,7 @@ class FileHeaders:
             ]
             return start_response(status, [*headers, *missing], *more)
 
-        answer: Iterable[bytes] = self.app(environ, start)
+        answer = self.files(environ, start)
         return answer
 
 

@@ -1,8 +1,8 @@
 """The page cache: ready answers for public pages, in front of Flask.
 
 `asking` names the page that a request is for, `entries` are pages that are kept,
-`shelf` keeps them, `freshness` and `listening` know whether they are true, `flights`
-let one make what many wait for, `shared` gives them to other processes, and
+`shelf` keeps them, `freshness`, `commits` and `listening` know whether they are true,
+`flights` let one make what many wait for, `shared` gives them to other processes, and
 `middleware` is where a request goes through.
 """
 

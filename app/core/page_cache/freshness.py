@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL
 
+from app.core.page_cache.commits import CommitSign, sign_of
 from app.core.versions import Version, question, still_hold
 
 PATIENCE = 0.25
@@ -39,22 +40,48 @@ class Freshness(Protocol):
 
 
 class SQLiteFreshness:
-    """Exactly fresh: each thread has a reader that SQLite tells of every commit.
+    """Exactly fresh: SQLite's sign of a commit, read from memory, or SQLite asked.
 
-    `PRAGMA data_version` moves when another connection has committed. The reader is
-    read-only and in autocommit, since a transaction of its own would freeze what it
-    sees. Each thread that finds the number moved begins a new generation: what holds in
-    a generation was asked after every commit that any thread had seen before it.
+    Whoever finds the sign changed begins a new generation: what holds in a generation
+    was asked after every commit that any thread had seen before it. Where there is no
+    sign to read, each thread asks `PRAGMA data_version` of a reader of its own, which
+    moves when another connection has committed. The readers are read-only and in
+    autocommit, since a transaction of their own would freeze what they see.
     """
 
     def __init__(self, path: str) -> None:
-        self.address = f"file:{quote(str(Path(path).resolve()))}?mode=ro"
+        self.path = Path(path).resolve()
         self.number = 0
         self.lock = threading.Lock()
         self.local = threading.local()
+        self.process: int | None = None
+        self.sign: CommitSign | None = None
+        self.seen = b""
 
     def generation(self) -> int:
         """Return the number of the present generation."""
+        sign = self.sign if self.process == os.getpid() else self.found_sign()
+        if sign is None:
+            return self.asked_generation()
+        seen = sign.seen()
+        if seen != self.seen:
+            with self.lock:
+                self.number += 1
+                self.seen = seen
+        return self.number
+
+    def found_sign(self) -> CommitSign | None:
+        """Return the sign that this process can read, if it can."""
+        try:
+            with self.lock:
+                self.sign = sign_of(self.path, self.connected())
+        except sqlite3.Error as error:
+            raise DatabaseAway from error
+        self.process = os.getpid()
+        return self.sign
+
+    def asked_generation(self) -> int:
+        """Ask SQLite whether another connection has committed."""
         try:
             seen = self.reader().execute("PRAGMA data_version").fetchall()[0][0]
         except sqlite3.Error as error:
@@ -87,13 +114,21 @@ class SQLiteFreshness:
         local = self.local
         if getattr(local, "process", None) != os.getpid():
             # One that came through a fork is left alone: it is the parent's.
-            local.connection = sqlite3.connect(
-                self.address, uri=True, isolation_level=None, timeout=PATIENCE
-            )
+            local.connection = self.connected()
             local.process = os.getpid()
             local.seen = None
         connection: sqlite3.Connection = local.connection
         return connection
+
+    def connected(self) -> sqlite3.Connection:
+        """Open a reader; any thread may close it."""
+        return sqlite3.connect(
+            f"file:{quote(str(self.path))}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            timeout=PATIENCE,
+            check_same_thread=False,
+        )
 
     def let_go(self) -> None:
         """Close a connection that failed; the next question opens another."""
