@@ -1,8 +1,8 @@
 """Static files under addresses that hold the hash of their content.
 
 At start the files of `static/` are copied once into the instance folder under such
-names, the sheets joined to one, and everything that gains by it compressed ahead.
-WhiteNoise serves them in front of Flask, to be kept for a year.
+names, sheets and scripts joined and without their comments, and everything that gains
+by it compressed ahead. WhiteNoise serves them in front of Flask, to be kept for a year.
 """
 
 import gzip
@@ -20,7 +20,12 @@ from app.config import ROOT, Settings
 from app.core.security import FileHeaders
 
 SOURCE = ROOT / "static"
-SHEETS = ("css/matinee.css", "css/embed.css")
+SHEETS = ("css/matinee.css", "css/working.css", "css/embed.css")
+"""The first for every page, the second for those that are more than read."""
+
+SCRIPTS = {"js/matinee.js": ("js/matinee.js", "js/search.js")}
+"""What every page needs goes as one file."""
+
 COMPRESSED = {".css", ".js", ".svg", ".json", ".webmanifest"}
 LEFT_OUT = {".md", ".txt"}
 PREFIX = "/static/"
@@ -28,6 +33,8 @@ YEAR = 365 * 24 * 3600
 IMPORT = re.compile(r"""@import\s+url\(["']?([^"')]+)["']?\)\s*;""")
 ADDRESS = re.compile(r"""url\(["']?(?!data:|#)([^"')]+)["']?\)""")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# In scripts only where a line begins: elsewhere it could be part of a text.
+LINES_OF_COMMENT = re.compile(r"^\s*/\*.*?\*/\s*?\n", re.DOTALL | re.MULTILINE)
 
 
 class Assets:
@@ -36,9 +43,17 @@ class Assets:
     def __init__(self, source: Path = SOURCE) -> None:
         self.bodies: dict[str, bytes] = {}
         self.urls: dict[str, str] = {}
+        parts = {each for joined in SCRIPTS.values() for each in joined}
         for path in sorted(source.rglob("*")):
             name = path.relative_to(source).as_posix()
-            if path.is_file() and path.suffix not in {".css", *LEFT_OUT}:
+            if not path.is_file() or path.suffix in {".css", *LEFT_OUT}:
+                continue
+            if name in SCRIPTS:
+                script = "".join(lean(source / each) for each in SCRIPTS[name])
+                self.add(name, script.encode())
+            elif path.parent == source / "js" and name not in parts:
+                self.add(name, lean(path).encode())
+            elif name not in parts:
                 self.add(name, path.read_bytes())
         for sheet in SHEETS:
             if (source / sheet).exists():
@@ -95,6 +110,11 @@ class Assets:
             # Another process was first; its files are the same.
             shutil.rmtree(draft)
         return made
+
+
+def lean(script: Path) -> str:
+    """Return a script of ours without the comments that stand on lines of their own."""
+    return LINES_OF_COMMENT.sub("", script.read_text())
 
 
 def init_app(app: Flask, settings: Settings) -> None:

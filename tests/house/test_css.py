@@ -6,7 +6,19 @@ from pathlib import Path
 import pytest
 
 CSS = Path(__file__).parents[2] / "static" / "css"
-LISTS = ("matinee.css", "embed.css")
+LISTS = ("matinee.css", "working.css", "embed.css")
+BESIDE = {"working.css": "matinee.css"}
+TEMPLATES = CSS.parents[1] / "templates"
+READING = (
+    "components",
+    "layouts",
+    "movies",
+    "home",
+    "critics",
+    "people",
+    "search",
+    "audience",
+)
 SHEETS = sorted(
     path for path in CSS.rglob("*.css") if path.name not in {*LISTS, "layers.css"}
 )
@@ -17,6 +29,9 @@ LAYER_OF_FOLDER = {"components": "components", "rooms": "rooms"}
 ADDRESS = re.compile(r'url\("([^"]+)"\)')
 DECLARED = re.compile(r"(--[a-z0-9-]+)\s*:")
 USED = re.compile(r"var\((--[a-z0-9-]+)(\s*,)?")
+CLASS = re.compile(r"\.([a-z][\w-]*)")
+NAMED = re.compile(r'class="([^"]*)"')
+PART = re.compile(r'"([a-z]\w*(?:(?:__|--)[\w-]+)+)"')
 ID_SELECTOR = re.compile(r"(?:^|[\s,>+~}])#[a-z][\w-]*[^;{}]*\{", re.MULTILINE)
 
 
@@ -89,8 +104,37 @@ def test_a_sheet_selects_by_class_and_shouts_only_in_the_reset(path: Path) -> No
 @pytest.mark.parametrize("sheet", LISTS)
 def test_every_custom_property_without_a_fallback_is_declared(sheet: str) -> None:
     text = "".join(source(CSS / each) for each in imported(sheet))
+    if sheet in BESIDE:
+        text += "".join(source(CSS / each) for each in imported(BESIDE[sheet]))
     declared = set(DECLARED.findall(text))
 
     unknown = {prop for prop, fallback in USED.findall(text) if not fallback} - declared
 
     assert unknown == set()
+
+
+def classes_of(sheet: str) -> set[str]:
+    text = "".join(source(CSS / each) for each in imported(sheet))
+    return set(CLASS.findall(ADDRESS.sub("", text)))
+
+
+@pytest.mark.parametrize("folder", READING)
+def test_a_page_of_readers_is_drawn_by_the_first_sheet_alone(folder: str) -> None:
+    elsewhere = classes_of("working.css") - classes_of("matinee.css")
+
+    for path in sorted((TEMPLATES / folder).glob("*.html")):
+        text = path.read_text()
+        words = {each for group in NAMED.findall(text) for each in group.split()}
+        words |= set(PART.findall(text))
+        assert words & elsewhere == set(), path
+        if '{% extends "layouts/base.html" %}' in text:
+            assert "{% set reading = true %}" in text, path
+
+
+def test_a_page_that_is_more_than_read_has_both_sheets() -> None:
+    own = {path for folder in READING for path in (TEMPLATES / folder).glob("*.html")}
+
+    others = [path for path in TEMPLATES.rglob("*.html") if path not in own]
+
+    assert len(others) > 50
+    assert [each for each in others if "set reading" in each.read_text()] == []
