@@ -2,8 +2,11 @@
 
 import pytest
 
+from app.core.clock import utcnow
+from app.core.db import db
 from app.ledger.queries import differences
-from app.moderation import queries
+from app.moderation import operations, queries
+from app.moderation.models import ReportReason
 from tests.factories import accounts, audience, movies
 from tests.support.reader import Reader
 
@@ -45,14 +48,35 @@ def test_a_second_report_changes_nothing(posted, client):
     report(client, posted)
 
     assert report(client, posted, reason="spam").status_code == 303
-    assert len(queries.open_reports()) == 1
+    assert [each.count for each in queries.reported_reviews()] == [1]
+
+
+def test_a_review_that_many_report_stands_once_in_the_queue(posted, mo):
+    later = audience.review(movies.movie("Dust"), accounts.ada(), body="Dry.").id
+    crowd = [accounts.member(f"Member {number}") for number in range(7)]
+    for review_id, members in ((posted, crowd), (later, crowd[:1])):
+        for member in members:
+            operations.report(
+                review_id, ReportReason.SPAM, "Look.", user_id=member.id, at=utcnow()
+            )
+    db.session.commit()
+
+    page = mo.visit(QUEUE)
+
+    found = queries.reported_reviews()
+    assert [(each.review_id, each.count) for each in found] == [(posted, 7), (later, 1)]
+    assert len(found[0].reports) == queries.MOST_TOLD
+    assert len(page.root.cssselect("main section")) == 2
+    assert "7 reports, the first on" in page.text
+    assert "and 2 more" in page.text
+    assert "Reports (2)" in page.text
 
 
 def test_a_report_without_a_reason_is_422(posted, client):
     client.sign_in(accounts.ada())
 
     assert report(client, posted, reason="").status_code == 422
-    assert queries.open_reports() == []
+    assert queries.reported_reviews() == []
 
 
 def test_nobody_reports_their_own_review(posted, client, app):

@@ -36,9 +36,11 @@ from app.moderation.queries.records import (
     review_file,
 )
 from app.moderation.queries.reports import (
+    MOST_TOLD,
     REASON_WORDS,
     OpenReport,
-    open_reports,
+    ReportedReview,
+    reported_reviews,
     upheld_reports,
 )
 from app.moderation.queries.waiting import (
@@ -55,6 +57,7 @@ from app.moderation.queries.waiting import (
 __all__ = [
     "MOST_FOUND",
     "MOST_SHOWN_AT_ONCE",
+    "MOST_TOLD",
     "REASON_WORDS",
     "AccountFile",
     "FoundMember",
@@ -66,6 +69,7 @@ __all__ = [
     "OpenWave",
     "OwnAction",
     "ProfileToJudge",
+    "ReportedReview",
     "ReviewFile",
     "Waiting",
     "account_file",
@@ -83,10 +87,10 @@ __all__ = [
     "member_record",
     "movie_named",
     "open_appeals",
-    "open_reports",
     "open_waves",
     "own_action",
     "profiles_to_judge",
+    "reported_reviews",
     "restricted_member",
     "restrictions_that_are_over",
     "review_file",

@@ -1,11 +1,10 @@
-"""What moderators look at: open reports with the review and who reported why."""
+"""What moderators look at: reported reviews, with who reported each and why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased
 
 from app.accounts.models import User
 from app.audience.models import AudienceReview
@@ -22,67 +21,112 @@ REASON_WORDS = {
 }
 
 
+MOST_REVIEWS = 100
+MOST_TOLD = 5
+"""How many of a review's reports the queue tells; its own page has them all."""
+
+
 @dataclass(frozen=True)
 class OpenReport:
-    """A report that nobody has settled, with the review as it stands."""
+    """A report that nobody has settled."""
 
-    id: int
-    review_id: int
     reason: str
     note: str
     reported_at: datetime
     reporter: str
+
+
+@dataclass(frozen=True)
+class ReportedReview:
+    """A review as it stands, with the first of the reports that wait on it."""
+
+    review_id: int
     author: str
     rating: int
     body: str
     standing: str
     movie_title: str
     movie_url: str
+    count: int
+    reports: Sequence[OpenReport]
 
 
-def open_reports() -> Sequence[OpenReport]:
-    """Return the reports that wait for a moderator, oldest first."""
-    author, reporter = aliased(User), aliased(User)
+def reported_reviews() -> Sequence[ReportedReview]:
+    """Return the reviews whose reports wait for a moderator, longest first.
+
+    Each stands once, however many report it, so that none pushes others out of sight.
+    """
+    waiting = (
+        select(
+            Report.review_id,
+            func.min(Report.id).label("first_id"),
+            func.count().label("number"),
+        )
+        .where(Report.settled_by_id.is_(None))
+        .group_by(Report.review_id)
+        .order_by(func.min(Report.id))
+        .limit(MOST_REVIEWS)
+        .subquery()
+    )
     rows = db.session.execute(
         select(
-            Report.id,
-            Report.review_id,
-            Report.reason,
-            Report.note,
-            Report.reported_at,
-            reporter.name.label("reporter"),
-            author.name.label("author"),
+            waiting.c.review_id,
+            waiting.c.number,
+            User.name.label("author"),
             AudienceReview.rating,
             AudienceReview.body,
             AudienceReview.standing,
             Movie.title,
             Movie.slug,
         )
-        .join(AudienceReview, Report.review_id == AudienceReview.id)
+        .join(AudienceReview, waiting.c.review_id == AudienceReview.id)
         .join(Movie, AudienceReview.movie_id == Movie.id)
-        .join(author, AudienceReview.user_id == author.id)
-        .join(reporter, Report.user_id == reporter.id)
-        .where(Report.settled_by_id.is_(None))
-        .order_by(Report.id)
-        .limit(100)
-    )
+        .join(User, AudienceReview.user_id == User.id)
+        .order_by(waiting.c.first_id)
+    ).all()
+    told = first_reports([row.review_id for row in rows])
     return [
-        OpenReport(
-            id=row.id,
+        ReportedReview(
             review_id=row.review_id,
-            reason=REASON_WORDS[ReportReason(row.reason)],
-            note=row.note,
-            reported_at=row.reported_at,
-            reporter=row.reporter,
             author=row.author,
             rating=row.rating,
             body=row.body,
             standing=str(row.standing),
             movie_title=row.title,
             movie_url=f"/movies/{row.slug}",
+            count=row.number,
+            reports=told.get(row.review_id, ()),
         )
         for row in rows
     ]
+
+
+def first_reports(review_ids: Sequence[int]) -> dict[int, list[OpenReport]]:
+    """Return the first few reports that wait on each of some reviews."""
+    place = func.row_number().over(partition_by=Report.review_id, order_by=Report.id)
+    numbered = (
+        select(Report.id, place.label("place"))
+        .where(Report.settled_by_id.is_(None), Report.review_id.in_(review_ids))
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Report, User.name)
+        .join(numbered, Report.id == numbered.c.id)
+        .join(User, Report.user_id == User.id)
+        .where(numbered.c.place <= MOST_TOLD)
+        .order_by(Report.id)
+    )
+    found: dict[int, list[OpenReport]] = {}
+    for row in rows:
+        found.setdefault(row.Report.review_id, []).append(
+            OpenReport(
+                reason=REASON_WORDS[ReportReason(row.Report.reason)],
+                note=row.Report.note,
+                reported_at=row.Report.reported_at,
+                reporter=row.name,
+            )
+        )
+    return found
 
 
 def upheld_reports(*, since: datetime) -> dict[int, int]:

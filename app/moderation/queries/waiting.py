@@ -91,9 +91,10 @@ class OpenAppeal:
 
 def waiting() -> Waiting:
     """Count what waits in each queue."""
+    reported = select(Report.review_id).where(Report.settled_by_id.is_(None)).distinct()
     row = db.session.execute(
         select(
-            number(select(Report.id).where(Report.settled_by_id.is_(None))),
+            number(reported),
             number(held_by_rules(Hold.id)),
             number(select(Burst.id).where(Burst.settled_at.is_(None))),
             number(select(Appeal.id).where(Appeal.decided_at.is_(None))),

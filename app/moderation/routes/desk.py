@@ -27,8 +27,8 @@ GONE = "This review is no longer there."
 @auth_required("session")
 @roles_accepted(*MODERATORS)
 def index() -> Response:
-    """List the reports that wait for a moderator."""
-    return queue_page("moderation/index.html", reports=queries.open_reports())
+    """List the reviews whose reports wait for a moderator."""
+    return queue_page("moderation/index.html", reviews=queries.reported_reviews())
 
 
 @bp.get("/moderation/held")
