@@ -4,6 +4,7 @@
 tool. `python -m scan pages` tries the pages alone.
 """
 
+import signal
 import sys
 
 from scan import api, pages
@@ -16,6 +17,8 @@ def main(words: list[str]) -> int:
     if part not in {"all", "api", "pages"}:
         print(f"There is no part {part!r}: all, api or pages.")
         return 2
+    # Who ends the scan ends its site, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with demo() as site:
         found = [] if part == "pages" else api.scan(site, *more)
         found += [] if part == "api" else pages.scan(site)

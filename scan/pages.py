@@ -1,11 +1,11 @@
 """The pages by wapiti: as nobody, as a member, an editor and a moderator."""
 
 import json
-import os
 import subprocess
 import tempfile
 from pathlib import Path
 
+from scan import bounds
 from scan.environments import program
 from scan.known import is_known
 from scan.site import Site
@@ -66,7 +66,9 @@ LEFT_OUT = (
     *("/account/email*", "/static/*", "/media/*", "/sharing/*", "/feeds/*"),
     *("/sitemap*", "/people/*", "/embed/accents/*"),
 )
-SECONDS = int(os.environ.get("SCAN_SECONDS", "240"))
+# How many links of a page are followed. Time must not end the looking: wapiti then
+# locks its own notes and writes no report.
+LINKS = 4
 
 
 def scan(site: Site) -> list[str]:
@@ -87,12 +89,15 @@ def scan(site: Site) -> list[str]:
 
 def report_of(site: Site, reader: str, email: str | None) -> dict:
     """Run wapiti as one reader and return its report."""
+    seconds = bounds.PAGES / len(READERS)
+    # All modules share it: each tries what was found.
+    trying = seconds / len(MODULES)
     with tempfile.TemporaryDirectory(prefix="matinee-wapiti-") as folder:
         report = Path(folder) / "report.json"
         command = [program("wapiti"), "--url", f"{site.base}/", "--scope", "domain"]
         command += ["--module", ",".join(MODULES), "--skip", "csrf_token"]
-        command += ["--depth", "1", "--max-links-per-page", "25", "--tasks", "4"]
-        command += ["--max-scan-time", str(SECONDS), "--max-attack-time", "60"]
+        command += ["--depth", "1", "--max-links-per-page", str(LINKS), "--tasks", "4"]
+        command += ["--max-attack-time", str(trying), "--timeout", "10"]
         command += ["--format", "json", "--output", str(report), "--no-bugreport"]
         command += ["--store-session", folder, "--flush-session", "--verbose", "0"]
         for path in STARTS[reader]:
@@ -101,8 +106,8 @@ def report_of(site: Site, reader: str, email: str | None) -> dict:
             command += ["--exclude", site.base + path]
         if email is not None:
             command += ["--header", f"Cookie: {site.cookie_of(email)}"]
-        subprocess.run(
-            command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        bounds.run(
+            command, seconds, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         if not report.exists():
             raise RuntimeError("wapiti wrote no report")

@@ -99,9 +99,18 @@ def demo() -> Iterator[Site]:
         yield site
     finally:
         if server is not None:
-            server.terminate()
-            server.wait(30)
+            end(server)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def end(server: subprocess.Popen[bytes]) -> None:
+    """End the site, and see that it has ended."""
+    server.terminate()
+    try:
+        server.wait(30)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def free_port() -> int:
