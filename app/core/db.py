@@ -65,6 +65,10 @@ db = SQLAlchemy(
 migrate = Migrate(directory=str(ROOT / "app" / "migrations"))
 
 
+# Connections beyond those kept open, for what comes at the same moment.
+SPARE = 10
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Connect the application to its database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_uri
@@ -88,6 +92,8 @@ def engine_options(settings: Settings) -> Mapping[str, Any]:
         "hide_parameters": True,
         "pool_pre_ping": True,
         "pool_size": settings.database_pool_size,
+        # Never fewer than there are threads: none waits for another's connection.
+        "max_overflow": max(SPARE, settings.threads),
         "pool_timeout": settings.database_wait,
         "connect_args": {
             "connect_timeout": max(1, round(settings.database_wait)),
