@@ -11,6 +11,7 @@ from app.accounts.rules import digest
 from app.accounts.sessions import DbSessionInterface
 from app.core.clock import utcnow
 from app.core.db import db
+from tests.accounts.conftest import token_in
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_s5_the_secret_of_a_session_is_stored_hashed(app, ada):
 
 
 def test_s1_signing_in_changes_the_cookie_and_the_token(browser, browse):
-    browser.get("/account/login")
+    token = token_in(browser.get("/account/login").text)
     before = browser.cookie
 
     browser.register()
@@ -81,6 +82,10 @@ def test_s1_signing_in_changes_the_cookie_and_the_token(browser, browse):
     assert browser.cookie != before
     assert browser.is_signed_in
     assert not stranger.is_signed_in
+    # Nor does the form of before work any more.
+    answer = browser.client.post("/account/logout", data={"csrf_token": token})
+    assert answer.status_code == 400
+    assert browser.is_signed_in
 
 
 def test_s2_signing_out_ends_the_session_at_the_server(ada, browse, rows):
