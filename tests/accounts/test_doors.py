@@ -95,6 +95,31 @@ def test_s8_a_wrong_password_and_an_unknown_address_are_answered_alike(ada, brow
         assert answer.text.count(WRONG) == 1
 
 
+@pytest.mark.parametrize(
+    "email", ["ada@example.org", "nobody@example.org", "ADA@Example.ORG"]
+)
+def test_s8_a_sign_in_costs_one_hash_whoever_is_tried(
+    app, ada, browse, monkeypatch, email
+):
+    stranger, made = browse(), []
+    passwords = type(app.extensions["security"].pwd_context)
+    for name in ("hash", "verify"):
+        work = getattr(passwords, name)
+        monkeypatch.setattr(
+            passwords,
+            name,
+            lambda *values, work=work, **named: (
+                made.append(1) or work(*values, **named)
+            ),
+        )
+
+    answer = stranger.sign_in(email=email, password="something else")
+
+    # Nothing else in the answer takes as long: by this it could be told by the time.
+    assert answer.status_code == 422
+    assert len(made) == 1
+
+
 def test_somebody_signed_in_is_not_asked_again(ada):
     assert ada.get("/account/login?next=/movies").location == "/movies"
     assert ada.get("/account/login").location == "/account"
