@@ -91,6 +91,11 @@ def as_typed(text: str) -> str:
     return text
 
 
+def verbatim(text: str) -> str:
+    """Read a parameter as it stands, and as given even where it is blank."""
+    return text
+
+
 def canonical_query(declared: Public, query: str) -> str | None:
     """Return what a view reads of an address, in one order and one spelling.
 
@@ -112,7 +117,8 @@ def spelled(reads: Reads, found: Mapping[str, str]) -> Iterator[tuple[str, str]]
     """Return the parameters that ask for something, each in its one spelling."""
     for name, text in found.items():
         asked = reads[name](text)
-        if asked is not None and asked != reads[name](""):
+        is_given = reads[name] is verbatim or asked != reads[name]("")
+        if asked is not None and is_given:
             yield name, str(asked)
 
 

@@ -17,7 +17,7 @@ from lxml import etree
 from app.core.addresses import canonical, site_url
 from app.core.errors import answer_under
 from app.core.limits import limited
-from app.core.public import TRAVELLING, as_typed, public, public_answer
+from app.core.public import TRAVELLING, public, public_answer, verbatim
 from app.core.xml import add, document, xml_text
 from app.critics import queries as critic_queries
 from app.critics.queries import Byline
@@ -100,7 +100,7 @@ def asked_height() -> int | None:
 @public(
     reads={
         "url": targets.spelled,
-        "format": as_typed,
+        "format": verbatim,
         "maxwidth": targets.size,
         "maxheight": targets.size,
     }

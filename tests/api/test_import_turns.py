@@ -79,11 +79,13 @@ def now_is(file_id):
 
 
 def report_of(app, file_id):
-    """Return the rows of a file's report, without its head."""
+    """Return the rows of a file's report, without its head and the file's name."""
     run_id = now_is(file_id).run_id
     path = report_files.path_of(app.config["SETTINGS"].instance_path, run_id)
     with path.open(newline="") as file:
-        return list(csv.reader(file))[1:]
+        rows = list(csv.reader(file))[1:]
+    assert len({row[0] for row in rows} - {""}) == 1
+    return [row[1:] for row in rows]
 
 
 def counts(file_id):

@@ -223,7 +223,7 @@ def test_a_file_that_breaks_the_work_waits_and_is_given_up_at_last(
     app.extensions["jobs"].flush()
     number = db.session.query(SentFile).one().id
 
-    def broken(*arguments):
+    def broken(*arguments, **named):
         raise ZeroDivisionError
 
     monkeypatch.setattr(importing, "calendar_of", broken)

@@ -102,7 +102,11 @@ def test_copying_a_picture_twice_keeps_its_name(tmp_path):
     second = pictures.copy("never-sorry-poster.webp", tmp_path)
 
     assert first == second
-    assert [path.name for path in tmp_path.iterdir()] == [first.file]
+    kept = {path.name for path in tmp_path.iterdir()}
+    stem = first.file.removesuffix(".webp")
+    assert first.file in kept
+    assert len(kept) == 1 + 2 * len(first.widths.split())
+    assert all(name.startswith(stem) for name in kept)
 
 
 def test_an_unknown_name_in_a_file_is_refused(tmp_path):

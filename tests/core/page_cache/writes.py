@@ -21,6 +21,7 @@ from app.core.clock import today, utcnow
 from app.core.db import db
 from app.critics import editions, grading
 from app.critics import operations as critics
+from app.critics.grade_models import GradeDecision
 from app.critics.models import Critic, CriticReview, Publication
 from app.editorial import operations as editorial
 from app.editorial.models import ArticleKind, QuoteStatus
@@ -332,7 +333,7 @@ def that_is_taken_back():
     grading.take_back(newest, editor_id=None, at=utcnow())
 
 
-@changes("critics.decide_grade", "critics.decide_together")
+@changes("critics.decide_grade")
 def a_grade_is_decided():
     row = CriticReview(
         movie_id=film(), quote="Hm.", original_grade="lamp", listed_on=today()
@@ -345,6 +346,18 @@ def a_grade_is_decided():
 def it_is_put_back():
     newest = db.session.scalar(db.select(db.func.max(CriticReview.id)))
     grading.put_back(newest, editor_id=None, at=utcnow())
+
+
+@changes("critics.decide_together")
+def grades_are_decided_together():
+    newest = db.session.scalar(db.select(db.func.max(CriticReview.id)))
+    grading.decide_together([newest], Verdict.FRESH, editor_id=mo(), at=utcnow())
+
+
+@changes("critics.undo_together")
+def they_are_put_back_together():
+    last = db.session.scalar(db.select(db.func.max(GradeDecision.id)))
+    grading.put_back_together(last, editor_id=mo(), at=utcnow())
 
 
 @changes("critics.desk_mark_duplicate")
