@@ -40,11 +40,19 @@ def web_address(form: Form, field: Field) -> None:
         raise ValidationError(NO_ADDRESS)
 
 
+def is_blank(field: Field) -> bool:
+    """Tell whether nothing was typed; what the field says of a blank is taken back."""
+    if field.data is not None or any(text.strip() for text in field.raw_data or ()):
+        return False
+    field.errors = []
+    return True
+
+
 def day_of_films(message: str = NO_DAY) -> Callable[[Form, Field], None]:
     """Return the check of a day; nothing passes, what is no day does not."""
 
     def check(form: Form, field: Field) -> None:
-        if field.data is None and not any(field.raw_data or ()):
+        if is_blank(field):
             return
         if field.data is None or field.data.year < FIRST_FILM_YEAR:
             field.errors = []

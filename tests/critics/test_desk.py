@@ -114,6 +114,17 @@ def test_a_new_review_is_entered_with_names_that_are_new(film, edda):
     assert differences(at=NOW) == []
 
 
+def test_a_review_without_a_day_comes_as_browsers_send_it(film, edda):
+    blank = edda.visit(f"{LIST}/new").values
+
+    answer = edda.send(
+        LIST, blank | {"quote": "It glows.", "verdict": ""}, page=f"{LIST}/new"
+    )
+
+    assert answer.status_code == 303, (blank, Page(answer).field_errors)
+    assert db.session.scalar(select(CriticReview.reviewed_on)) is None
+
+
 def test_a_known_name_is_found_however_it_is_spelt_and_a_namesake_gets_a_number(film):
     cleo = critics.critic("Cleo Marsh")
 

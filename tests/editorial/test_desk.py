@@ -87,6 +87,19 @@ def test_a_title_is_enough_and_a_second_film_of_it_gets_its_year(film, edda):
     assert second.headers["Location"] == "/desk/movies/the-lamplighter-1961-2?saved="
 
 
+def test_what_is_left_blank_as_browsers_send_it_is_unknown(film, edda):
+    blank = edda.visit("/desk/new-movie").values
+    answer = edda.send(
+        "/desk/movies", blank | {"title": "Wick", "year": " "}, page="/desk/new-movie"
+    )
+    saved = save(edda, year="", runtime_minutes="", released_on="", synopsis="")
+    piece = PIECE | {"minutes": "", "summary": ""}
+    entered = edda.send(f"{FILM}/articles", piece, page=f"{FILM}/articles")
+
+    assert [each.status_code for each in (answer, saved, entered)] == [303, 303, 303]
+    assert db.session.scalars(select(Movie.year)).all() == [None, None]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -24,6 +24,7 @@ from app.core.fields import (
     FIRST_FILM_YEAR,
     at_most,
     day_of_films,
+    is_blank,
     on_one_line,
     tidy,
     web_address,
@@ -62,7 +63,7 @@ def whole_number(lowest: int, highest: int, message: str) -> Callable[..., None]
     """Return the check of a whole number within bounds; nothing passes."""
 
     def check(form: Form, field: Field) -> None:
-        if field.data is None and not any(field.raw_data or ()):
+        if is_blank(field):
             return
         if field.data is None or not lowest <= field.data <= highest:
             field.errors = []
