@@ -1,8 +1,9 @@
 """Lookups of accounts: members, drafts, failed sign-ins, personal tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -20,6 +21,7 @@ from app.accounts.models import (
 )
 from app.core.db import db
 
+AT_ONCE = 500
 MOST_INVITATIONS = 200
 MOST_WAITING = 200
 
@@ -70,6 +72,28 @@ def member(name: str) -> User | None:
 def member_with_email(email: str) -> User | None:
     """Return the member who signs in with this address."""
     return db.session.scalar(select(User).where(User.email == email.lower()))
+
+
+def members_named(name_keys: Collection[str]) -> dict[str, int]:
+    """Return the numbers of members by the keys of their names."""
+    return numbers_by(User.name_key, name_keys)
+
+
+def members_with_emails(emails: Collection[str]) -> dict[str, int]:
+    """Return the numbers of members by addresses in small letters."""
+    return numbers_by(User.email, emails)
+
+
+def numbers_by(column: Any, values: Collection[str]) -> dict[str, int]:
+    """Return the numbers of the members whose column has one of very many values."""
+    found: dict[str, int] = {}
+    wanted = sorted(values)
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = db.session.execute(
+            select(column, User.id).where(column.in_(wanted[start : start + AT_ONCE]))
+        )
+        found.update((row[0], row.id) for row in rows)
+    return found
 
 
 def member_of_key(key: str | None) -> User | None:

@@ -45,8 +45,12 @@ def count_audience(changes: Mapping[int, rules.AudienceTally]) -> None:
 
 def add(names: Sequence[str], changes: Mapping[int, Sequence[int]]) -> None:
     """Add numbers to columns of the tallies, movies in the order of their numbers."""
-    note_before(changes)
-    moves = [(*change, movie_id) for movie_id, change in sorted(changes.items())]
+    moves = [
+        (*change, movie_id)
+        for movie_id, change in sorted(changes.items())
+        if any(change)
+    ]
+    note_before([move[-1] for move in moves])
     run_many(
         "UPDATE tally SET "  # noqa: S608  names of our own
         + ", ".join(f"{name} = {name} + ?" for name in names)

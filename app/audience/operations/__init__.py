@@ -4,6 +4,7 @@ Every one of them changes the tally or the count in the transaction of its row.
 """
 
 from app.audience.operations.bios import judge_bio
+from app.audience.operations.bulk import Post, Posted, publish_many, reviews_of
 from app.audience.operations.bursts import release_due, settle_burst
 from app.audience.operations.holds import (
     Gate,
@@ -27,6 +28,7 @@ from app.audience.operations.reviews import (
     publish,
     restore,
     set_standing,
+    verify,
     withdraw,
 )
 from app.audience.operations.super_reviewers import settle_super_reviewers
@@ -39,6 +41,8 @@ from app.audience.operations.votes import (
 __all__ = [
     "Gate",
     "Opinion",
+    "Post",
+    "Posted",
     "Showing",
     "choose_favourite",
     "decide_interest",
@@ -50,10 +54,12 @@ __all__ = [
     "judge_bio",
     "leave",
     "publish",
+    "publish_many",
     "rank_anew",
     "reinstate",
     "release_due",
     "restore",
+    "reviews_of",
     "set_first_screening",
     "set_standing",
     "settle_burst",
@@ -62,6 +68,7 @@ __all__ = [
     "show",
     "show_oneself",
     "spend",
+    "verify",
     "withdraw",
     "withdraw_helpful",
 ]

@@ -1,6 +1,6 @@
 """Hold a sudden wave of ratings, and let it go or strike it as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, insert, select, update
@@ -17,6 +17,8 @@ from app.core.errors import Conflict, NotFound
 from app.movies import operations as movie_operations
 from app.movies.models import Movie
 from app.scores import operations as score_operations
+from app.scores.models import Tally
+from app.scores.queries import BUCKETS, VERIFIED_BUCKETS
 from app.scores.rules import AudienceTally
 
 AT_ONCE = 500
@@ -34,6 +36,34 @@ def watch(movie_id: int, rule: BurstRule, *, at: datetime) -> None:
         burst = begin(movie_id, rule, at=at)
     if burst is not None:
         take_up(burst, at=at)
+
+
+def watch_many(rated: Mapping[int, datetime], rule: BurstRule) -> Collection[int]:
+    """Watch movies that were rated at some moments; return those looked at closely.
+
+    One with few ratings without a code has no wave, and no statement is spent on it.
+    The caller has counted the ratings, so that nobody adds to them before the commit.
+    """
+    suspects: list[int] = []
+    movie_ids = list(rated)
+    for start in range(0, len(movie_ids), AT_ONCE):
+        rows = db.session.execute(
+            select(
+                Tally.movie_id,
+                Movie.ratings_held,
+                *(getattr(Tally, name) for name in (*BUCKETS, *VERIFIED_BUCKETS)),
+            )
+            .join(Movie, Movie.id == Tally.movie_id)
+            .where(Tally.movie_id.in_(movie_ids[start : start + AT_ONCE]))
+            .order_by(Tally.movie_id)
+        )
+        for movie_id, is_held, *counts in rows:
+            without_code = sum(counts[: len(BUCKETS)]) - sum(counts[len(BUCKETS) :])
+            if is_held or without_code > rule.floor:
+                suspects.append(movie_id)
+    for movie_id in suspects:
+        watch(movie_id, rule, at=rated[movie_id])
+    return frozenset(suspects)
 
 
 def begin(movie_id: int, rule: BurstRule, *, at: datetime) -> Burst | None:

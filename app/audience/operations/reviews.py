@@ -87,6 +87,16 @@ def publish(
     return review
 
 
+def verify(review: AudienceReview, *, verified: bool) -> None:
+    """Say whether a review came with a screening's code, and count it so."""
+    if review.verified == verified:
+        return
+    before = counted(review)
+    review.verified = verified
+    score_operations.count_audience(review.movie_id, counted(review) - before)
+    db.session.flush()
+
+
 def withdraw(*, movie_id: int, user_id: int, at: datetime) -> AudienceReview:
     """Take a member's review back; raises NotFound if there is none to take."""
     review = locked(movie_id, user_id)

@@ -127,6 +127,16 @@ class Sieve:
             return TrustLevel.NEWCOMER
         return TrustLevel.MEMBER
 
+    def is_steady(self, author: Author, posts: int) -> bool:
+        """Tell whether so many posts of a file change nothing in what is held of it.
+
+        A first post is held until one is shown. So it matters whether the last post
+        that is shown may be held on the way, each post being of another movie.
+        """
+        if author.is_staff or author.is_super or not author.shown_posts:
+            return True
+        return author.shown_posts > posts
+
     def reasons(
         self, text: str, author: Author, sent: Sent
     ) -> Sequence[tuple[HoldRule, str]]:
