@@ -29,7 +29,7 @@ from app.imports.rules.problems import FileRefused, Outcome, Problem
 from app.imports.rules.reading import Batch, Rows, Source
 from app.imports.rules.reports import Report
 
-BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 25_000, Kind.RATINGS: 500}
+BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 25_000, Kind.RATINGS: 10_000}
 PROBLEMS_KEPT = 10
 LARGE = 5_000_000
 """Bytes of a file that is read in a process of its own."""

@@ -13,7 +13,8 @@ from app.imports.models.runs import RunState
 from app.imports.operations import runs
 from app.imports.operations.catalogue import MovieImport
 from app.imports.operations.films import FilmFinder
-from app.imports.operations.ratings import NOBODY, RatingImport
+from app.imports.operations.raters import NOBODY
+from app.imports.operations.ratings import RatingImport
 from app.imports.operations.reviews import ReviewImport
 from app.imports.rules.columns import COLUMNS, Kind, Layout
 from app.imports.rules.dates import Calendar

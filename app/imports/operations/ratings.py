@@ -1,39 +1,66 @@
 """Import members' ratings through the audience's own verbs, and never over theirs.
 
 A rating changes only where an import wrote what stands there; what a member has posted
-or edited since is theirs.
+or edited since is theirs. A batch is one transaction, which the caller commits.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 
-from app.accounts import queries as account_queries
-from app.accounts import rules as account_rules
-from app.accounts.operations import NotAllowed, add_member
 from app.audience import operations as audience
 from app.audience import rules as audience_rules
-from app.audience.models import AudienceReview, Standing
+from app.audience.models import Standing
 from app.core.db import db
-from app.imports.models.marks import ImportedMember, ImportedRating
+from app.core.errors import Forbidden
+from app.imports.models.marks import ImportedRating
 from app.imports.operations import runs, waiting
 from app.imports.operations.films import FilmFinder, Found
+from app.imports.operations.planned import Planned
+from app.imports.operations.raters import Raters
+from app.imports.queries.marks import among
 from app.imports.rules.columns import Kind, Layout
 from app.imports.rules.dates import Calendar
+from app.imports.rules.memory import Numbers
 from app.imports.rules.problems import Outcome, Problem
 from app.imports.rules.ratings import Rating, RatingReader
 from app.imports.rules.reading import Batch
 from app.imports.rules.reports import Report
 from app.imports.rules.reviews import hashed
-from app.scores import bulk
-from app.scores.rules import AudienceTally
 
-NOBODY = "a member of this site; --make-members adds those who are not"
 THEIRS = "a film that the member has not rated here; their own rating stays as it is"
 TWICE = (
     "one rating of a film from a member; theirs of this film stood in the file before"
 )
-DOMAIN = "members.invalid"
+MARKS: Any = ImportedRating.__table__
+
+
+@dataclass(slots=True)
+class Row:
+    """A rating of a file whose movie and member are known; both may be planned."""
+
+    line: int
+    rating: Rating
+    movie_id: int
+    user_id: int
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """What its review is known by."""
+        return self.movie_id, self.user_id
+
+    @property
+    def is_planned(self) -> bool:
+        """Tell whether its movie or its member would only be added."""
+        return self.movie_id < 0 or self.user_id < 0
+
+    @property
+    def key(self) -> int:
+        """64 bits that stand for its pair."""
+        return hashed(f"{self.movie_id} {self.user_id}".encode())
 
 
 class RatingImport:
@@ -53,14 +80,13 @@ class RatingImport:
         self.run_id = run_id
         self.calendar = calendar
         self.at = at
-        self.make_members = make_members
         self.reader = RatingReader(layout, calendar)
         self.finder = FilmFinder(
             list(layout.places), create=create_movies, write=run_id is not None
         )
-        self.members: dict[tuple[str, str], int | str] = {}
-        self.planned = 0
-        self.seen: set[tuple[int, int]] = set()
+        self.raters = Raters(make=make_members, run_id=run_id, at=at)
+        self.planned = Planned() if run_id is None else None
+        self.claimed = Numbers()
 
     def take(self, batch: Batch) -> Report:
         """Do with a batch what is to be done, and report each row."""
@@ -71,20 +97,21 @@ class RatingImport:
         if self.run_id is not None:
             runs.take_turn(self.run_id)
         others: list[waiting.OtherRow] = []
-        cells = self.finder.reader.cells(batch.columns)
-        films = self.finder.find(cells)
+        rated: list[tuple[int, Rating, int]] = []
+        films = self.finder.find(self.finder.reader.cells(batch.columns))
         for place, line in enumerate(batch.lines):
             rating = self.reader.rating(batch, place)
             if isinstance(rating, Problem):
                 report.note_problems(Outcome.REFUSED, [rating])
                 continue
-            report.remark(self.reader.remarks)
-            self.reader.remarks.clear()
             found = films[place]
             if not isinstance(found, Found) or found.match.movie_id is None:
                 others.append((place, line, found))
                 continue
-            self.take_rating(report, line, rating, found.match.movie_id)
+            rated.append((line, rating, found.match.movie_id))
+        report.remark(self.reader.remarks)
+        self.reader.remarks.clear()
+        self.settle(report, self.rows(report, rated))
         waiting.note(
             batch,
             others,
@@ -96,125 +123,156 @@ class RatingImport:
         )
         return report
 
-    def take_rating(
-        self, report: Report, line: int, rating: Rating, movie_id: int
-    ) -> None:
-        """Post, change or leave one rating."""
-        field = "member" if rating.member else "email"
-        member = self.member(rating)
-        value = rating.member or rating.email
-        column = self.layout.names.get(field, "")
-        if isinstance(member, str):
-            report.note_problems(
-                Outcome.REFUSED, [Problem(line, column, value, member)]
-            )
-            return
-        if (movie_id, member) in self.seen:
-            report.note_problems(Outcome.REFUSED, [Problem(line, column, value, TWICE)])
-            return
-        self.seen.add((movie_id, member))
-        review = self.review(movie_id, member)
-        if review is not None and content_of(review) == said_by(rating):
-            report.note(Outcome.SAME, [line])
-            return
-        if review is not None and not is_ours(review):
-            report.note_problems(
-                Outcome.REFUSED, [Problem(line, column, value, THEIRS)]
-            )
-            return
-        if self.run_id is not None:
-            self.post(rating, movie_id, member)
-        report.note(Outcome.NEW if review is None else Outcome.CHANGED, [line])
+    def rows(
+        self, report: Report, rated: Sequence[tuple[int, Rating, int]]
+    ) -> list[Row]:
+        """Find out who rated; refuse those whom nobody knows, and second ratings."""
+        members = self.raters.members([rating for _, rating, _ in rated])
+        rows: dict[tuple[int, int], Row] = {}
+        for (line, rating, movie_id), member in zip(rated, members, strict=True):
+            if isinstance(member, str):
+                self.refuse(report, line, rating, member)
+                continue
+            row = Row(line, rating, movie_id, member)
+            if row.pair in rows:
+                self.refuse(report, line, rating, TWICE)
+                continue
+            rows[row.pair] = row
+        if self.planned is None:
+            return list(rows.values())
+        keys = {row.key: row for row in rows.values()}
+        for mark in self.planned.by("identity", list(keys)):
+            row = keys.pop(mark.identity)
+            self.refuse(report, row.line, row.rating, TWICE)
+        self.planned.add((key, None) for key in keys)
+        return list(keys.values())
 
-    def review(self, movie_id: int, user_id: int) -> AudienceReview | None:
-        """Return what a member says of a film."""
-        return db.session.scalar(
-            select(AudienceReview).where(
-                AudienceReview.movie_id == movie_id, AudienceReview.user_id == user_id
-            )
+    def settle(self, report: Report, rows: Sequence[Row]) -> None:
+        """Say what becomes of ratings whose movie and member are known; do it."""
+        here = audience.reviews_of([row.pair for row in rows if not row.is_planned])
+        marks = marks_of([review.id for review in here.values()])
+        new: list[Row] = []
+        changed: list[Row] = []
+        same: list[int] = []
+        for row in rows:
+            review = here.get(row.pair)
+            if review is None:
+                new.append(row)
+                continue
+            content = content_of(review)
+            if review.id in self.claimed:
+                self.refuse(report, row.line, row.rating, TWICE)
+                continue
+            self.claimed.add(review.id)
+            if content == said_by(row.rating):
+                same.append(row.line)
+            elif review.standing == Standing.WITHDRAWN or (
+                marks.get(review.id) != content
+            ):
+                self.refuse(report, row.line, row.rating, THEIRS)
+            else:
+                changed.append(row)
+        refused: set[int] = set()
+        if self.run_id is not None:
+            refused = self.post(report, [*new, *changed], marks)
+        report.note(Outcome.SAME, same)
+        report.note(Outcome.NEW, [row.line for row in new if row.line not in refused])
+        report.note(
+            Outcome.CHANGED, [row.line for row in changed if row.line not in refused]
         )
 
-    def post(self, rating: Rating, movie_id: int, user_id: int) -> None:
-        """Post a rating on its day, and remember that an import did."""
+    def post(
+        self, report: Report, rows: Sequence[Row], marks: Mapping[int, int]
+    ) -> set[int]:
+        """Post ratings, each on its day, and remember that an import did.
+
+        What is held or hidden is changed one by one. Returns the lines of those that
+        nobody may change any more.
+        """
+        posts = {row.pair: self.post_of(row) for row in rows}
+        posted = audience.publish_many(list(posts.values()))
+        written: list[dict[str, Any]] = []
+        refused: set[int] = set()
+        for row in rows:
+            known = posted.get(row.pair)
+            try:
+                review_id = known.id if known else self.post_alone(posts[row.pair])
+            except Forbidden as refusal:
+                self.refuse(report, row.line, row.rating, str(refusal))
+                refused.add(row.line)
+                continue
+            self.claimed.add(review_id)
+            written.append({"of": review_id, "to_content": said_by(row.rating)})
+        keep_marks(written, marks, self.run_id)
+        return refused
+
+    def post_of(self, row: Row) -> audience.Post:
+        """Return the post of a rating, at noon of its day or now."""
+        rating = row.rating
         posted_at = self.at
         if rating.day is not None:
             posted_at = min(self.at, datetime.combine(rating.day, time(12), UTC))
-        review = audience.publish(
+        return audience.Post(
+            row.movie_id,
+            row.user_id,
             audience.Opinion(rating.half_steps, rating.text, rating.spoiler),
-            movie_id=movie_id,
-            user_id=user_id,
-            at=posted_at,
+            posted_at,
+            verified=rating.verified,
         )
-        if rating.verified != review.verified:
-            sign = 1 if rating.verified else -1
-            review.verified = rating.verified
-            if review.standing == Standing.PUBLISHED:
-                steps = [0] * 10
-                steps[rating.half_steps - 1] = sign
-                bulk.count_audience({movie_id: AudienceTally((0,) * 10, tuple(steps))})
-        db.session.flush()
-        db.session.merge(
-            ImportedRating(
-                review_id=review.id, content=content_of(review), run_id=self.run_id
-            )
+
+    def post_alone(self, post: audience.Post) -> int:
+        """Change a review that is not a plain one; raises Forbidden."""
+        review = audience.publish(
+            post.opinion, movie_id=post.movie_id, user_id=post.user_id, at=post.at
         )
-        db.session.flush()
+        audience.verify(review, verified=bool(post.verified))
+        return review.id
 
-    def member(self, rating: Rating) -> int | str:
-        """Return the number of the member who rated, or why there is none."""
-        who = (rating.member, rating.email)
-        if who not in self.members:
-            self.members[who] = self.found_member(rating)
-        return self.members[who]
-
-    def found_member(self, rating: Rating) -> int | str:
-        """Look a member up by address, then by name; add one where that is wished."""
-        address = account_rules.small_email(rating.email)
-        user = account_queries.member_with_email(address) if address else None
-        if user is None and rating.member:
-            user = account_queries.member(rating.member)
-        if user is not None:
-            return user.id
-        if not self.make_members:
-            return NOBODY
-        problem = account_rules.name_problem(account_rules.tidy_name(rating.member))
-        if problem is not None:
-            return problem
-        if self.run_id is None:
-            self.planned -= 1
-            return self.planned
-        return self.added_member(rating, address)
-
-    def added_member(self, rating: Rating, address: str | None) -> int | str:
-        """Add an account that nobody can sign in to: it has no password.
-
-        One without an address gets one that no mail is ever delivered to.
-        """
-        key = account_rules.name_key(account_rules.tidy_name(rating.member))
-        email = address or f"{account_rules.digest(key).hex()[:24]}@{DOMAIN}"
-        try:
-            user = add_member(
-                email=email, name=rating.member, password_hash=None, at=self.at
-            )
-        except NotAllowed as refusal:
-            return str(refusal)
-        user.confirmed_at = None
-        db.session.add(ImportedMember(user_id=user.id, run_id=self.run_id))
-        db.session.flush()
-        return user.id
+    def refuse(self, report: Report, line: int, rating: Rating, expected: str) -> None:
+        """Report that a rating is refused, by the member that its row names."""
+        field = "member" if rating.member else "email"
+        column = self.layout.names.get(field, "")
+        problem = Problem(line, column, rating.member or rating.email, expected)
+        report.note_problems(Outcome.REFUSED, [problem])
 
 
-def is_ours(review: AudienceReview) -> bool:
-    """Tell whether a review still says what an import wrote."""
-    if review.standing == Standing.WITHDRAWN:
-        return False
-    mark = db.session.get(ImportedRating, review.id)
-    return mark is not None and mark.content == content_of(review)
+def marks_of(review_ids: Sequence[int]) -> dict[int, int]:
+    """Return what imports wrote into reviews, by their numbers."""
+    if not review_ids:
+        return {}
+    rows = db.session.execute(
+        select(MARKS.c.review_id, MARKS.c.content).where(
+            among(MARKS.c.review_id, review_ids)
+        )
+    )
+    return {row.review_id: row.content for row in rows}
 
 
-def content_of(review: AudienceReview) -> int:
+def keep_marks(
+    written: Sequence[dict[str, Any]], known: Mapping[int, int], run_id: int | None
+) -> None:
+    """Remember what an import wrote into reviews."""
+    old = [row | {"to_run_id": run_id} for row in written if row["of"] in known]
+    new = [
+        {"review_id": row["of"], "content": row["to_content"], "run_id": run_id}
+        for row in written
+        if row["of"] not in known
+    ]
+    connection = db.session.connection()
+    if old:
+        connection.execute(
+            update(MARKS)
+            .where(MARKS.c.review_id == bindparam("of"))
+            .values(content=bindparam("to_content"), run_id=bindparam("to_run_id")),
+            old,
+        )
+    if new:
+        connection.execute(insert(MARKS), new)
+
+
+def content_of(review: Any) -> int:
     """Return what stands for all that a review says."""
-    return said(review.rating, review.body, review.spoiler, review.verified)
+    return said(review.rating, review.body, bool(review.spoiler), bool(review.verified))
 
 
 def said_by(rating: Rating) -> int:
