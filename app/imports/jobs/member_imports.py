@@ -20,7 +20,7 @@ from app.core.jobs import Job, job, sweep
 from app.imports import storage
 from app.imports.models.member_imports import ImportState, MemberImport
 from app.imports.operations import member_imports as operations
-from app.imports.operations import member_reading, member_writing
+from app.imports.operations import member_parts, member_reading, member_writing
 from app.imports.operations.member_imports import EFFECTIVE, TakenOver
 from app.imports.operations.member_reading import Reading
 from app.imports.queries import matching as matching_queries
@@ -75,7 +75,7 @@ def keep(import_id: int, worker: str, user_id: int, upload: Upload) -> None:
 
 @job
 def commit_import(import_id: int) -> None:
-    """Write what a preview showed, film by film."""
+    """Write what a preview showed, part by part."""
 
     def pending(after: int) -> Sequence[int]:
         return queries.to_write(import_id, EFFECTIVE, after=after, limit=PART)
@@ -85,7 +85,19 @@ def commit_import(import_id: int) -> None:
     def write(item_id: int, row: MemberImport, *, at: datetime) -> None:
         member_writing.write(item_id, row, gate, at=at)
 
-    work_through(import_id, ImportState.COMMITTING, ImportState.DONE, pending, write)
+    def together(
+        item_ids: Sequence[int], row: MemberImport, *, at: datetime
+    ) -> Sequence[int]:
+        return member_parts.write_part(item_ids, row, gate, at=at)
+
+    work_through(
+        import_id,
+        ImportState.COMMITTING,
+        ImportState.DONE,
+        pending,
+        write,
+        together=together,
+    )
 
 
 @job
@@ -110,8 +122,14 @@ def work_through(
     done: ImportState,
     pending: Callable[[int], Sequence[int]],
     step: Callable[..., None],
+    *,
+    together: Callable[..., Sequence[int]] | None = None,
 ) -> None:
-    """Do a step for each item that waits, each in a transaction of its own."""
+    """Do a step for each item that waits, each in a transaction of its own.
+
+    What can be done for a part of them `together` is one transaction; it returns the
+    items that are left.
+    """
     after = count = 0
     with held(import_id, working, working) as worker:
         while worker is not None and (item_ids := pending(after)):
@@ -120,7 +138,12 @@ def work_through(
                 WORK[working].later(import_id)
                 db.session.commit()
                 return
-            for item_id in item_ids:
+            left = item_ids
+            if together is not None:
+                row = db.session.get_one(MemberImport, import_id)
+                left = together(item_ids, row, at=utcnow())
+                db.session.commit()
+            for item_id in left:
                 row = db.session.get_one(MemberImport, import_id)
                 step(item_id, row, at=utcnow())
                 db.session.commit()

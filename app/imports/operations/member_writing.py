@@ -77,12 +77,13 @@ def write_review(
     if not takes_file(row.keep, brought, present):
         return STAYS
     before = snapshot(review) if review is not None else None
-    spoiler = item.spoiler or (review.spoiler if present and review else False)
-    words = item.words or (present.words if present else "")
+    opinion = opinion_of(
+        item, present, spoiler=bool(present and review and review.spoiler)
+    )
     moment = at if present else said_at(item.said_on, at=at)
     try:
         posted = audience_operations.publish(
-            Opinion(rating, words, spoiler),
+            opinion,
             movie_id=movie_id,
             user_id=row.user_id,
             at=moment,
@@ -92,6 +93,15 @@ def write_review(
         return str(refused)
     trace["review"] = {"before": before, "after": snapshot(posted)}
     return HELD if posted.standing == Standing.HELD else ""
+
+
+def opinion_of(item: Any, present: Said | None, *, spoiler: bool) -> Opinion:
+    """Return what an item says; words that are here stay where the file has none.
+
+    `spoiler` tells whether what is here gives something away.
+    """
+    words = item.words or (present.words if present else "")
+    return Opinion(item.rating, words, item.spoiler or spoiler)
 
 
 def numbers_of(item: ImportItem) -> tuple[int, int]:
@@ -116,7 +126,7 @@ def said_at(day: date | None, *, at: datetime) -> datetime:
     return min(at, datetime.combine(day, NOON)) if day else at
 
 
-def snapshot(review: AudienceReview) -> dict[str, Any]:
+def snapshot(review: Any) -> dict[str, Any]:
     """Return a review as plain values, so that it can be put back."""
     return {
         "rating": review.rating,
