@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import segno
 
 from app.config import ROOT
+from app.core import late
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -55,9 +56,7 @@ class Heading:
 def as_pdf(heading: Heading, slips: Sequence[Slip]) -> bytes:
     """Return the slips as A4 pages, ten on each, with lines to cut along."""
     # Few sites print sheets, and every worker would carry 37 MB for it.
-    from fpdf import FPDF  # noqa: PLC0415  imported when first wanted
-
-    document = FPDF(unit="mm", format="A4")
+    document: FPDF = late.library("fpdf").FPDF(unit="mm", format="A4")
     document.set_auto_page_break(False)
     document.set_title(f"{heading.title}: codes")
     document.set_creator(heading.site)
@@ -158,10 +157,8 @@ def as_csv(slips: Sequence[Slip]) -> str:
 @cache
 def typeface(name: str) -> Path:
     """Return a file of our face that a PDF can hold; the site's own is compressed."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415  imported when first wanted
-
     handle, path = mkstemp(prefix=f"{name}-", suffix=".ttf", dir=gettempdir())
-    font = TTFont(FONTS / f"{name}.woff2")
+    font = late.library("fontTools.ttLib").TTFont(FONTS / f"{name}.woff2")
     font.flavor = None
     with open(handle, "wb") as file:
         font.save(file)
