@@ -1,7 +1,7 @@
 """Ask for known faults in what we depend on: exit 1 if there is one.
 
 The advisories stand with PyPI, or else with OSV. Where neither can be reached, that is
-said plainly and fails nothing; docs/adr/0019-audit-and-scan.md says why.
+said plainly and fails nothing; docs/adr/0018-audit-and-scan.md says why.
 AUDIT_MUST_ANSWER=1 makes silence a failure, for those who publish a release.
 """
 
