@@ -18,7 +18,7 @@ setup: ## Make the environment that the site runs in
 setup-dev: ## Make the environment with everything for tests and checks
 	@scripts/environment dev
 
-services: ## See to Chromium, PostgreSQL and Redis for the tests
+services: ## See to Chromium, PostgreSQL, Redis and libfaketime for the tests
 	@scripts/services
 
 demo: setup ## Show the site with the demo in it, at http://127.0.0.1:5000

@@ -179,12 +179,16 @@ def draft_of_visitor(key: str, target: str, *, at: datetime) -> Draft | None:
 
 
 def seconds_to_wait(key_hash: bytes, *, allowed: int, at: datetime) -> int:
-    """Return how long a key must wait after too many failures, or 0."""
+    """Return how long a key must wait after too many failures, or 0.
+
+    Those from before the clock was set back by much do not count.
+    """
     moments = db.session.scalars(
         select(SignInFailure.happened_at)
         .where(
             SignInFailure.key_hash == key_hash,
             SignInFailure.happened_at > at - rules.FAILURE_WINDOW,
+            SignInFailure.happened_at < at + rules.FAILURE_WINDOW,
         )
         .order_by(SignInFailure.happened_at.desc())
         .limit(allowed)

@@ -16,7 +16,7 @@ from flask import Flask, Request, Response
 from flask.globals import request_ctx
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
@@ -26,6 +26,7 @@ from app.config import Settings
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.public import is_without_session
+from app.core.signing import timed
 
 TOUCH_AFTER = timedelta(minutes=5)
 PENDING_LIFE = timedelta(minutes=15)
@@ -122,9 +123,7 @@ class DbSessionInterface(SessionInterface):
         self.secure = settings.secure_cookies
         self.idle = timedelta(days=settings.session_idle_days)
         self.life = timedelta(days=settings.session_days)
-        self.signer = URLSafeTimedSerializer(
-            app.config["SECRET_KEY"], salt="visitor-session"
-        )
+        self.signer = timed(app.config["SECRET_KEY"], salt="visitor-session")
 
     def get_cookie_name(self, app: Flask) -> str:
         """Return the name of our cookie."""

@@ -32,6 +32,12 @@ def valkey() -> str | None:
     return shutil.which("valkey-server") or shutil.which("redis-server")
 
 
+def faketime() -> Path | None:
+    """Return the library that tells programs another time than it is."""
+    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    return found[0] if found else None
+
+
 def leave_out(name: str) -> NoReturn:
     """Skip a test for want of a program; where nothing may be left out, fail it."""
     if os.environ.get("CI") == "true":

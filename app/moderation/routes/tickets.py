@@ -3,6 +3,8 @@
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from app.core.signing import timed
+
 TICKET_SECONDS = 24 * 3600
 
 
@@ -23,6 +25,4 @@ def read_ticket(ticket: str) -> tuple[int, int] | None:
 
 def signer() -> URLSafeTimedSerializer:
     """Return what signs tickets."""
-    return URLSafeTimedSerializer(
-        current_app.config["SECRET_KEY"], salt="appeal-from-outside"
-    )
+    return timed(current_app.config["SECRET_KEY"], salt="appeal-from-outside")
