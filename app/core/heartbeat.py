@@ -1,12 +1,19 @@
-"""The worker's sign of life: in the store where the queue is, else beside its file."""
+"""The worker's sign of life: in the store where the queue is, else beside its file.
+
+Where the sign could not be left, or was forgotten, wake-ups of jobs were lost as well;
+whoever beats learns of it and catches up.
+"""
 
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import structlog
 from flask import Flask
+from redis import Redis
 
 from app.config import Settings
 from app.core.store import KEYS, store_of
@@ -19,27 +26,50 @@ FILE = "worker.alive"
 KEY = f"{KEYS}worker"
 
 
-def beat(app: Flask) -> None:
-    """Say that the worker is alive, for half a minute."""
+def beat(app: Flask) -> bool | None:
+    """Say that the worker is alive, for half a minute.
+
+    Return whether the beat before is still known; None where nothing can be said.
+    """
     store = store_of(app)
     if store is not None:
-        store.ask(lambda client: client.set(KEY, b"1", ex=GONE_AFTER), None)
-        return
+        return store.ask(say_again, None)
     try:
         file_of(app).touch()
         os.utime(file_of(app))
     except OSError as error:
         log.warning("the worker leaves no sign of life", error=str(error))
+        return None
+    return True
 
 
-def beat_on(app: Flask) -> None:
-    """Go on saying so in a thread of this process's own."""
+def say_again(client: Redis) -> bool:
+    """Leave the sign in the store; return whether there was one."""
+    both: Any = client.pipeline(transaction=False)
+    known, _ = both.exists(KEY).set(KEY, b"1", ex=GONE_AFTER).execute()
+    return bool(known)
+
+
+def beat_on(app: Flask, catch_up: Callable[[], None]) -> None:
+    """Go on saying so in a thread of this process's own.
+
+    `catch_up` is called when what was lost can be done: at once, and with the next beat
+    once more, since other processes may find the store back a little later.
+    """
 
     def go_on() -> None:
         pause = threading.Event()
+        beat(app)
+        owed = 0
         while True:
-            beat(app)
             pause.wait(EVERY)
+            known = beat(app)
+            if not known:
+                owed = 2
+            if owed and known is not None:
+                owed -= 1
+                with app.app_context():
+                    catch_up()
 
     threading.Thread(target=go_on, daemon=True, name="heartbeat").start()
 

@@ -21,6 +21,7 @@ from flask import Flask, current_app
 from huey import MemoryHuey, RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 from huey.serializer import SignedSerializer
+from huey.storage import SqliteStorage
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -105,6 +106,7 @@ def init_app(app: Flask, settings: Settings, rooms: Iterable[ModuleType]) -> Non
     ours = tuple(room.__name__ for room in rooms)
     queue = queue_for(settings, store_of(app))
     app.extensions["jobs"] = queue
+    app.extensions["jobs.frozen"] = is_frozen(settings)
 
     def run(name: str, arguments: tuple[Any, ...], asked_by: str = "") -> None:
         """Do one job; what it wrote before it failed is undone.
@@ -150,9 +152,24 @@ def queue_for(settings: Settings, store: Store | None = None) -> Huey:
     return SqliteHuey(
         "matinee",
         filename=str(settings.instance_path / "jobs.db"),
-        create_tables=os.access(settings.instance_path, os.W_OK),
+        create_tables=not is_frozen(settings),
         **common,
     )
+
+
+def is_frozen(settings: Settings) -> bool:
+    """Tell whether nothing can be written where the queue lies."""
+    return not os.access(settings.instance_path, os.W_OK)
+
+
+def thaw(app: Flask) -> None:
+    """Open a queue anew that was opened where nothing could be written, if it can."""
+    settings: Settings = app.config["SETTINGS"]
+    storage = app.extensions["jobs"].storage
+    if isinstance(storage, SqliteStorage) and not is_frozen(settings):
+        storage.close()
+        storage.initialize_schema()
+        app.extensions["jobs.frozen"] = False
 
 
 @event.listens_for(Session, "after_transaction_end")
@@ -172,6 +189,8 @@ def wake(name: str, arguments: tuple[Any, ...]) -> None:
     run_task, store = app.extensions["jobs.run"], store_of(app)
     asked_by = request_ids.current()
     try:
+        if app.extensions["jobs.frozen"]:
+            thaw(app)
         if store is None:
             run_task(name, arguments, asked_by)
         else:

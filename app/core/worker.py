@@ -32,7 +32,7 @@ def work(app: Flask, settings: Settings, *, beside: int | None = None) -> None:
     )
     if beside is not None:
         threading.Thread(target=stop_after, args=(beside,), daemon=True).start()
-    heartbeat.beat_on(app)
+    heartbeat.beat_on(app, jobs.catch_up)
     with app.app_context():
         jobs.catch_up()
     log.info("the worker does jobs", workers=settings.job_workers)
