@@ -21,7 +21,7 @@ from app.core.clock import today, utcnow
 from app.core.db import db
 from app.critics import editions, grading
 from app.critics import operations as critics
-from app.critics.grade_models import GradeDecision
+from app.critics.grade_models import GradeDecision, GradeSetting
 from app.critics.models import Critic, CriticReview, Publication
 from app.editorial import operations as editorial
 from app.editorial.models import ArticleKind, QuoteStatus
@@ -329,7 +329,7 @@ def a_grade_is_set_by_hand():
 
 @changes("critics.decide_grade_setting")
 def that_is_taken_back():
-    newest = db.session.scalar(db.select(db.func.max(grading.GradeSetting.id)))
+    newest = db.session.scalar(db.select(db.func.max(GradeSetting.id)))
     grading.take_back(newest, editor_id=None, at=utcnow())
 
 
