@@ -6,9 +6,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.accounts import queries as account_queries
-from app.audience.models import AudienceReview
+from app.audience.hold_models import HoldKind
+from app.audience.models import AudienceReview, Standing
+from app.audience.operations import hide, set_standing
+from app.core.clock import utcnow
 from app.core.db import db
+from app.imports import importing
 from app.imports.models.marks import ImportedMember
+from app.imports.rules.columns import Kind
 from app.imports.rules.problems import Bad
 from app.imports.rules.ratings import SCALES, half_steps
 from tests.factories import accounts, audience, movies
@@ -153,3 +158,53 @@ def test_a_preview_of_ratings_writes_nothing(film, ada, write, bring):
     assert "2 new" in result.output
     assert all_ratings() == []
     assert account_queries.member("New One") is None
+
+
+def test_a_second_rating_far_below_the_first_is_refused(
+    film, ada, write, bring, monkeypatch, scores_are_right
+):
+    monkeypatch.setitem(importing.BATCHES, Kind.RATINGS, 2)
+    others = [{"member": f"Member {number}"} for number in range(3)]
+    path = write(as_file({}, *others, {"stars": "1"}))
+
+    looked = bring("ratings", path, "--dry-run", "--make-members")
+    written = bring("ratings", path, "--yes", "--make-members")
+
+    for result in (looked, written):
+        assert "4 new, 0 changed, 0 same, 1 refused" in result.output
+        assert "stood in the file before" in result.output
+    assert all_ratings()[0].rating == 7
+    scores_are_right()
+
+
+def test_what_a_moderator_removed_is_refused_and_the_rest_comes_in(
+    film, ada, write, bring, scores_are_right
+):
+    bring("ratings", write(as_file({})), "--yes")
+    (row,) = all_ratings()
+    hide(row.id, HoldKind.REMOVED, "Spam.", by_id=accounts.mo().id, at=utcnow())
+    db.session.commit()
+    path = write(as_file({"stars": "5"}, {"member": "Bo"}))
+
+    result = bring("ratings", path, "--yes", "--make-members")
+
+    assert "1 new, 0 changed, 0 same, 1 refused" in result.output
+    assert "A moderator has removed this review" in result.output
+    assert [each.rating for each in all_ratings()] == [7, 7]
+    scores_are_right()
+
+
+def test_what_is_hidden_changes_and_stays_hidden(
+    film, ada, write, bring, scores_are_right
+):
+    bring("ratings", write(as_file({"verified": "1"})), "--yes")
+    (row,) = all_ratings()
+    set_standing(row.id, Standing.HIDDEN)
+    db.session.commit()
+
+    result = bring("ratings", write(as_file({"stars": "5"})), "--yes")
+
+    assert "0 new, 1 changed" in result.output
+    (row,) = all_ratings()
+    assert (row.rating, row.verified, row.standing) == (10, False, "hidden")
+    scores_are_right()
