@@ -9,7 +9,7 @@ import mimetypes
 import os
 import secrets
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -94,6 +94,26 @@ def offered(width: int) -> Sequence[int]:
 def sized(file: str, width: int, ending: str) -> str:
     """Return the name of a size of a picture."""
     return f"{file.rpartition('.')[0]}.{width}-{MAKER}.{ending}"
+
+
+def files_of(file: str, widths: str) -> Sequence[str]:
+    """Return the names of a kept picture and of all its sizes.
+
+    >>> files_of("a.webp", "90")
+    ('a.webp', 'a.90-1.avif', 'a.90-1.webp')
+    """
+    small = (
+        sized(file, int(width), ending)
+        for width in widths.split()
+        for ending in ENDINGS
+    )
+    return (file, *small)
+
+
+def discard(files: Iterable[str], folder: Path) -> None:
+    """Remove files from the media: once no row that is committed names them."""
+    for file in files:
+        (folder / file).unlink(missing_ok=True)
 
 
 def opened(source: Path) -> Image.Image:

@@ -1,10 +1,10 @@
 """Verbs for pictures of movies: a poster, a photo, the sizes of what is there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, or_, select, update
 
 from app.core import pictures
 from app.core.db import db
@@ -65,6 +65,25 @@ def add_photo(
     db.session.flush()
     operations.touch(movie.id)
     return photo
+
+
+def unneeded(file: str | None, widths: str | None) -> Sequence[str]:
+    """Return the files of a picture that was taken away, unless another shows it.
+
+    The same picture brought in twice lies among the media once.
+    """
+    if file is None:
+        return ()
+    shown = select(
+        or_(
+            exists().where(Movie.poster_file == file),
+            exists().where(Photo.large_file == file),
+            exists().where(Photo.small_file == file),
+        )
+    )
+    if db.session.scalar(shown):
+        return ()
+    return pictures.files_of(file, widths or "")
 
 
 def missing_sizes(folder: Path) -> Iterator[Swept]:

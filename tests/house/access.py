@@ -80,10 +80,11 @@ TABLE = {
             desk_new desk_publish desk_remove desk_restore desk_review
             desk_withdraw grade_settings learn_grade_settings undo_grade
             undo_together write_grade_setting
-        editorial: add_article add_film add_offer article articles
+        editorial: add_article add_film add_offer add_photo article articles
             ask_film_removal consensus correct_article correct_film
-            correct_offer decide_quote desk film films new_film offer offers
-            quotes remove_article remove_film remove_offer write_consensus
+            correct_offer correct_photo decide_quote desk film films give_poster
+            new_film offer offers photo pictures poster quotes remove_article
+            remove_film remove_offer remove_photo remove_poster write_consensus
         imports.desk: accept decide decline index match_again merges report
             waiting
         scores: desk_policies preview_policy put_policy_in_force

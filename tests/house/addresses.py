@@ -19,7 +19,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 def furnish() -> dict[str, dict[str, object]]:
     """Add one of everything, and return what fills each room's addresses."""
     film = movies.movie("Asa", poster_file="asa.webp")
-    movies.photo(film)
+    still = movies.photo(film)
     movies.credit(film, movies.person())
     offer, article = movies.offer(film), movies.article(film)
     critic, publication = critics.critic(), critics.publication()
@@ -40,6 +40,7 @@ def furnish() -> dict[str, dict[str, object]]:
             "import_id": brought.import_id,
             "item_id": brought.id,
             "offer_id": offer.id,
+            "photo_id": still.id,
             "article_id": article.id,
         },
         "webhooks.send_again": {"webhook_id": hook.id, "delivery_id": message.id},

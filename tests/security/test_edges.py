@@ -159,7 +159,12 @@ def test_s26_only_these_views_take_files_and_each_says_how_large(app):
     assert taking == TAKING
 
 
-TAKING = {"imports.member_imports.upload", "api.send_file"}
+TAKING = {
+    "imports.member_imports.upload",
+    "api.send_file",
+    "editorial.add_photo",
+    "editorial.give_poster",
+}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,13 @@ from app.editorial.queries.desk import (
     offer,
     offers_to_check,
 )
+from app.editorial.queries.pictures import (
+    DeskPhoto,
+    movie_of_photo,
+    photo,
+    photos_to_check,
+    poster_words,
+)
 from app.editorial.queries.words import (
     Line,
     OfferedQuote,
@@ -24,6 +31,7 @@ from app.editorial.queries.words import (
 __all__ = [
     "DeskFilm",
     "DeskOffer",
+    "DeskPhoto",
     "Line",
     "OfferedQuote",
     "Piece",
@@ -34,8 +42,12 @@ __all__ = [
     "films_titled",
     "movie_of_article",
     "movie_of_offer",
+    "movie_of_photo",
     "offer",
     "offers_to_check",
+    "photo",
+    "photos_to_check",
+    "poster_words",
     "quotes_to_decide",
     "words_on",
 ]

@@ -1,6 +1,6 @@
 """The editors' desk, and the way for readers to offer it a quote."""
 
 from app.editorial.blueprint import bp
-from app.editorial.routes import desk, films, offers, quotes, words
+from app.editorial.routes import desk, films, offers, pictures, quotes, words
 
-__all__ = ["bp", "desk", "films", "offers", "quotes", "words"]
+__all__ = ["bp", "desk", "films", "offers", "pictures", "quotes", "words"]
