@@ -53,6 +53,7 @@ STAFFS = {
     "quote_id",
     "article_id",
     "offer_id",
+    "photo_id",
     "decision_id",
     "publication_id",
     "wave_id",

@@ -5,6 +5,7 @@ import base64
 import json
 import re
 from hashlib import sha256, sha384
+from pathlib import Path
 
 import pytest
 import structlog
@@ -189,12 +190,12 @@ def test_s26_a_file_that_is_not_what_it_should_be_is_refused(app, client, name, 
     )
 
     assert answer.status_code == 422
-    media = app.config["MEDIA_PATH"]
+    media = Path(app.config["MEDIA_PATH"])
     assert not list(media.glob("*")) if media.exists() else True
 
 
 def test_s26_what_is_served_as_media_can_run_nothing(app, client):
-    folder = app.config["MEDIA_PATH"]
+    folder = Path(app.config["MEDIA_PATH"])
     folder.mkdir(parents=True, exist_ok=True)
     strange = {"s26.svg": b"<svg onload='x()'/>", "s26.html": b"<script>x()</script>"}
     for name, body in strange.items():
