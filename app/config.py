@@ -82,7 +82,11 @@ class Settings(OperatingSettings, TrustSettings):
         "answers 503 with Retry-After.",
     )
     database_pool_size: int = Field(
-        8, ge=1, le=100, description="Connections kept open to PostgreSQL by a process."
+        8,
+        ge=1,
+        le=100,
+        description="Connections kept open to PostgreSQL by a process; at need it opens "
+        "as many more as it has threads, and 10 at least.",
     )
     secret_key: str | None = Field(
         None,
