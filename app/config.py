@@ -85,7 +85,7 @@ class Settings(OperatingSettings, TrustSettings):
         8,
         ge=1,
         le=100,
-        description="Connections kept open to PostgreSQL by a process; at need it opens "
+        description="Connections kept open to PostgreSQL by a process; at need it has "
         "as many more as it has threads, and 10 at least.",
     )
     secret_key: str | None = Field(

@@ -20,16 +20,11 @@ class Known:
 
 KNOWN = (
     Known(
-        "HTTP Strict Transport Security (HSTS)",
-        "Strict-Transport-Security",
-        "/",
-        "The scan goes over plain http on this machine; behind https it is sent.",
-    ),
-    Known(
         "Secure Flag cookie",
-        "Secure flag",
+        r"^Secure flag is not set in the cookie : matinee$",
         "/",
-        "The same: over https the cookie is __Host- and Secure.",
+        "The scan goes over plain http on this machine; over https the cookie is "
+        "__Host-matinee and Secure.",
     ),
 )
 

@@ -1,7 +1,6 @@
 """The pages by wapiti: as nobody, as a member, an editor and a moderator."""
 
 import json
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -93,7 +92,7 @@ def report_of(site: Site, reader: str, email: str | None) -> dict:
     # All modules share it: each tries what was found.
     trying = seconds / len(MODULES)
     with tempfile.TemporaryDirectory(prefix="matinee-wapiti-") as folder:
-        report = Path(folder) / "report.json"
+        report, said = Path(folder) / "report.json", Path(folder) / "said.txt"
         command = [program("wapiti"), "--url", f"{site.base}/", "--scope", "domain"]
         command += ["--module", ",".join(MODULES), "--skip", "csrf_token"]
         command += ["--depth", "1", "--max-links-per-page", str(LINKS), "--tasks", "4"]
@@ -106,9 +105,9 @@ def report_of(site: Site, reader: str, email: str | None) -> dict:
             command += ["--exclude", site.base + path]
         if email is not None:
             command += ["--header", f"Cookie: {site.cookie_of(email)}"]
-        bounds.run(
-            command, seconds, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        with said.open("wb") as log:
+            bounds.run(command, seconds, stdout=log, stderr=log)
         if not report.exists():
-            raise RuntimeError("wapiti wrote no report")
+            words = said.read_text(errors="replace")[-2000:]
+            raise RuntimeError(f"wapiti as {reader} wrote no report:\n{words}")
         return dict(json.loads(report.read_text()))
