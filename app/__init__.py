@@ -1,5 +1,8 @@
 """Matinee: a movie review site whose scores anyone can check."""
 
+from app import lean  # noqa: F401  before all else
+
+# isort: split
 from flask import Flask
 
 from app.accounts import jobs as accounts_jobs

@@ -5,14 +5,13 @@ from importlib import import_module
 from typing import Any
 
 import click
-import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
 from rich.console import Console
 
 from app import create_app, serving
 from app.config import Settings
-from app.core import worker
+from app.core import migrating, worker
 from app.core.console import Commands, open_as_many_as_allowed, writable
 from app.core.db import db
 from app.critics.commands import grades
@@ -83,7 +82,7 @@ def database() -> None:
 @with_appcontext
 def upgrade_database() -> None:
     """Run the migrations that are still to be run."""
-    flask_migrate.upgrade()
+    migrating.upgrade()
 
 
 @main.command()

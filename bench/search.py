@@ -22,7 +22,6 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, thread_time
 
-import flask_migrate
 from flask.testing import FlaskClient
 from rich.console import Console
 from rich.table import Table
@@ -30,6 +29,7 @@ from sqlalchemy import insert
 
 from app import create_app
 from app.config import Settings
+from app.core import migrating
 from app.core.db import db
 from app.demo.load import load
 from app.movies import rules
@@ -108,7 +108,7 @@ def measure(folder: Path) -> Measured:
         )
         app = create_app(settings)
         with app.app_context():
-            flask_migrate.upgrade()
+            migrating.upgrade()
             load(settings, lambda *step: None)
             seconds = fill(films)
             db.session.remove()

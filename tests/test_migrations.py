@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
 from app import create_app
+from app.core import migrating
 from app.core.db import Model, db
 from app.search.models import is_virtual
 from tests.support.databases import close, settings_of
@@ -18,6 +19,7 @@ from tests.support.databases import close, settings_of
 def unmigrated(database, databases, tmp_path):
     """Return an application whose database has no tables."""
     app = create_app(settings_of(databases.empty(database), tmp_path))
+    migrating.prepare(app)
     with app.app_context():
         yield app
     close(app)

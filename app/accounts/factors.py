@@ -6,9 +6,8 @@ factors in one and stands in for the password and the code together.
 
 import json
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import segno
 import structlog
 from flask import Flask, Response, abort
 from flask_security import (
@@ -44,6 +43,12 @@ from app.core import mail
 from app.core.addresses import site_url
 from app.core.clock import utcnow
 from app.core.db import db
+from app.core.late import later
+
+if TYPE_CHECKING:
+    import segno
+else:
+    segno = later("segno")
 
 log = structlog.get_logger()
 

@@ -41,7 +41,7 @@ class Commands(FlaskGroup):
         """Run a command; say plainly when the machine or the database fails it."""
         try:
             return super().invoke(ctx)
-        except errors.UNAVAILABLE as error:
+        except errors.unavailable() as error:
             said = " ".join(str(getattr(error, "orig", error)).split())
             raise Unavailable(f"The database says: {said}") from error
         except OSError as error:

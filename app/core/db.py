@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, MetaData
 from sqlalchemy.dialects import postgresql
@@ -16,7 +15,7 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from app.config import ROOT, Settings
+from app.config import Settings
 from app.core import sqlite
 
 
@@ -62,7 +61,6 @@ db = SQLAlchemy(
     disable_autonaming=True,
     session_options={"join_transaction_mode": "create_savepoint"},
 )
-migrate = Migrate(directory=str(ROOT / "app" / "migrations"))
 
 
 # Connections beyond those kept open, for what comes at the same moment.
@@ -74,7 +72,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_uri
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
     db.init_app(app)
-    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
     with app.app_context():
         sqlite.install(db.engine, wait=settings.database_wait)
 

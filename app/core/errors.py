@@ -7,9 +7,9 @@ everybody and touch neither session nor database.
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from typing import TypeVar
 
-import psycopg
 import structlog
 from flask import (
     Flask,
@@ -35,11 +35,6 @@ from app.core.public import is_without_session
 log = structlog.get_logger()
 Thing = TypeVar("Thing")
 
-# What goes past SQLAlchemy, such as a copy of many rows, raises the driver's own.
-UNAVAILABLE: tuple[type[Exception], ...] = (
-    *(OperationalError, InterfaceError, PoolTimeout),
-    *(sqlite3.OperationalError, psycopg.OperationalError),
-)
 RETRY_SECONDS = 5
 NOT_ALLOWED = 403
 FOREIGN_HOST = "This site does not go by that name."
@@ -130,9 +125,21 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, on_csrf_error)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(InternalServerError, on_server_error)
-    for unavailable in UNAVAILABLE:
-        app.register_error_handler(unavailable, on_unavailable)
+    for kind in unavailable(app):
+        app.register_error_handler(kind, on_unavailable)
     app.register_error_handler(DataError, on_data_error)
+
+
+def unavailable(app: Flask | None = None) -> tuple[type[Exception], ...]:
+    """Return what is raised when the database, of an application or any, is away.
+
+    What goes past SQLAlchemy, such as a copy of many rows, raises the driver's own.
+    """
+    every = (OperationalError, InterfaceError, PoolTimeout, sqlite3.OperationalError)
+    if app is not None and app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        return every
+    # Loaded where it is used: a site on SQLite goes without its 8 MB.
+    return (*every, import_module("psycopg").OperationalError)
 
 
 def answer_under(
@@ -258,7 +265,7 @@ def on_data_error(error: DataError) -> Response:
 def on_server_error(error: InternalServerError) -> Response:
     """Answer 500, unless it was the database that was away."""
     cause = error.original_exception
-    if isinstance(cause, UNAVAILABLE):
+    if isinstance(cause, unavailable(current_app)):
         return on_unavailable(cause)
     if isinstance(cause, DBAPIError):
         db.session.rollback()

@@ -13,10 +13,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from app.core.errors import DomainError
+from app.core.late import later
+
+if TYPE_CHECKING:
+    import PIL
+    from PIL import Image, ImageOps
+else:
+    PIL, Image, ImageOps = later("PIL"), later("PIL.Image"), later("PIL.ImageOps")
 
 WIDTHS = (200, 400, 800, 1600)
 """In which sizes readers are offered a picture, in pixels, up to its own."""
@@ -116,7 +122,7 @@ def discard(files: Iterable[str], folder: Path) -> None:
         (folder / file).unlink(missing_ok=True)
 
 
-def opened(source: Path) -> Image.Image:
+def opened(source: Path) -> "Image.Image":
     """Read a picture upright; raises PictureRefused for all that is none."""
     if source.stat().st_size > MOST_BYTES:
         raise PictureRefused(
@@ -134,7 +140,7 @@ def opened(source: Path) -> Image.Image:
                 alpha = upright.has_transparency_data
                 return upright.convert("RGBA" if alpha else "RGB")
     except (
-        UnidentifiedImageError,
+        PIL.UnidentifiedImageError,
         Image.DecompressionBombWarning,
         Image.DecompressionBombError,
         OSError,
@@ -144,7 +150,7 @@ def opened(source: Path) -> Image.Image:
         raise PictureRefused(f"{source.name}: this is no picture.") from error
 
 
-def resized(image: Image.Image, width: int) -> Image.Image:
+def resized(image: "Image.Image", width: int) -> "Image.Image":
     """Return a picture in a width; one that is narrower stays as it is."""
     if width >= image.width:
         return image
@@ -152,7 +158,7 @@ def resized(image: Image.Image, width: int) -> Image.Image:
     return image.resize((width, height), Image.Resampling.LANCZOS)
 
 
-def write(image: Image.Image, path: Path, ending: str) -> None:
+def write(image: "Image.Image", path: Path, ending: str) -> None:
     """Write a file whole, or not at all."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:

@@ -9,13 +9,14 @@ from pathlib import Path
 from tempfile import gettempdir, mkstemp
 from typing import TYPE_CHECKING
 
-import segno
-
 from app.config import ROOT
 from app.core import late
 
 if TYPE_CHECKING:
+    import segno
     from fpdf import FPDF
+else:
+    segno = late.later("segno")
 
 FONTS = ROOT / "static" / "fonts"
 FACES = ("league-gothic-latin", "league-gothic-latin-ext")

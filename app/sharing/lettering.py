@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-
-from PIL import ImageDraw, ImageFont
+from typing import TYPE_CHECKING
 
 from app.config import ROOT
+from app.core.late import later
 from app.movies.rules import PLAIN_LETTERS
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw, ImageFont
+else:
+    ImageDraw = later("PIL.ImageDraw")
+    ImageFont = later("PIL.ImageFont")
 
 FONTS = ROOT / "static" / "fonts"
 OWN = (FONTS / "league-gothic-latin.woff2", FONTS / "league-gothic-latin-ext.woff2")
@@ -110,7 +116,7 @@ class Lettering:
 
     def draw(
         self,
-        on: ImageDraw.ImageDraw,
+        on: "ImageDraw.ImageDraw",
         start: tuple[float, float],
         text: str,
         *,
@@ -128,7 +134,7 @@ class Lettering:
 
     def draw_lines(
         self,
-        on: ImageDraw.ImageDraw,
+        on: "ImageDraw.ImageDraw",
         start: tuple[float, float],
         setting: Setting,
         fill: str,
@@ -216,7 +222,7 @@ class Lettering:
 
 
 @cache
-def loaded(font: Path, size: int, stretch: int) -> ImageFont.FreeTypeFont:
+def loaded(font: Path, size: int, stretch: int) -> "ImageFont.FreeTypeFont":
     """Return a font in a size; one that varies in width is set to a width."""
     face = ImageFont.truetype(str(font), size)
     if font in OWN:

@@ -5,8 +5,16 @@ A motif is drawn on a field 100 wide and 76 high; pixels are these units times a
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageColor, ImageDraw
+from app.core.late import later
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageColor, ImageDraw
+else:
+    Image = later("PIL.Image")
+    ImageColor = later("PIL.ImageColor")
+    ImageDraw = later("PIL.ImageDraw")
 
 FIELD = (100, 76)
 FINER = 3
@@ -31,7 +39,7 @@ INKS = {
 }
 
 
-def motif(name: str, ink: Ink, height: int) -> Image.Image:
+def motif(name: str, ink: Ink, height: int) -> "Image.Image":
     """Return a motif in an ink as a picture of a height."""
     scale = height * FINER / FIELD[1]
     size = (round(FIELD[0] * scale), height * FINER)
@@ -44,7 +52,7 @@ def motif(name: str, ink: Ink, height: int) -> Image.Image:
 class Drawing:
     """A motif on its way: the pen, the ink, and how many pixels a unit is."""
 
-    pen: ImageDraw.ImageDraw
+    pen: "ImageDraw.ImageDraw"
     ink: Ink
     scale: float
 

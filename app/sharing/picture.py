@@ -10,13 +10,21 @@ import threading
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
-from PIL import Image, ImageDraw, ImageOps
 
+from app.core.late import later
 from app.scores.rules import Score, Verdict
 from app.sharing import motifs, shapes
 from app.sharing.lettering import CAPITAL, Lettering
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw, ImageOps
+else:
+    Image = later("PIL.Image")
+    ImageDraw = later("PIL.ImageDraw")
+    ImageOps = later("PIL.ImageOps")
 
 log = structlog.get_logger()
 
@@ -96,7 +104,7 @@ def drawn_site(name: str, lettering: Lettering) -> bytes:
         return encoded(picture)
 
 
-def encoded(picture: Image.Image) -> bytes:
+def encoded(picture: "Image.Image") -> bytes:
     """Return a picture as a JPEG with sharp edges of colour."""
     buffer = io.BytesIO()
     picture.save(
@@ -114,7 +122,7 @@ class Sheet:
         self.picture = Image.new("RGB", (WIDTH, HEIGHT), STOCK)
         self.pen = ImageDraw.Draw(self.picture)
 
-    def drawn(self) -> Image.Image:
+    def drawn(self) -> "Image.Image":
         """Draw everything from the back to the front."""
         poster = read_poster(self.subject.poster)
         if poster is None:
@@ -253,7 +261,7 @@ class Sheet:
 
 
 def put_mark(
-    picture: Image.Image,
+    picture: "Image.Image",
     name: str,
     corner: tuple[int, int],
     side: int,
@@ -269,7 +277,7 @@ def put_mark(
     picture.paste(colour, corner, shapes.mask(body, side))
 
 
-def read_poster(path: Path | None) -> Image.Image | None:
+def read_poster(path: Path | None) -> "Image.Image | None":
     """Return a poster cut to its place, or None where there is none to be read."""
     if path is None:
         return None

@@ -8,10 +8,17 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-
-from PIL import Image, ImageChops, ImageDraw
+from typing import TYPE_CHECKING
 
 from app.config import ROOT
+from app.core.late import later
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageChops, ImageDraw
+else:
+    Image = later("PIL.Image")
+    ImageChops = later("PIL.ImageChops")
+    ImageDraw = later("PIL.ImageDraw")
 
 SPRITE = ROOT / "templates" / "components" / "icon.html"
 FIELD = 24
@@ -34,7 +41,7 @@ def paths(name: str) -> Sequence[str]:
 
 
 @cache
-def mask(path: str, size: int) -> Image.Image:
+def mask(path: str, size: int) -> "Image.Image":
     """Return a path as a mask of `size` pixels; where outlines overlap is a hole."""
     side = size * FINER
     whole = Image.new("1", (side, side))

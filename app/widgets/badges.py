@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
+from typing import TYPE_CHECKING
 
+from app.core.late import later
 from app.scores.rules import Score, Verdict
-from app.widgets import lettering
 from app.widgets.words import ENGLISH, Words
 
-CAPITAL = lettering.CAPITAL
+if TYPE_CHECKING:
+    from app.widgets import lettering
+else:
+    lettering = later("app.widgets.lettering")
 
 
 class Shape(StrEnum):
@@ -157,7 +161,7 @@ def in_words(title: str, score: Score, site_name: str, words: Words) -> str:
 def flat(said: Saying) -> tuple[float, float, list[Part]]:
     """Lay out one line: the label in the dark, the score on its ground."""
     height, size, pad = 32.0, 20.0, 10.0
-    baseline = (height + CAPITAL * size) / 2
+    baseline = (height + lettering.CAPITAL * size) / 2
     left = 2 * pad + lettering.width(said.label, size)
     parts: list[Part] = [
         Box(0, 0, left, height, Ink.HOUSE),

@@ -9,12 +9,12 @@ import signal
 import subprocess
 import sys
 
-import flask_migrate
 import pytest
 from sqlalchemy import func, inspect, select, text
 
 from app import create_app
 from app.audience.models import AudienceReview
+from app.core import migrating
 from app.core.db import db
 from app.ledger.queries import differences
 from tests.factories.accounts import member
@@ -64,7 +64,7 @@ def old_copies(database, databases, tmp_path):
         film = movie("Salt Year")
         for number in range(REVIEWS):
             review(film, member(f"Member {number}"), body=f"The {number}th.")
-        flask_migrate.downgrade(revision=OLD)
+        migrating.downgrade(OLD)
     close(app)
     return lambda: databases.copy(url)
 

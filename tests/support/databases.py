@@ -8,12 +8,11 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import flask_migrate
 from flask import Flask
 
 from app import create_app
 from app.config import Environment, Settings
-from app.core import page_cache
+from app.core import migrating, page_cache
 from app.core.db import db
 from app.core.store import store_of
 from tests.support import machine, postgresql
@@ -120,7 +119,7 @@ def migrate(url: str, instance: Path) -> None:
     """Bring a database to the newest tables, as the site's own command does."""
     app = create_app(settings_of(url, instance))
     with app.app_context():
-        flask_migrate.upgrade()
+        migrating.upgrade()
     close(app)
 
 

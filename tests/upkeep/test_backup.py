@@ -5,11 +5,11 @@ import json
 import tarfile
 from datetime import UTC, datetime
 
-import flask_migrate
 import pytest
 from sqlalchemy import select, text
 
 from app import create_app
+from app.core import migrating
 from app.core.db import db
 from app.movies.models import Movie
 from app.search import queries as search_queries
@@ -234,7 +234,7 @@ def test_an_older_backup_is_migrated(database, made_site, databases, tmp_path):
     file = tmp_path / "older.backup"
     order = restoring.order_of_revisions()
     with older.rows():
-        flask_migrate.upgrade(revision=order[-2])
+        migrating.upgrade(order[-2])
         db.session.execute(text("UPDATE site_version SET number = 77"))
         db.session.commit()
     back_up(older, file)

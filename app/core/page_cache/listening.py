@@ -10,12 +10,18 @@ import os
 import threading
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import psycopg
 import structlog
 
+from app.core.late import later
 from app.core.page_cache.freshness import DatabaseAway
 from app.core.versions import Version, question, still_hold
+
+if TYPE_CHECKING:
+    import psycopg
+else:
+    psycopg = later("psycopg")
 
 log = structlog.get_logger()
 CHANNEL = "matinee_moved"
@@ -27,7 +33,7 @@ PATIENCE = 0.5
 """Seconds that a question waits for its turn."""
 
 
-def connected(address: str) -> psycopg.Connection:
+def connected(address: str) -> "psycopg.Connection":
     """Return a connection in autocommit that does not wait for what is gone."""
     return psycopg.connect(
         address, autocommit=True, connect_timeout=2, tcp_user_timeout=2000
@@ -124,7 +130,7 @@ class PostgreSQLFreshness:
                 self.is_away = True
                 stopped.wait(BEAT)
 
-    def hear(self, connection: psycopg.Connection) -> None:
+    def hear(self, connection: "psycopg.Connection") -> None:
         """Begin a generation at each commit, and one when nothing was heard."""
         for _ in connection.notifies(timeout=BEAT, stop_after=1):
             self.moved()

@@ -12,12 +12,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-import flask_migrate
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import ROOT, Settings
+from app.core import migrating
 from app.core.db import Model, db
 from app.upkeep.backup import rows
 from app.upkeep.backup.archive import Progress, Refused, checked, copy, opened
@@ -145,7 +145,7 @@ def place_sqlite(copied: Path) -> None:
         leftover.unlink(missing_ok=True)
     shutil.move(copied, path)
     try:
-        flask_migrate.upgrade()
+        migrating.upgrade()
     except (SQLAlchemyError, sqlite3.Error):
         db.engine.dispose()
         path.unlink(missing_ok=True)
@@ -167,7 +167,7 @@ def fill_postgresql(
             "The database has newer tables than the backup. Name one without any "
             "tables in DATABASE_URL: the backup brings its own, and migrates them."
         )
-    flask_migrate.upgrade(revision=manifest["revision"])
+    migrating.upgrade(manifest["revision"])
 
     def of_database(
         members: Iterator[tuple[str, IO[bytes]]],
@@ -184,7 +184,7 @@ def fill_postgresql(
         with opened(source) as members:
             rows.read(driver, of_database(members))
         media.take_from(draft / MEDIA)
-    flask_migrate.upgrade()
+    migrating.upgrade()
 
 
 def revision_there() -> str | None:

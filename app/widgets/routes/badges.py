@@ -1,15 +1,23 @@
 """Badges at addresses of their own: SVG for pages, PNG for mail."""
 
+from typing import TYPE_CHECKING
+
 from flask import Response, abort, current_app, request
 
+from app.core.late import later
 from app.core.public import TRAVELLING, public, public_answer
 from app.scores import queries as score_queries
 from app.scores.queries import ScoredMovie
-from app.widgets import badges, drawing, queries, rules
+from app.widgets import badges, queries, rules
 from app.widgets.badges import Badge, Shape
 from app.widgets.blueprint import bp
 from app.widgets.routes.frames import to_present_slug
 from app.widgets.rules import Kind, Options
+
+if TYPE_CHECKING:
+    from app.widgets import drawing
+else:
+    drawing = later("app.widgets.drawing")
 
 READS = {**rules.reads(Kind.BADGE), "shape": Shape.read}
 OFF = "This site does not offer badges at present."
