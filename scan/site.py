@@ -51,16 +51,14 @@ class Site:
         )
         return done.stdout.strip()
 
-    def cookie_of(self, email: str) -> str:
-        """Sign a member of the demo in and return the cookie to be sent."""
+    def cookie_of(self, email: str | None) -> str:
+        """Return the cookie of a member of the demo who signs in, or of a visitor."""
         jar = CookieJar()
         reader = build_opener(HTTPCookieProcessor(jar))
-        fields = {
-            "email": email,
-            "password": PASSWORD,
-            "csrf_token": token(reader, self),
-        }
-        reader.open(f"{self.base}/account/login", urlencode(fields).encode())
+        csrf_token = token(reader, self)
+        if email is not None:
+            fields = {"email": email, "password": PASSWORD, "csrf_token": csrf_token}
+            reader.open(f"{self.base}/account/login", urlencode(fields).encode())
         return "; ".join(f"{each.name}={each.value}" for each in jar)
 
     def faults(self) -> list[str]:
