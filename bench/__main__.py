@@ -15,7 +15,7 @@ from bench.bench import SIZES, Bench, LeftOut
 from bench.figures import MEASURES, Measure
 from bench.goals import Figure
 from bench.measuring import NothingMeasured
-from bench.servers import DidNotStart, can_pin
+from bench.servers import DidNotStart, can_pin, end_by_signal
 from bench.sites import NotMade
 
 TROUBLE = (
@@ -27,6 +27,7 @@ TROUBLE = (
 def main(arguments: Sequence[str]) -> int:
     """Print the table; return 1 when a floor was missed."""
     options = parser().parse_args(arguments)
+    end_by_signal()
     console = Console(highlight=False, width=max(150, Console().width))
     results.FOLDER.mkdir(exist_ok=True)
     kept = options.sites is not None
@@ -101,4 +102,7 @@ def numbers(text: str) -> tuple[int, ...]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("Stopped; the servers are ended.")

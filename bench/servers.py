@@ -48,6 +48,11 @@ class Server:
         return max(resident(pid) for pid in family(self.process.pid))
 
 
+def end_by_signal() -> None:
+    """Let SIGTERM end a run as Ctrl-C does: whoever has started a server ends it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 @contextmanager
 def serving(
     app: str,

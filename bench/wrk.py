@@ -31,7 +31,13 @@ def load(
     """Ask for an address as often as it answers, for some seconds."""
     command = [
         *pinned(CLIENT_CORE),
-        *("wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--latency"),
+        *(
+            "wrk",
+            "-t1",
+            f"-c{connections}",
+            f"-d{max(1, round(seconds))}s",
+            "--latency",
+        ),
         *("--timeout", "30s"),
     ]
     for name, value in (headers or {}).items():
