@@ -66,8 +66,9 @@ LEFT_OUT = (
     *("/sitemap*", "/people/*", "/embed/accents/*"),
 )
 # How many links of a page are followed. Time must not end the looking: wapiti then
-# locks its own notes and writes no report.
+# locks its own notes for good and writes no report.
 LINKS = 4
+TRIES = 3
 
 
 def scan(site: Site) -> list[str]:
@@ -87,7 +88,21 @@ def scan(site: Site) -> list[str]:
 
 
 def report_of(site: Site, reader: str, email: str | None) -> dict:
-    """Run wapiti as one reader and return its report."""
+    """Return wapiti's report as one reader; raises RuntimeError if there is none.
+
+    Where the time of a module ends while wapiti reads its own notes, they are locked at
+    times, and it breaks off. Then it begins anew.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return tried(site, reader, email)
+        except RuntimeError:
+            print(f"wapiti as {reader} broke off and begins anew")
+    return tried(site, reader, email)
+
+
+def tried(site: Site, reader: str, email: str | None) -> dict:
+    """Run wapiti once as one reader and return its report."""
     seconds = bounds.PAGES / len(READERS)
     # All modules share it: each tries what was found.
     trying = seconds / len(MODULES)
