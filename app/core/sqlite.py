@@ -7,7 +7,8 @@ another has written in between, however long it is willing to wait.
 
 On a file system that is read-only, SQLite cannot make the files that WAL needs beside
 the database; where they are not there already, it is told that nobody changes the file,
-so that pages go on.
+so that pages go on. A connection that was opened there can never write, nor can another
+of the process beside it: once somebody can, all of them make room for new ones.
 """
 
 import os
@@ -19,9 +20,13 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Dialect, Engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection, ExecutionContext
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.engine.interfaces import (
+    DBAPIConnection,
+    ExceptionContext,
+    ExecutionContext,
+)
+from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from app.core import folding, metrics
 
@@ -73,6 +78,29 @@ def install(engine: Engine, *, wait: float) -> None:
         for name, function in FUNCTIONS.items():
             connection.create_function(name, 1, function, deterministic=True)
 
+        path = engine.url.database
+        record.info["frozen"] = path is not None and is_read_only(path)
+
+    @event.listens_for(engine, "checkout")
+    def _thaw(
+        connection: DBAPIConnection,
+        record: ConnectionPoolEntry,
+        proxy: PoolProxiedConnection,
+    ) -> None:
+        path = engine.url.database
+        if record.info["frozen"] and path is not None and not is_read_only(path):
+            engine.dispose()
+            raise DisconnectionError("it was opened while nobody could write")
+
+    @event.listens_for(engine, "handle_error")
+    def _thaw_others(context: ExceptionContext) -> None:
+        path = engine.url.database
+        is_refused = "readonly database" in str(context.original_exception)
+        if is_refused and path is not None and not is_read_only(path):
+            # Another thread still held one of those; this one is as bad.
+            engine.dispose()
+            context.is_disconnect = True
+
     @event.listens_for(engine, "before_cursor_execute")
     def _begin_at_first_write(  # noqa: PLR0917  the event hands over six
         connection: Connection,
@@ -109,7 +137,15 @@ def is_frozen(database: str) -> bool:
     path = Path(database)
     if not path.is_file() or Path(f"{path}-wal").exists():
         return False
-    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    return is_read_only(database)
+
+
+def is_read_only(database: str) -> bool:
+    """Tell whether a database lies on a file system that nobody can write."""
+    try:
+        return bool(os.statvfs(database).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
 
 
 def writes(statement: str, context: ExecutionContext | None) -> bool:

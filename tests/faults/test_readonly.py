@@ -2,15 +2,33 @@
 
 import pytest
 
+from tests.support.mail_server import MailServer
 from tests.support.posting import kept, post
+from tests.support.site import until
+
+
+@pytest.fixture
+def mail_server():
+    server = MailServer()
+    yield server
+    server.close()
 
 
 @pytest.fixture
 def frozen(cramped_site, filled):
-    """Return a site on a disk that lets nobody write, and the disk."""
-    site, disk = cramped_site(
-        "sqlite", MATINEE_JOB_WORKERS="0", MATINEE_DATABASE_WAIT="1"
-    )
+    """Return a site on a disk that lets nobody write, the disk and ada's cookies."""
+    return begun_frozen(cramped_site, filled, MATINEE_JOB_WORKERS="0")
+
+
+@pytest.fixture
+def frozen_with_worker(cramped_site, filled, mail_server):
+    """Return the same with jobs that send mail."""
+    return begun_frozen(cramped_site, filled, MATINEE_MAIL_SERVER=mail_server.address)
+
+
+def begun_frozen(cramped_site, filled, **settings):
+    """Let ada post, then start the site anew on a disk that lets nobody write."""
+    site, disk = cramped_site("sqlite", MATINEE_DATABASE_WAIT="1", **settings)
     filled(site, movies=2)
     site.start()
     ada = site.visitor("member.0@example.org")
@@ -45,6 +63,29 @@ def test_pages_go_on_and_posts_are_503_until_it_can_be_written(frozen):
         ("member.0@example.org", "film-0"): [(7, "Before.")],
         ("member.0@example.org", "film-1"): [(3, "Now.")],
     }
+
+
+def test_once_it_can_be_written_again_the_running_site_goes_on(
+    frozen_with_worker, mail_server
+):
+    site, disk, cookies = frozen_with_worker
+    ada, stranger = site.visitor(), site.visitor()
+    ada.cookies = cookies
+    # Every thread holds a connection that was opened while nobody could write.
+    for _ in range(20):
+        assert site.visitor().get("/movies/film-1/review").status in (200, 303)
+    token = ada.get("/movies/film-1/review").page.token
+    assert post(ada, "film-1", token, 3, "Not yet.").status == 503
+
+    disk.thaw()
+
+    again = post(ada, "film-1", token, 3, "Now.")
+    assert again.status == 303, site.output
+    assert "Now." in stranger.get("/movies/film-1").text
+    fields = {"csrf_token": stranger.token(), "email": "member.0@example.org"}
+    assert stranger.post("/account/recovery", fields).status in (200, 303)
+    until(lambda: mail_server.letters, what=lambda: site.output)
+    assert kept(site)["member.0@example.org", "film-1"] == [(3, "Now.")]
 
 
 def test_a_command_says_what_is_wrong(frozen):

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from sqlalchemy import URL
 
 from app.core.page_cache.commits import CommitSign, sign_of
+from app.core.sqlite import is_read_only
 from app.core.versions import Version, question, still_hold
 
 PATIENCE = 0.25
@@ -121,7 +122,11 @@ class SQLiteFreshness:
         return connection
 
     def connected(self) -> sqlite3.Connection:
-        """Open a reader; any thread may close it."""
+        """Open a reader; any thread may close it. Raises DatabaseAway."""
+        if is_read_only(str(self.path)):
+            # Nothing moves there, and who reads now would keep others from writing once
+            # they can.
+            raise DatabaseAway
         return sqlite3.connect(
             f"file:{quote(str(self.path))}?mode=ro",
             uri=True,
