@@ -262,10 +262,25 @@ def on_data_error(error: DataError) -> Response:
     return page(400)
 
 
+def came_of_unavailable(error: BaseException) -> bool:
+    """Tell whether an error, or one that it came of, says that the database is away.
+
+    What is undone on a connection that has just been lost fails once more, by an error
+    of another kind.
+    """
+    away = unavailable(current_app)
+    came_of: BaseException | None = error
+    while came_of is not None:
+        if isinstance(came_of, away):
+            return True
+        came_of = came_of.__cause__ or came_of.__context__
+    return False
+
+
 def on_server_error(error: InternalServerError) -> Response:
     """Answer 500, unless it was the database that was away."""
     cause = error.original_exception
-    if isinstance(cause, unavailable(current_app)):
+    if cause is not None and came_of_unavailable(cause):
         return on_unavailable(cause)
     if isinstance(cause, DBAPIError):
         db.session.rollback()

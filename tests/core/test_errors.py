@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 from werkzeug.exceptions import InternalServerError
 
 from app.core import errors
@@ -76,6 +77,21 @@ def test_a_fault_of_ours_is_a_500_without_its_insides(app):
 
     assert answer.status_code == 500
     assert "the secret" not in answer.text
+
+
+def test_what_fails_because_the_database_has_gone_is_503(app):
+    try:
+        try:
+            raise OperationalError("INSERT …", None, ConnectionError("it is gone"))
+        except OperationalError:
+            raise PendingRollbackError("it cannot be undone")  # noqa: B904  as libraries do
+    except PendingRollbackError as error:
+        fault = InternalServerError(original_exception=error)
+
+    answer = answer_in(app, lambda: errors.on_server_error(fault))
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
 
 
 @pytest.mark.parametrize("path", ["/", "/movies", "/nowhere", "/api/v1/movies"])

@@ -1,4 +1,7 @@
-"""PostgreSQL that is stopped and started under load: 503 meanwhile, then as before."""
+"""PostgreSQL that is stopped and started under load: 503 meanwhile, then as before.
+
+Pages that somebody has read before go on out of the page cache.
+"""
 
 import pytest
 
@@ -8,6 +11,7 @@ from tests.support.site import until
 
 WRITERS = 4
 FILMS = 60
+READ_BEFORE = ("/", "/movies", "/movies/film-0", "/movies/film-0/audience-reviews")
 
 
 @pytest.fixture
@@ -39,29 +43,39 @@ def test_postgresql_goes_and_comes_back_under_load(site, own_cluster, mail_serve
     reader, stranger = site.visitor(), site.visitor()
     ada = site.visitor(emails[0])
     token = ada.token("/movies/film-0/review")
-    during, after = [], []
+    during, after, cached = [], [], []
+    # One connection is always answered by the same process.
+    assert {reader.get(path).status for path in READ_BEFORE} == {200}
 
     def break_it():
         until(lambda: writers.strange or len(writers.acknowledged) >= 60)
         own_cluster.halt()
+        for _ in range(5):
+            cached.extend(reader.get(path) for path in READ_BEFORE)
         during.append(post(ada, "film-0", token, 7, "While it is away."))
         during.append(reader.get("/movies/film-1/review"))
         own_cluster.begin()
         # Every thread of both processes held connections that are dead now.
         after.extend(reader.get("/movies/film-1/review").status for _ in range(40))
+        after.extend(reader.get(path).status for path in READ_BEFORE)
+        after.append(ada.get("/account").status)
 
     writers.run(beside=break_it)
 
+    assert [answer.status for answer in cached] == [200] * 5 * len(READ_BEFORE)
+    assert all("Set-Cookie" not in answer.headers for answer in (*cached, *during))
     assert [answer.status for answer in during] == [503, 503]
     assert all(int(answer.headers["Retry-After"]) <= 5 for answer in during)
     assert during[0].page.find("#kept").text.strip() == "While it is away."
     assert set(after) == {200}
-    assert writers.strange == []
+    assert writers.strange == [], site.output
     assert writers.replays > 0
     assert len(writers.acknowledged) == WRITERS * FILMS
     assert writers.lost() == []
     assert sum(map(len, kept(site).values())) == WRITERS * FILMS
     assert miscounted(site) == []
+    assert post(ada, "film-0", token, 9, "Now it is back.").status == 303
+    until(lambda: "Now it is back." in reader.get("/movies/film-0").text)
     fields = {"csrf_token": stranger.token(), "email": emails[0]}
     assert stranger.post("/account/recovery", fields).status in (200, 303)
     until(lambda: mail_server.letters)
