@@ -56,7 +56,7 @@ def writable(folder: Path) -> None:
     if not os.access(folder, os.W_OK):
         click.echo(
             f"Nothing can be written to {folder}: pages are shown, posts are answered "
-            "503, no job is done. Make it writable, then start Matinee anew.",
+            "503, no job is done. Make it writable: Matinee goes on by itself.",
             err=True,
         )
 
