@@ -280,7 +280,7 @@ def came_of_unavailable(error: BaseException) -> bool:
 def on_server_error(error: InternalServerError) -> Response:
     """Answer 500, unless it was the database that was away."""
     cause = error.original_exception
-    if cause is not None and came_of_unavailable(cause):
+    if isinstance(cause, Exception) and came_of_unavailable(cause):
         return on_unavailable(cause)
     if isinstance(cause, DBAPIError):
         db.session.rollback()
