@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.imports.models.matching import FilmChoice, WaitingRow
 from app.imports.models.runs import RunState
-from app.imports.operations import runs
+from app.imports.operations import merges, runs
 from app.imports.operations.catalogue import MovieImport
 from app.imports.operations.films import FilmFinder
 from app.imports.operations.raters import NOBODY
@@ -54,6 +54,9 @@ def rematch(
             settle(report)
             whole.rows += report.rows
             whole.counts += report.counts
+            commit()
+        if kind is Kind.REVIEWS and importer is not None:
+            merges.propose()
             commit()
     return whole
 
