@@ -40,6 +40,9 @@ MOST_GROWTH = 1.15
 PAUSE = 0.5
 """Seconds that a reader looks at a page, on average."""
 
+MOST_CAUSES = 20
+"""Lines of the log about what failed that are shown."""
+
 CACHED = ("/movies/film-{n}", "/movies/film-{n}/audience-reviews", "/", "/movies")
 
 
@@ -297,6 +300,12 @@ def main() -> int:
             rows = broken(soak, timed=True)
         finally:
             site.stop()
+        # Why there was a 503, or an error of ours, stands in the log alone.
+        causes = [
+            line
+            for line in site.output.splitlines()
+            if "unavailable" in line or "Error" in line
+        ]
     console = Console()
     table = Table("promise", "seen", "promised", "")
     for name, seen, promised, holds in rows:
@@ -309,6 +318,8 @@ def main() -> int:
         f"{len(posts):,} posts at {median(posts) * 1000:.1f} ms in the middle; "
         f"{soak.memory[-1][1] / 1e6:.0f} MB; statuses {dict(soak.statuses)}"
     )
+    for line in causes[:MOST_CAUSES]:
+        console.print(line, markup=False, highlight=False)
     return 0 if all(holds for *_, holds in rows) else 1
 
 
