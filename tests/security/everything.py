@@ -73,7 +73,7 @@ def furnish_everything() -> dict[str, dict[str, object]]:
     add("access_token", user_id=ada.id, scopes="ratings:read")
     add("sent_file", user_id=ada.id, kind="movies", state="refused")
     add("audience_revision", review_id=review_id, rating=3)
-    add("former_byline", kind="critic", slug="cleo", critic_id=1)
+    add("former_byline", kind="critic", slug="cleo", critic_id=newest("critic"))
     add("favourite", user_id=bo.id, movie_id=film.id)
     add("interest", user_id=ada.id, movie_id=film.id, kind="want_to_see")
     add("viewing", user_id=ada.id, movie_id=film.id)
