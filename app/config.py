@@ -249,14 +249,6 @@ class Settings(OperatingSettings, TrustSettings):
     webhook_days: int = Field(
         30, ge=1, le=365, description="Days that events and deliveries are kept."
     )
-    log_format: str = Field(
-        "console", pattern="^(console|json)$", description="console or json."
-    )
-    log_level: str = Field(
-        "INFO",
-        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
-        description="How much is logged: DEBUG, INFO, WARNING or ERROR.",
-    )
 
     @model_validator(mode="before")
     @classmethod

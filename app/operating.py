@@ -35,6 +35,14 @@ class OperatingSettings(BaseSettings):
         description="Address of that port. The figures are for the people who run the "
         "site: leave it where readers do not get.",
     )
+    log_format: str = Field(
+        "console", pattern="^(console|json)$", description="console or json."
+    )
+    log_level: str = Field(
+        "INFO",
+        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+        description="How much is logged: DEBUG, INFO, WARNING or ERROR.",
+    )
     log_requests: bool = Field(
         False,
         description="Whether each request leaves a line in the log: method, path, "
