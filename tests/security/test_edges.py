@@ -3,6 +3,7 @@
 import ast
 import base64
 import json
+import logging
 import re
 from hashlib import sha256, sha384
 from pathlib import Path
@@ -221,10 +222,14 @@ def test_s31_no_text_makes_a_line_or_a_colour_of_its_own_in_the_log(sign):
 
 
 @pytest.fixture
-def lines():
-    """Gather what is logged."""
+def lines(app):
+    """Gather what is logged, whatever the level of the tests' own site is."""
+    before = structlog.get_config()
+    level = structlog.make_filtering_bound_logger(logging.INFO)
+    structlog.configure(wrapper_class=level)
     with structlog.testing.capture_logs() as captured:
         yield captured
+    structlog.configure(**before)
 
 
 def events(lines) -> list[str]:

@@ -6,6 +6,7 @@ or among those in `PRIVATE` that no public page shows.
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from flask import current_app
@@ -23,9 +24,12 @@ from app.critics import editions, grading
 from app.critics import operations as critics
 from app.critics.grade_models import GradeDecision, GradeSetting
 from app.critics.models import Critic, CriticReview, Publication
+from app.demo.pictures import PICTURES_PATH
 from app.editorial import operations as editorial
 from app.editorial.models import ArticleKind, QuoteStatus
+from app.editorial.operations import pictures as editorial_pictures
 from app.editorial.operations.offers import Way
+from app.editorial.operations.pictures import Words
 from app.editorial.operations.words import Piece
 from app.editorial.rules import MovieFacts
 from app.imports.commands import import_group
@@ -33,7 +37,7 @@ from app.imports.operations import merges
 from app.moderation import operations as moderation
 from app.moderation.models import ActionKind, Appeal, AppealOutcome, ModerationAction
 from app.moderation.operations import Decision
-from app.movies.models import Movie, OfferKind
+from app.movies.models import Movie, OfferKind, Photo
 from app.scores import policies
 from app.scores import queries as score_queries
 from app.scores.rules import Verdict
@@ -45,6 +49,7 @@ from tests.factories import screenings as made_screenings
 from tests.imports.files import as_csv, review, reviews
 
 WRITES = []
+STILL = PICTURES_PATH / "never-sorry-1-small.webp"
 PRIVATE = """
     accounts: approve confirm_email_now end_other_sessions end_session invite make_token
         refuse revoke_invitation revoke_token take_new_email_now
@@ -415,6 +420,32 @@ def an_offer_comes():
     way = Way(OfferKind.STREAM, "GB", "Small Screen", "https://screen.example/asa")
     offer = editorial.add_offer(film(), way, on=today())
     editorial.correct_offer(offer.id, replace(way, provider="Big Screen"), on=today())
+
+
+@changes("editorial.give_poster")
+def another_poster_hangs():
+    folder = Path(current_app.config["MEDIA_PATH"])
+    editorial_pictures.give_poster(film(), STILL, alt="A street", folder=folder)
+    editorial_pictures.give_poster(film(), None, alt="A long street", folder=folder)
+
+
+@changes("editorial.add_photo", "editorial.correct_photo")
+def a_photo_comes_and_is_named_anew():
+    folder = Path(current_app.config["MEDIA_PATH"])
+    words = Words(alt="A lamp", caption=None, credit=None)
+    photo = editorial_pictures.add_photo(film(), STILL, words, folder=folder)
+    editorial_pictures.correct_photo(photo.id, replace(words, caption="At night"))
+
+
+@changes("editorial.remove_photo")
+def it_is_taken_away():
+    newest = db.session.scalar(db.select(db.func.max(Photo.id)))
+    editorial_pictures.remove_photo(newest)
+
+
+@changes("editorial.remove_poster")
+def the_poster_is_taken_away():
+    editorial_pictures.remove_poster(film())
 
 
 @changes("editorial.add_film")
