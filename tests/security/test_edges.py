@@ -247,7 +247,7 @@ def test_s31_the_doors_are_logged_without_secrets(app, client, lines):
     new = {"password": "lanterns over Ostrava", "new_password": "another lamp 99"}
     client.post("/account/password", data=new | {"csrf_token": page.token})
     token = client.visit("/account/tokens").token
-    made = {"name": "x", "life": "30", "scopes": "ratings:read", "csrf_token": token}
+    made = {"name": "x", "life": "30", "ratings_read": "y", "csrf_token": token}
     client.post("/account/tokens", data=made)
     client.post("/account/logout", data={"csrf_token": token})
 
