@@ -80,6 +80,7 @@ def furnish_everything() -> dict[str, dict[str, object]]:
     moderation_operations.report(
         review_id, ReportReason.SPAM, "A note.", user_id=ada.id, at=now
     )
+    add("profile_report", member_id=bo.id, user_id=ada.id, reason="spam")
     action = moderation_operations.act(
         mine.id, Decision(ActionKind.WARN, "A reason."), moderator_id=bo.id, at=now
     )

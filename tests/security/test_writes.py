@@ -73,7 +73,7 @@ def test_s14_reading_changes_nothing_whatever_it_pretends_to_be(app, ada, values
         )
         assert answer.status_code < 500, path
         assert ada.head(path).status_code < 500, path
-        assert ada.options(path).status_code == 200, path
+        assert ada.options(path).status_code in {200, 303}, path
 
     assert changed(before, all_rows()) == []
 

@@ -72,6 +72,8 @@ NOT_WRITTEN = {
     "poster_file",
     "small_file",
     "large_file",
+    "poster_widths",
+    "large_widths",
     "secret",
     "former_secret",
     "extensions",
@@ -87,6 +89,7 @@ NOT_WRITTEN_COLUMNS = {
     ("login_session", "body"),
     ("delivery", "body"),
     ("report", "reason"),
+    ("profile_report", "reason"),
     ("member_import", "source"),
 }
 
