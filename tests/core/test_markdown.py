@@ -142,6 +142,8 @@ def test_no_text_costs_more_than_its_length(piece, monkeypatch):
         """Counts over how many signs a spoiler is looked for."""
 
         def match(self, text, start, end):
+            if not text.startswith("||", start):
+                end = start
             return self.noted(real.match(text, start, end), start, end)
 
         def search(self, text, start, end):
