@@ -49,7 +49,11 @@ class Server:
 
 
 def end_by_signal() -> None:
-    """Let SIGTERM end a run as Ctrl-C does: whoever has started a server ends it."""
+    """Let SIGTERM end a run as Ctrl-C does: whoever has started a server ends it.
+
+    A shell that starts a run in the background has it overlook Ctrl-C; not here.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
