@@ -4,6 +4,8 @@ PostgreSQL is started once for a run and stopped at its end. A worker makes its 
 once by the real migrations; each test then runs in a transaction that is rolled back.
 """
 
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
@@ -92,6 +94,9 @@ def app(database, applications):
     made.extensions["jobs"].flush()
     for limit in made.extensions["limits"].values():
         limit.buckets.clear()
+    # Nor are its pictures, though the rows behind them are gone.
+    for path in Path(made.config["MEDIA_PATH"]).glob("*"):
+        path.unlink()
     return made
 
 

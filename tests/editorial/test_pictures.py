@@ -35,14 +35,6 @@ def media(app):
     return lambda: {path.name for path in folder.glob("the-lamplighter-*")}
 
 
-@pytest.fixture(autouse=True)
-def tidied(app):
-    """Leave no file to the next test."""
-    yield
-    for path in Path(app.config["MEDIA_PATH"]).glob("the-lamplighter-*"):
-        path.unlink()
-
-
 def picture(shade=120, size=(300, 200), kind="JPEG"):
     """Return the bytes of a picture that knows where it was taken."""
     exif = Image.Exif()
