@@ -14,6 +14,10 @@ from tests.factories import (
 )
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+CLIPPING_ROUTES = (
+    *("review", "edit", "decide", "embargo", "withdraw", "restore"),
+    *("mark_duplicate", "disclose", "remove"),
+)
 
 
 def furnish() -> dict[str, dict[str, object]]:
@@ -51,7 +55,10 @@ def furnish() -> dict[str, dict[str, object]]:
         },
         "movies.person": {"slug": "asa-lind"},
         "critics.show": {"slug": critic.slug},
-        "critics.desk_review": {"review_id": clipping.id},
+        **{
+            f"critics.desk_{name}": {"review_id": clipping.id}
+            for name in CLIPPING_ROUTES
+        },
         "critics.publication": {"slug": publication.slug},
         "widgets.critic": {"slug": critic.slug},
         "widgets.critic_gallery": {"slug": critic.slug},
