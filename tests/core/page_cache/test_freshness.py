@@ -18,6 +18,7 @@ from app.movies.models import Movie
 
 PAGE = "/movies/the-lamplighter"
 SECOND = 1.0
+PATIENT_TURNS = 30
 
 
 def retitle(site, film, title):
@@ -69,10 +70,14 @@ def test_postgresql_is_told_of_a_write_by_any_program(site, film):
     cache.freshness.beat = lambda: None
     cache.freshness.moved = lambda: (moved(), heard.set())
     with site.app_context(), db.engine.connect() as connection:
-        connection.execute(text("UPDATE site_version SET number = number + 1"))
-        connection.commit()
+        # Told while the thread asks its own question, it may take one for its beat.
+        for _ in range(PATIENT_TURNS):
+            connection.execute(text("UPDATE site_version SET number = number + 1"))
+            connection.commit()
+            if heard.wait(SECOND):
+                break
 
-    assert heard.wait(30)
+    assert heard.is_set()
     cache.freshness.beat = began
 
 
