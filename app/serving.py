@@ -117,7 +117,7 @@ class House(MPServer):
 
     def load(self) -> Callable[..., Any]:
         """In a new web process: load the site, and say that it is there."""
-        draining.listen()
+        draining.listen(self.listener)
         parent = os.getppid()
         threading.Thread(target=stop_after, args=(parent,), daemon=True).start()
         # Not before, nor in another process: the newest code is wanted.
