@@ -9,6 +9,7 @@
 
   const options = () => [...list.querySelectorAll("[role=option]")];
   let chosen = -1;
+  let chosenAddress = null;
 
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
@@ -24,6 +25,7 @@
   function choose(place) {
     const all = options();
     chosen = place;
+    chosenAddress = place < 0 ? null : all[place].href;
     all.forEach((option, each) => option.setAttribute("aria-selected", String(each === place)));
     if (place < 0) {
       field.removeAttribute("aria-activedescendant");
@@ -33,9 +35,12 @@
     }
   }
 
-  /* What was fetched stands in the list: show it, unless the reader has gone on to something else. */
+  /* What was fetched stands in the list: show it, unless the reader has gone on to something else. What was chosen stays so when
+     a later answer has it, too. */
   new MutationObserver(() => {
+    const before = chosenAddress;
     show(options().length > 0 && field.value.trim() !== "" && field.form.contains(document.activeElement));
+    if (!list.hidden && before) choose(options().findIndex((option) => option.href === before));
   }).observe(list, { childList: true });
 
   field.addEventListener("input", () => { if (field.value.trim() === "") list.replaceChildren(); });

@@ -73,7 +73,7 @@ def served(settings: Settings, **environment: str) -> Iterator[str]:
     wait_for(port, server)
     yield f"http://127.0.0.1:{port}"
     server.terminate()
-    server.wait(timeout=10)
+    server.wait(timeout=60)
     server.stdout.close()
 
 

@@ -25,6 +25,27 @@ def test_a_film_comes_while_one_types_and_the_keyboard_opens_it(screen):
     page.wait_for_url("**/movies/the-lamplighter-of-ostrava")
 
 
+def test_what_was_chosen_stays_so_when_a_later_answer_has_it(page):
+    page.goto("/movies")
+    field = page.get_by_role("combobox", name="Search")
+    field.press_sequentially("lampl")
+    option = page.get_by_role("option", name=LAMPLIGHTER)
+    expect(option).to_be_visible()
+    field.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+
+    page.locator("#search-hits").evaluate(
+        "list => list.replaceChildren(...list.cloneNode(true).childNodes)"
+    )
+    # The list notices what was put into it only after the step that puts it there.
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", "hit-1")
+    page.locator("#search-hits").evaluate("list => list.firstElementChild.remove()")
+    expect(field).not_to_have_attribute("aria-activedescendant", "hit-1")
+
+
 def test_escape_closes_the_list_and_arrows_go_round(page):
     page.goto("/movies")
     field = page.get_by_role("combobox", name="Search")
