@@ -1,6 +1,6 @@
 """Addresses: what a slug may be, and the full address of a page."""
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, has_request_context, request
 from werkzeug.routing import BaseConverter
 
 from app.config import Settings
@@ -32,8 +32,23 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def site_url() -> str:
-    """Return the site's own address without a path."""
-    return str(current_app.config["BASE_URL"] or request.host_url.rstrip("/"))
+    """Return the site's own address without a path.
+
+    Where the settings do not say it, it is what was asked for; in a job or a command
+    nothing was, and it is where the server listens.
+    """
+    if current_app.config["BASE_URL"]:
+        return str(current_app.config["BASE_URL"])
+    if has_request_context():
+        return request.host_url.rstrip("/")
+    settings: Settings = current_app.config["SETTINGS"]
+    return without_request(settings)
+
+
+def without_request(settings: Settings) -> str:
+    """Return the site's own address as a job knows it."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return settings.base_url or f"http://{host}:{settings.port}"
 
 
 def canonical(path: str) -> str:

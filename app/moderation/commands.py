@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from app.accounts import queries as account_queries
@@ -142,10 +142,8 @@ def member_of(email: str) -> User:
 def do(change: Callable[[datetime], ModerationAction]) -> None:
     """Make a change and commit it, or say why it cannot be."""
     try:
-        # A letter names addresses of the site, which may be known by a request alone.
-        with current_app.test_request_context():
-            change(utcnow())
-            db.session.commit()
+        change(utcnow())
+        db.session.commit()
     except DomainError as error:
         db.session.rollback()
         raise click.ClickException(str(error)) from error

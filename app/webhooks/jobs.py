@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import current_app
 
 from app.config import Settings
+from app.core.addresses import without_request
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.jobs import job, sweep
@@ -22,7 +23,7 @@ def deliver(delivery_id: int) -> None:
 @sweep(minutes=1)
 def gather() -> None:
     """Make messages of the last minute's events, and send them."""
-    site = sending.site(settings())
+    site = without_request(settings())
     while made := operations.gather(at=utcnow(), site=site):
         for delivery_id in made:
             deliver.later(delivery_id)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, request
 from flask_security import auth_required, current_user, roles_accepted
 
 from app.config import Settings
+from app.core.addresses import without_request
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import Forbidden, found_or_404
@@ -84,7 +85,7 @@ def ping(webhook_id: int) -> Response:
     webhook = found_or_404(queries.webhook(webhook_id))
     if not webhook.active:
         raise Forbidden("This webhook is switched off. Switch it on first.")
-    delivery = operations.ping(webhook, at=utcnow(), site=sending.site(settings()))
+    delivery = operations.ping(webhook, at=utcnow(), site=without_request(settings()))
     db.session.commit()
     sending.deliver(delivery.id, settings())
     return see_other(f"/desk/webhooks/{webhook_id}#deliveries")

@@ -45,8 +45,3 @@ def policy(settings: Settings) -> outgoing.Policy:
         plain_http=settings.webhook_plain_http and not in_production,
         private_addresses=settings.webhook_private_addresses,
     )
-
-
-def site(settings: Settings) -> str:
-    """Return the site's own address, as messages name it."""
-    return settings.base_url or f"http://{settings.host}:{settings.port}"

@@ -312,6 +312,22 @@ def test_a_letter_tells_the_member_where_the_site_sends_mail(
     app.extensions["jobs"].flush()
 
 
+def test_a_job_gives_a_role_and_writes_the_letter(app, bo, monkeypatch):
+    settings = app.config["SETTINGS"].model_copy(
+        update={"mail_server": "smtp://127.0.0.1:1", "host": "::1", "port": 5999}
+    )
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    monkeypatch.setitem(app.config, "BASE_URL", None)
+
+    operations.give_role(bo.id, "editor", "Joins us.", by_id=None, at=utcnow())
+
+    assert (
+        "http://[::1]:5999/account/password"
+        in db.session.scalars(select(Letter.body)).one()
+    )
+    app.extensions["jobs"].flush()
+
+
 def link(reader, member, slug):
     return reader.send(
         f"/moderation/members/{member.id}/critic",

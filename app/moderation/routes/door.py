@@ -12,6 +12,7 @@ from flask import (
     Response,
     before_render_template,
     g,
+    has_request_context,
     make_response,
     render_template,
     request,
@@ -27,7 +28,12 @@ SIGN_IN = "security.login"
 
 
 def note_who_is_shut_out(sender: Flask, context: dict[str, Any], **extra: Any) -> None:
-    """Remember whose password was right though their account is closed."""
+    """Remember whose password was right though their account is closed.
+
+    A letter that a job or a command writes is a template, too, and no request.
+    """
+    if not has_request_context():
+        return
     if request.endpoint != SIGN_IN or request.method != "POST":
         return
     form = context.get("login_user_form")
