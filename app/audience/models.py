@@ -50,7 +50,8 @@ class AudienceReview(Model):
     """A member's rating of a movie in half-steps 1 to 10, with or without words.
 
     `standing_before` is where a withdrawn review stood, and will stand when it is
-    restored: what a moderator hid does not come back by a detour.
+    restored: what a moderator hid does not come back by a detour. Of one that waits it
+    says that it was shown before the day of the first screening was set.
     """
 
     __tablename__ = "audience_review"

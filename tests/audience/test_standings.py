@@ -127,6 +127,38 @@ def test_a_day_set_late_lets_what_was_counted_wait(film, ada):
     assert differences() == []
 
 
+def test_others_are_told_once_though_a_day_is_set_late_and_cleared(film, ada):
+    events.want([EventKind.REVIEW_PUBLISHED])
+    told = db.select(Event.payload).order_by(Event.id)
+    shown, withdrawn = audience.review(film, ada), audience.review(film, accounts.bo())
+
+    operations.set_first_screening(film.id, today() + SOON, today=today())
+    operations.withdraw(movie_id=film.id, user_id=withdrawn.user_id, at=utcnow())
+    operations.restore(movie_id=film.id, user_id=withdrawn.user_id, at=utcnow())
+    waits = audience.review(film, accounts.member("Eve"))
+    operations.set_first_screening(film.id, today() + 2 * SOON, today=today())
+    operations.set_first_screening(film.id, None, today=today())
+
+    assert [each["review_id"] for each in db.session.scalars(told)] == [
+        each.id for each in (shown, withdrawn, waits)
+    ]
+    assert total(film) == 3
+    assert differences() == []
+
+
+def test_others_are_told_of_what_waited_and_is_restored_after_the_opening(film, ada):
+    events.want([EventKind.REVIEW_PUBLISHED])
+    operations.set_first_screening(film.id, today() + SOON, today=today())
+    review = audience.review(film, ada)
+    operations.withdraw(movie_id=film.id, user_id=ada.id, at=utcnow())
+    operations.settle_releases(today=today() + SOON)
+
+    operations.restore(movie_id=film.id, user_id=ada.id, at=utcnow())
+
+    told = db.session.scalars(db.select(Event.payload)).all()
+    assert [each["review_id"] for each in told] == [review.id]
+
+
 def test_withdrawn_before_the_release_and_restored_after_it_counts(film, ada):
     operations.set_first_screening(film.id, today() + SOON, today=today())
     audience.review(film, ada)

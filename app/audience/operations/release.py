@@ -1,8 +1,10 @@
 """Before the first public screening ratings are kept, and counted when it comes."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, exists, or_, select, update
 
 from app.audience import queries
 from app.audience.models import AudienceReview, Standing
@@ -11,6 +13,8 @@ from app.core.db import db
 from app.movies.models import Movie
 from app.scores import operations as score_operations
 from app.scores.rules import AudienceTally
+
+PUBLISHED = Standing.PUBLISHED
 
 
 def set_first_screening(movie_id: int, day: date | None, *, today: date) -> None:
@@ -56,21 +60,42 @@ def settle_release(movie_id: int, *, today: date) -> None:
         update(Movie).where(Movie.id == movie_id).values(ratings_open=is_open)
     )
     before = tally_of(movie_id)
-    old, new = Standing.PUBLISHED, Standing.WAITING
     if is_open:
-        old, new = new, old
-    moved = db.session.execute(
+        let_out(movie_id)
+    else:
+        move(movie_id, PUBLISHED, standing=Standing.WAITING, standing_before=PUBLISHED)
+    score_operations.count_audience(movie_id, tally_of(movie_id) - before)
+    db.session.expire_all()
+
+
+def let_out(movie_id: int) -> None:
+    """Publish what waits; others are told of what was not shown already.
+
+    A day that is set late lets reviews wait that were shown, and told of, before.
+    """
+    shown_before = AudienceReview.standing_before == PUBLISHED
+    values = {"standing": PUBLISHED, "standing_before": None}
+    move(movie_id, Standing.WAITING, shown_before, **values)
+    come_out = move(movie_id, Standing.WAITING, **values)
+    told = [(movie_id, row.id) for row in come_out if row.body]
+    events.note_published("audience", told)
+
+
+def move(
+    movie_id: int, standing_now: Standing, *which: ColumnElement[bool], **values: Any
+) -> Sequence[Row[int, str]]:
+    """Write values into reviews of a movie; return the `id` and `body` of each."""
+    return db.session.execute(
         update(AudienceReview)
-        .where(AudienceReview.movie_id == movie_id, AudienceReview.standing == old)
-        .values(standing=new)
+        .where(
+            AudienceReview.movie_id == movie_id,
+            AudienceReview.standing == standing_now,
+            *which,
+        )
+        .values(values)
         .returning(AudienceReview.id, AudienceReview.body)
         .execution_options(synchronize_session=False)
     ).all()
-    if is_open:
-        told = [(movie_id, row.id) for row in moved if row.body]
-        events.note_published("audience", told)
-    score_operations.count_audience(movie_id, tally_of(movie_id) - before)
-    db.session.expire_all()
 
 
 def tally_of(movie_id: int) -> AudienceTally:

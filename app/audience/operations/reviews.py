@@ -103,7 +103,8 @@ def withdraw(*, movie_id: int, user_id: int, at: datetime) -> AudienceReview:
     if review.standing == Standing.WITHDRAWN:
         raise NotFound("You have no review of this movie.")
     before = counted(review)
-    review.standing_before = review.standing
+    was_shown = waits_again(review)
+    review.standing_before = Standing.PUBLISHED if was_shown else review.standing
     review.standing = Standing.WITHDRAWN
     review.withdrawn_at = at
     score_operations.count_audience(movie_id, NOTHING - before)
@@ -116,9 +117,12 @@ def restore(*, movie_id: int, user_id: int, at: datetime) -> AudienceReview:
     review = locked(movie_id, user_id)
     if review.standing != Standing.WITHDRAWN:
         raise NotFound("You have no withdrawn review of this movie.")
+    had_waited = review.standing_before == Standing.WAITING
     stand_again(review)
     rank(review, at=at)
     score_operations.count_audience(movie_id, counted(review))
+    if had_waited and review.body and counted(review) != NOTHING:
+        events.note_published("audience", [(movie_id, review.id)])
     db.session.flush()
     return review
 
@@ -161,6 +165,7 @@ def change(review: AudienceReview, values: dict[str, Any], *, at: datetime) -> b
     was_withdrawn = review.standing == Standing.WITHDRAWN
     if was_withdrawn:
         stand_again(review)
+        review.standing_before = None
         review.posted_at = at
         review.edited_at = None
     elif differs:
@@ -173,11 +178,18 @@ def change(review: AudienceReview, values: dict[str, Any], *, at: datetime) -> b
 def stand_again(review: AudienceReview) -> None:
     """Put a withdrawn review back to where it stood; a hidden one stays hidden."""
     stood = review.standing_before or Standing.PUBLISHED
-    if stood in (Standing.PUBLISHED, Standing.WAITING):
-        stood = first_standing(review.movie_id)
     review.standing = stood
-    review.standing_before = None
+    if stood in (Standing.PUBLISHED, Standing.WAITING):
+        review.standing = first_standing(review.movie_id)
+    was_shown = stood == Standing.PUBLISHED and review.standing == Standing.WAITING
+    review.standing_before = Standing.PUBLISHED if was_shown else None
     review.withdrawn_at = None
+
+
+def waits_again(review: AudienceReview) -> bool:
+    """Tell whether a review waits that was shown until its movie's day was set."""
+    waits = review.standing == Standing.WAITING
+    return waits and review.standing_before == Standing.PUBLISHED
 
 
 def first_standing(movie_id: int) -> Standing:
