@@ -2,12 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import gettempdir, mkstemp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from app.config import ROOT
 from app.core import late
@@ -15,6 +15,7 @@ from app.core import late
 if TYPE_CHECKING:
     import segno
     from fpdf import FPDF
+    from PIL.Image import Image
 else:
     segno = late.later("segno")
 
@@ -27,10 +28,16 @@ SLIP_WIDTH = (WIDTH - 2 * MARGIN) / COLUMNS
 SLIP_HEIGHT = (HEIGHT - 2 * MARGIN) / ROWS
 PAD = 4.0
 QR = 36.0
+ROOM = SLIP_WIDTH - QR - 3 * PAD
 QUIET = 2
-LONGEST_LINE = 34
+# A dark module is 1 in a matrix, and 0 is black.
+DOTS = bytes([255, 0]) + bytes(254)
 TITLE_SIZE, TEXT_SIZE, CODE_SIZE = 17, 12, 12
 CODE_LINE = 5.0
+# More of a title or a place would run into the code below.
+MOST_LINES = 2
+# Words, their size, and how high the line is.
+Line = tuple[str, int, float]
 
 
 @dataclass(frozen=True)
@@ -65,30 +72,54 @@ def as_pdf(heading: Heading, slips: Sequence[Slip]) -> bytes:
         document.add_font(face, fname=typeface(face))
     document.set_fallback_fonts([FACES[1]], exact_match=False)
     per_page = COLUMNS * ROWS
-    for place, slip in enumerate(slips):
+    lines: Sequence[Line] = ()
+    codes = symbols(slip.address for slip in slips)
+    for place, (slip, code) in enumerate(zip(slips, codes, strict=True)):
         if place % per_page == 0:
             document.add_page()
+            lines = lines or lines_of(document, heading)
         row, column = divmod(place % per_page, COLUMNS)
         draw(
             document,
-            heading,
-            slip,
+            lines,
+            by_hand(heading, slip),
+            code,
             x=MARGIN + column * SLIP_WIDTH,
             y=MARGIN + row * SLIP_HEIGHT,
         )
     return bytes(document.output())
 
 
-def draw(document: "FPDF", heading: Heading, slip: Slip, *, x: float, y: float) -> None:
+def draw(
+    document: "FPDF",
+    lines: Sequence[Line],
+    last: Sequence[str],
+    symbol: "Image",
+    *,
+    x: float,
+    y: float,
+) -> None:
     """Draw one slip with its corner at x and y, in millimetres."""
     document.set_draw_color(190)
     document.set_dash_pattern(dash=1, gap=1.5)
     document.rect(x, y, SLIP_WIDTH, SLIP_HEIGHT)
     document.set_dash_pattern()
-    draw_code(document, slip.address, x=x + PAD, y=y + PAD)
-    left = x + PAD + QR + PAD
-    room = SLIP_WIDTH - QR - 3 * PAD
-    line = y + PAD
+    draw_code(document, symbol, x=x + PAD, y=y + PAD)
+    below = y + PAD
+    for words, size, height in lines:
+        document.set_font(FACES[0], size=size)
+        document.set_xy(x + PAD + QR + PAD, below)
+        document.cell(ROOM, height, words)
+        below += height
+    document.set_font(FACES[0], size=CODE_SIZE)
+    for place, words in enumerate(last):
+        document.set_xy(x + PAD, y + SLIP_HEIGHT - PAD - CODE_LINE * (2 - place))
+        document.cell(SLIP_WIDTH - 2 * PAD, CODE_LINE, words)
+
+
+def lines_of(document: "FPDF", heading: Heading) -> Sequence[Line]:
+    """Return what stands beside every code, broken into lines: once for all slips."""
+    lines: list[Line] = []
     for words, size, height in (
         (heading.title, TITLE_SIZE, 7.0),
         (heading.place, TEXT_SIZE, 5.2),
@@ -96,15 +127,17 @@ def draw(document: "FPDF", heading: Heading, slip: Slip, *, x: float, y: float) 
         (f"Works until {heading.until}, once.", TEXT_SIZE, 5.2),
     ):
         document.set_font(FACES[0], size=size)
-        document.set_xy(left, line)
-        document.multi_cell(
-            room, height, shortened(words), align="L", max_line_height=height
+        broken = cast(
+            list[str],
+            document.multi_cell(
+                ROOM, height, words, align="L", dry_run=True, output="LINES"
+            ),
         )
-        line = document.get_y()
-    document.set_font(FACES[0], size=CODE_SIZE)
-    for place, words in enumerate(by_hand(heading, slip)):
-        document.set_xy(x + PAD, y + SLIP_HEIGHT - PAD - CODE_LINE * (2 - place))
-        document.cell(SLIP_WIDTH - 2 * PAD, CODE_LINE, words)
+        kept = broken[:MOST_LINES]
+        if len(broken) > MOST_LINES:
+            kept[-1] = f"{kept[-1][:-1]}…"
+        lines += [(line, size, height) for line in kept]
+    return lines
 
 
 def by_hand(heading: Heading, slip: Slip) -> tuple[str, str]:
@@ -112,37 +145,30 @@ def by_hand(heading: Heading, slip: Slip) -> tuple[str, str]:
     return f"Or type this code at {heading.door}", f"{slip.number}   {slip.code}"
 
 
-def draw_code(document: "FPDF", address: str, *, x: float, y: float) -> None:
-    """Draw the QR code of an address, run by run."""
-    matrix = [bytes(row) for row in segno.make_qr(address, error="m").matrix]
-    module = QR / (len(matrix) + 2 * QUIET)
-    document.set_fill_color(0)
-    for number, row in enumerate(matrix):
-        for start, length in runs(row):
-            document.rect(
-                x + (QUIET + start) * module,
-                y + (QUIET + number) * module,
-                length * module,
-                module,
-                style="F",
-            )
+def draw_code(document: "FPDF", symbol: "Image", *, x: float, y: float) -> None:
+    """Draw a QR code with the quiet space around it."""
+    module = QR / (symbol.width + 2 * QUIET)
+    side = symbol.width * module
+    document.image(symbol, x=x + QUIET * module, y=y + QUIET * module, w=side, h=side)
 
 
-def runs(row: bytes) -> Iterator[tuple[int, int]]:
-    """Yield where dark modules begin in a row, and how many stand together."""
-    start = None
-    for place, dark in enumerate([*row, 0]):
-        if dark and start is None:
-            start = place
-        elif not dark and start is not None:
-            yield start, place - start
-            start = None
+def symbols(addresses: Iterable[str]) -> Iterator["Image"]:
+    """Yield the QR code of each address as a picture, a dot for a module.
 
-
-def shortened(words: str) -> str:
-    """Return words that do not run over the slip."""
-    longest = 2 * LONGEST_LINE
-    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+    To try all eight masks is most of the work of a code. The first address has the one
+    that reads best; of the others, which differ in a code's signs alone, each has the
+    same. Any mask is read by any phone.
+    """
+    # Few sites print sheets: no worker carries it for them from the beginning.
+    picture = late.library("PIL.Image")
+    mask = None
+    for address in addresses:
+        code = segno.make_qr(address, error="m", mask=mask)
+        mask = code.mask
+        dots = b"".join(bytes(row) for row in code.matrix)
+        side = len(code.matrix)
+        grey = picture.frombytes("L", (side, side), dots.translate(DOTS))
+        yield grey.convert("1")
 
 
 def as_csv(slips: Sequence[Slip]) -> str:
