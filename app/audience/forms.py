@@ -10,16 +10,15 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Optional, StopValidation
+from wtforms.validators import InputRequired
 
 from app.audience import rules
 from app.audience.models import AudienceReview, InterestKind
 from app.audience.operations import Opinion, Showing
+from app.core.fields import day_of_films
 
 CHOOSE_STARS = "Choose half a star to five stars."
 TOO_LONG = "{length:,} characters. Please cut it to {longest:,}."
-NO_DAY = "Give the day as in 2026-11-30, or leave it empty."
-FIRST_FILM_YEAR = 1888
 LONGEST_BIO = 500
 UNKNOWN_INTEREST = "Say whether you want to see it or are not interested."
 
@@ -87,15 +86,7 @@ class AudienceReviewForm(FlaskForm):  # type: ignore[misc]  # the library has no
 class FirstScreeningForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """The day on which a movie is first shown in public; none counts at once."""
 
-    day = DateField("First public screening", validators=[Optional()])
-
-    def validate_day(self, field: Field) -> None:
-        """Say how a day is written when it cannot be read."""
-        if field.process_errors:
-            field.process_errors = []
-            raise StopValidation(NO_DAY)
-        if field.data is not None and field.data.year < FIRST_FILM_YEAR:
-            raise ValidationError(NO_DAY)
+    day = DateField("First public screening", validators=[day_of_films()])
 
 
 class ProfileForm(FlaskForm):  # type: ignore[misc]  # the library has no types

@@ -13,14 +13,19 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
+from app.core.fields import FIRST_FILM_YEAR, at_most, on_one_line
 from app.screenings import rules
 
 MOST_CODES = 2000
 LONGEST_BALLOT = 2000
 CHOOSE_STARS = "Choose half a star to five stars."
 WHICH_MOVIE = "Give the address of a movie of this site, such as ai-weiwei-never-sorry."
+WHICH_PLACE = "Say where it is."
+LONGEST_PLACE = 120
+# A code works until half a day after its last day.
+LAST_YEAR = 9998
 NO_CODE = "A code has 28 letters and digits. Look at the slip again."
 NO_DAY = "Give the day as in 2026-11-30."
 TOO_EARLY = "The codes cannot stop working before the screening."
@@ -29,17 +34,16 @@ TOO_LONG = f"Please cut it to {LONGEST_BALLOT:,} characters."
 
 
 def day(form: FlaskForm, field: Field) -> None:
-    """Say how a day is written when it cannot be read."""
-    if field.process_errors or field.data is None:
-        field.process_errors = []
+    """Say how a day is written when it cannot be read, or is none of a screening."""
+    if field.data is None or not FIRST_FILM_YEAR <= field.data.year <= LAST_YEAR:
+        field.errors = []
         raise StopValidation(NO_DAY)
 
 
 def number(form: FlaskForm, field: Field) -> None:
     """Refuse what is no number of codes."""
-    wrong = field.process_errors or field.data is None
-    field.process_errors = []
-    if wrong or not 1 <= field.data <= MOST_CODES:
+    if field.data is None or not 1 <= field.data <= MOST_CODES:
+        field.errors = []
         raise StopValidation(HOW_MANY)
 
 
@@ -47,10 +51,12 @@ class ScreeningForm(FlaskForm):  # type: ignore[misc]  # the library has no type
     """A screening and its codes."""
 
     movie = StringField(
-        "Movie", validators=[InputRequired(WHICH_MOVIE), Length(max=120)]
+        "Movie", filters=[on_one_line], validators=[DataRequired(WHICH_MOVIE)]
     )
     place = StringField(
-        "Place", validators=[InputRequired("Say where it is."), Length(max=120)]
+        "Place",
+        filters=[on_one_line],
+        validators=[DataRequired(WHICH_PLACE), at_most(LONGEST_PLACE)],
     )
     held_on = DateField("Day", validators=[day])
     closes_on = DateField("Codes work until", validators=[day])

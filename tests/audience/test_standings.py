@@ -16,6 +16,7 @@ from app.core.events import Event, EventKind
 from app.ledger.queries import differences
 from app.scores import queries as score_queries
 from tests.factories import accounts, audience, movies
+from tests.support.page import Page
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SOON = timedelta(days=10)
@@ -204,6 +205,10 @@ def test_a_post_before_the_release_is_told_that_it_waits(film, ada, client):
     )
 
     assert "Your rating is kept" in client.visit("/movies/asa/review").text
+    for path in ("/movies/asa", "/movies/asa/audience-reviews"):
+        page = client.visit(path).text
+        assert "Reviews are kept, and shown from the first public screening." in page
+        assert "Be the first" not in page
 
 
 def test_an_editor_sets_the_day_and_a_bad_day_is_422(film, client):
@@ -213,7 +218,9 @@ def test_an_editor_sets_the_day_and_a_bad_day_is_422(film, client):
     assert client.send(path, {"day": "2199-03-04"}, page=path).status_code == 303
     assert "The ratings of this movie wait." in client.visit(path).text
     for bad in ("soon", "2199-13-01", "0001-01-01"):
-        assert client.send(path, {"day": bad}, page=path).status_code == 422
+        answer = client.send(path, {"day": bad}, page=path)
+        assert answer.status_code == 422
+        assert "Give the day as in" in Page(answer).field_errors["day"]
     assert client.send(path, {"day": ""}, page=path).status_code == 303
     assert "wait." not in client.visit(path).text
 
@@ -227,6 +234,9 @@ def test_a_member_restores_on_the_page(film, ada, client):
     answer = client.send("/movies/asa/review/restoration", page="/movies/asa/review")
 
     assert answer.status_code == 303
+    assert total(film) == 1
+    again = client.send("/movies/asa/review/restoration", page="/movies/asa/review")
+    assert again.status_code == 303
     assert total(film) == 1
 
 

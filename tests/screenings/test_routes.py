@@ -13,6 +13,7 @@ from app.screenings.models import Screening
 from app.screenings.routes.viewers import WRONG_CODES
 from tests.factories import accounts, movies, screenings
 from tests.factories.screenings import code
+from tests.support.page import Page
 
 DESK = "/desk/screenings"
 NEW = {
@@ -127,25 +128,31 @@ def test_an_editor_makes_a_screening_and_prints_its_codes(film, edda):
     assert "no-store" in sheet.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"movie": "no-such-film"},
-        {"movie": ""},
-        {"place": ""},
-        {"place": "x" * 121},
-        {"held_on": "soon"},
-        {"closes_on": "2199-03-03"},
-        {"code_count": "0"},
-        {"code_count": "2001"},
-        {"code_count": "many"},
-        {"code_count": "9" * 30},
-    ],
-)
-def test_a_screening_that_cannot_be_is_422_and_kept(film, edda, wrong):
-    answer = edda.send(DESK, NEW | wrong, page=DESK)
+WRONG = [
+    ({"movie": "no-such-film"}, "address of a movie"),
+    ({"movie": ""}, "address of a movie"),
+    ({"place": ""}, "Say where it is."),
+    ({"place": "  "}, "Say where it is."),
+    ({"place": "x" * 121}, "At most 120 characters"),
+    ({"held_on": "soon"}, "Give the day as in"),
+    ({"held_on": "0001-01-01"}, "Give the day as in"),
+    ({"closes_on": "2199-03-03"}, "cannot stop working before"),
+    ({"closes_on": "9999-12-31"}, "Give the day as in"),
+    ({"code_count": "0"}, "Give a number from 1"),
+    ({"code_count": "2001"}, "Give a number from 1"),
+    ({"code_count": "many"}, "Give a number from 1"),
+    ({"code_count": "9" * 30}, "Give a number from 1"),
+]
 
-    assert answer.status_code == 422
+
+def test_a_screening_that_cannot_be_is_422_and_says_why(film, edda):
+    token = edda.visit(DESK).token
+    for wrong, said in WRONG:
+        answer = edda.post(DESK, data=NEW | wrong | {"csrf_token": token})
+
+        assert answer.status_code == 422, wrong
+        errors = Page(answer).field_errors
+        assert said in errors[next(iter(wrong))], (wrong, errors)
     assert db.session.query(Screening).count() == 0
 
 

@@ -148,7 +148,13 @@ def withdraw(slug: str) -> Response:
 def restore(slug: str) -> Response:
     """Put back the review that the member had withdrawn."""
     movie = found_or_404(movie_queries.by_slug(slug))
-    review = operations.restore(movie_id=movie.id, user_id=current_user.id, at=utcnow())
+    mine = {"movie_id": movie.id, "user_id": current_user.id}
+    try:
+        review = operations.restore(at=utcnow(), **mine)
+    except NotFound:
+        # The button was pressed twice: what the member wishes is done already.
+        db.session.rollback()
+        review = found_or_404(queries.of_member(**mine), NONE_YET)
     title = SAID_OF.get(review.standing, RESTORED)
     db.session.commit()
     if not is_htmx():

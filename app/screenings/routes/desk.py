@@ -44,14 +44,14 @@ def create() -> Response:
     form = ScreeningForm()
     if not form.validate():
         return desk_page(form, status=422)
-    movie = movie_queries.by_slug(form.movie.data.strip().strip("/").split("/")[-1])
+    movie = movie_queries.by_slug(form.movie.data.strip("/").split("/")[-1])
     if movie is None:
         form.movie.errors = [WHICH_MOVIE]
         return desk_page(form, status=422)
     closes = datetime.combine(form.closes_on.data, time(), UTC) + END_OF_DAY
     screening = operations.make_screening(
         movie.id,
-        place=form.place.data.strip(),
+        place=form.place.data,
         held_on=form.held_on.data,
         closes_at=closes,
         code_count=form.code_count.data,
