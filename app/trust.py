@@ -100,6 +100,27 @@ class TrustSettings(BaseSettings):
     daily_posts_super: int = Field(
         200, ge=1, description="Movies that a Super Reviewer may rate in a day."
     )
+    daily_votes_newcomer: int = Field(
+        20, ge=1, description="Helpful votes that a newcomer may give in a day (UTC)."
+    )
+    daily_votes_member: int = Field(
+        200, ge=1, description="Helpful votes that a member may give in a day."
+    )
+    daily_votes_super: int = Field(
+        500, ge=1, description="Helpful votes that a Super Reviewer may give in a day."
+    )
+    daily_reports_newcomer: int = Field(
+        5,
+        ge=1,
+        description="Reports on reviews and profiles that a newcomer may send in a day "
+        "(UTC).",
+    )
+    daily_reports_member: int = Field(
+        20, ge=1, description="Reports that a member may send in a day."
+    )
+    daily_reports_super: int = Field(
+        50, ge=1, description="Reports that a Super Reviewer may send in a day."
+    )
     bursts: bool = Field(
         True,
         description="Whether a sudden wave of ratings is held; only with "

@@ -14,7 +14,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from app.audience import operations, queries
 from app.audience.forms import AudienceReviewForm
-from app.audience.operations import Gate
+from app.audience.operations import Allowance, Gate
 from app.audience.queries import holds as hold_queries
 from app.audience.rules import proofs
 from app.audience.rules.bursts import BurstRule
@@ -130,6 +130,28 @@ def sieve_of_site() -> Sieve:
             super_reviewer=site.daily_posts_super,
         ),
     )
+
+
+def allowance_for_votes() -> Allowance:
+    """Return how many helpful votes a day the site takes from whom."""
+    site = settings()
+    limits = Limits(
+        newcomer=site.daily_votes_newcomer,
+        member=site.daily_votes_member,
+        super_reviewer=site.daily_votes_super,
+    )
+    return Allowance(sieve_of_site(), limits)
+
+
+def allowance_for_reports() -> Allowance:
+    """Return how many reports a day the site takes from whom."""
+    site = settings()
+    limits = Limits(
+        newcomer=site.daily_reports_newcomer,
+        member=site.daily_reports_member,
+        super_reviewer=site.daily_reports_super,
+    )
+    return Allowance(sieve_of_site(), limits)
 
 
 def bursts_of_site() -> BurstRule:

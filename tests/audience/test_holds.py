@@ -254,6 +254,34 @@ def test_beyond_the_days_limit_the_form_comes_back(film, client, set_site):
     assert differences() == []
 
 
+@pytest.mark.parametrize("in_place", [True, False])
+def test_beyond_a_days_votes_another_is_429(film, client, set_site, in_place):
+    set_site(daily_votes_newcomer=1)
+    ada = accounts.ada()
+    first, second = (
+        audience.review(film, accounts.member(name), body="Good.")
+        for name in ("Eve", "Finn")
+    )
+    client.sign_in(ada)
+
+    def vote(review, verb=""):
+        path = f"/audience-reviews/{review.id}/helpful-vote{verb}"
+        headers = {"HX-Request": "true"} if in_place else {}
+        return client.send(path, page=f"{PAGE}/review", headers=headers)
+
+    assert vote(first).status_code < 400
+    assert vote(first).status_code < 400, "the same again is no second one"
+    refused = vote(second)
+
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 86_400
+    assert "You have found 1 review helpful today" in Page(refused).text
+    assert vote(first, "/delete").status_code < 400
+    assert vote(second).status_code < 400
+    db.session.expire_all()
+    assert (first.helpful_count, second.helpful_count) == (0, 1)
+
+
 def test_after_midnight_one_may_go_on(film):
     ada, other = accounts.ada(), movies.movie("Salt Year")
     limits = Limits(newcomer=1)
@@ -262,7 +290,7 @@ def test_after_midnight_one_may_go_on(film):
     mine = {"user_id": ada.id, "gate": gate}
     operations.publish(Opinion(8), movie_id=film.id, at=late, **mine)
 
-    with pytest.raises(TooMany) as refused:
+    with pytest.raises(TooMany, match="rated 1 movie today") as refused:
         operations.publish(Opinion(8), movie_id=other.id, at=late, **mine)
     assert refused.value.seconds == pytest.approx(30, abs=1)
 

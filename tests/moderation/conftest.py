@@ -4,6 +4,7 @@ import pytest
 
 from app.accounts.models import User
 from app.core.db import db
+from app.trust import Switch
 from tests.factories import accounts, audience, movies
 
 
@@ -45,6 +46,19 @@ def decide(mo):
         return mo.send(path, {"kind": kind, "reason": reason} | fields, page=path)
 
     return send
+
+
+@pytest.fixture
+def set_site(app, monkeypatch):
+    """Change the site's settings: `set_site(blocked_words=("casino",))`."""
+
+    def change(**values):
+        settings = app.config["SETTINGS"].model_copy(
+            update={"holds": Switch.ON} | values
+        )
+        monkeypatch.setitem(app.config, "SETTINGS", settings)
+
+    return change
 
 
 def member_named(name):

@@ -23,19 +23,6 @@ PROFILE = "/account/profile"
 
 
 @pytest.fixture
-def set_site(app, monkeypatch):
-    """Change the site's settings: `set_site(blocked_words=("casino",))`."""
-
-    def change(**values):
-        settings = app.config["SETTINGS"].model_copy(
-            update={"holds": Switch.ON} | values
-        )
-        monkeypatch.setitem(app.config, "SETTINGS", settings)
-
-    return change
-
-
-@pytest.fixture
 def known(bo, film):
     """Let Bo be known here for long."""
     bo.created_at = utcnow().replace(year=2020)
@@ -182,7 +169,7 @@ def test_an_appeal_that_is_upheld_shows_them_again_and_there_is_one(
     bos_screen.send(url, {"words": "It was a joke."}, page=url)
     again = bos_screen.send(url, {"words": "Once more."}, page="/account/notices")
     assert again.status_code == 303
-    waiting = queries.open_appeals()
+    waiting = queries.open_appeals().items
     assert [each.words for each in waiting] == ["It was a joke."]
 
     path = f"/moderation/appeals/{waiting[0].id}"

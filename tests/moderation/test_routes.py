@@ -1,13 +1,20 @@
 """Reports of readers, and what moderators do about a review."""
 
+import sys
+
 import pytest
 
+from app.accounts.models import User
+from app.audience.hold_models import Hold, HoldKind
+from app.audience.models import Standing
 from app.core.clock import utcnow
 from app.core.db import db
 from app.ledger.queries import differences
 from app.moderation import operations, queries
-from app.moderation.models import ReportReason
+from app.moderation.models import ActionKind, ReportReason
+from app.moderation.operations import Decision
 from tests.factories import accounts, audience, movies
+from tests.support.page import Page
 from tests.support.reader import Reader
 
 QUEUE = "/moderation"
@@ -48,7 +55,7 @@ def test_a_second_report_changes_nothing(posted, client):
     report(client, posted)
 
     assert report(client, posted, reason="spam").status_code == 303
-    assert [each.count for each in queries.reported_reviews()] == [1]
+    assert [each.count for each in queries.reported_reviews().items] == [1]
 
 
 def test_a_review_that_many_report_stands_once_in_the_queue(posted, mo):
@@ -63,7 +70,7 @@ def test_a_review_that_many_report_stands_once_in_the_queue(posted, mo):
 
     page = mo.visit(QUEUE)
 
-    found = queries.reported_reviews()
+    found = queries.reported_reviews().items
     assert [(each.review_id, each.count) for each in found] == [(posted, 7), (later, 1)]
     assert len(found[0].reports) == queries.MOST_TOLD
     assert len(page.root.cssselect("main section")) == 2
@@ -72,17 +79,93 @@ def test_a_review_that_many_report_stands_once_in_the_queue(posted, mo):
     assert "Reports (2)" in page.text
 
 
+@pytest.mark.parametrize(
+    ("fill", "path", "links"),
+    [
+        ("reported", QUEUE, "main .actions a"),
+        ("held", f"{QUEUE}/held", "main .actions a"),
+        ("appealed", f"{QUEUE}/appeals", "main form"),
+    ],
+)
+def test_a_long_queue_goes_on_and_shows_each_entry_once(
+    mo, fill, path, links, monkeypatch
+):
+    for module in ("reports", "waiting"):
+        # One of them has a function of its own name, which hides it.
+        queue = sys.modules[f"app.moderation.queries.{module}"]
+        monkeypatch.setattr(queue, "AT_ONCE", 2)
+    ada, bo = accounts.ada(), accounts.bo()
+    for number in range(5):
+        film, author = movies.movie(f"Film {number}"), accounts.member(f"M {number}")
+        review = audience.review(film, author, body="Hm.")
+        if fill == "reported":
+            for member in (ada, bo):
+                operations.report(
+                    review.id, ReportReason.SPAM, "", user_id=member.id, at=utcnow()
+                )
+        elif fill == "held":
+            review.standing = Standing.HELD
+            reasons = [["links", "3 links; 2 pass"]]
+            hold = {"kind": HoldKind.RULES, "reasons": reasons, "placed_at": utcnow()}
+            db.session.add(Hold(review_id=review.id, **hold))
+        else:
+            decision = Decision(ActionKind.HIDE, "It insults.")
+            action = operations.act(
+                review.id, decision, moderator_id=ada.id, at=utcnow()
+            )
+            operations.appeal(action.id, "No.", user_id=author.id, at=utcnow())
+    db.session.commit()
+
+    seen, there = [], path
+    while there:
+        page = mo.visit(there)
+        seen.append(
+            [
+                each.get("href") or each.get("action")
+                for each in page.root.cssselect(links)
+            ]
+        )
+        there = page.links.get("Later ones")
+
+    assert [len(each) for each in seen] == [2, 2, 1]
+    assert len({link for each in seen for link in each}) == 5
+    assert len(mo.visit(f"{path}?after=nonsense").root.cssselect(links)) == 2
+
+
+def test_beyond_a_days_reports_the_form_comes_back(posted, client, set_site):
+    set_site(daily_reports_newcomer=2)
+    ada, bo = accounts.ada(), db.session.scalar(db.select(User).filter_by(name="Bo"))
+    bo.bio = "I sell pills."
+    others = [
+        audience.review(movies.movie(name), bo, body="Hm.").id
+        for name in ("Dust", "Oil")
+    ]
+    client.sign_in(ada)
+    assert report(client, posted).status_code == 303
+    assert report(client, posted).status_code == 303, "the same again is no second one"
+    assert report(client, others[0]).status_code == 303
+
+    answer = report(client, others[1], note="Look at this one.")
+    of_words = client.send(
+        "/members/Bo/report", {"reason": "spam"}, page="/members/Bo/report"
+    )
+
+    for refused in (answer, of_words):
+        assert refused.status_code == 429
+        assert 1 <= int(refused.headers["Retry-After"]) <= 86_400
+        assert "You have sent 2 reports today" in Page(refused).text
+    assert Page(answer).values["note"].strip() == "Look at this one."
+    assert len(queries.reported_reviews().items) == 2
+
+
 def test_a_report_without_a_reason_is_422(posted, client):
     client.sign_in(accounts.ada())
 
     assert report(client, posted, reason="").status_code == 422
-    assert queries.reported_reviews() == []
+    assert queries.reported_reviews().items == []
 
 
 def test_nobody_reports_their_own_review(posted, client, app):
-    from app.accounts.models import User
-    from app.core.db import db
-
     client.sign_in(db.session.scalar(db.select(User).filter_by(name="Bo")))
 
     assert report(client, posted).status_code == 403

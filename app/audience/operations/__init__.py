@@ -3,6 +3,7 @@
 Every one of them changes the tally or the count in the transaction of its row.
 """
 
+from app.audience.operations.allowances import Allowance, Deed, keep_within
 from app.audience.operations.bios import judge_bio
 from app.audience.operations.bulk import Post, Posted, publish_many, reviews_of
 from app.audience.operations.bursts import release_due, settle_burst
@@ -39,6 +40,8 @@ from app.audience.operations.votes import (
 )
 
 __all__ = [
+    "Allowance",
+    "Deed",
     "Gate",
     "Opinion",
     "Post",
@@ -52,6 +55,7 @@ __all__ = [
     "forget_spent_proofs",
     "hide",
     "judge_bio",
+    "keep_within",
     "leave",
     "publish",
     "publish_many",

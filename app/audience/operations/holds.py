@@ -9,13 +9,14 @@ from sqlalchemy import delete, select
 from app.audience import queries, rules
 from app.audience.hold_models import Hold, HoldKind, Outcome, SpentProof
 from app.audience.models import AudienceReview, Standing
+from app.audience.operations.allowances import Deed, midnight_before, refuse_beyond
 from app.audience.queries import holds as hold_queries
 from app.audience.rules.bursts import BurstRule
-from app.audience.rules.holds import HoldRule, Sent, Sieve, seconds_to_midnight
+from app.audience.rules.holds import HoldRule, Sent, Sieve
 from app.audience.rules.proofs import SolvedProof
 from app.core import events
 from app.core.db import db, insert_unless_there
-from app.core.errors import Forbidden, NotFound, TooMany
+from app.core.errors import Forbidden, NotFound
 from app.movies import operations as movie_operations
 from app.movies.models import Movie
 from app.scores import operations as score_operations
@@ -23,10 +24,7 @@ from app.scores.rules import AudienceTally
 
 NOTHING = AudienceTally()
 Reasons = Iterable[tuple[HoldRule, str]]
-ENOUGH = (
-    "You have rated {limit:,} movies today, which is as many as your account may. Go "
-    "on after midnight (UTC). What you typed is still here; nothing was posted."
-)
+STILL_HERE = " What you typed is still here; nothing was posted."
 REMOVED = "A moderator has removed this review for good, so it cannot be changed."
 
 
@@ -55,11 +53,9 @@ def sift(
         limit = gate.sieve.limits.of(gate.sieve.level(author))
         own = hold_queries.own_limit(user_id, at=at)
         limit = limit if own is None else min(limit, own)
-        midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
-        posts = hold_queries.posts_since(user_id, midnight, but_movie_id=movie_id)
-        if posts >= limit:
-            seconds = seconds_to_midnight(at)
-            raise TooMany(ENOUGH.format(limit=limit), seconds=seconds)
+        since = midnight_before(at)
+        posts = hold_queries.posts_since(user_id, since, but_movie_id=movie_id)
+        refuse_beyond(limit, Deed.RATING, posts, at=at, besides=STILL_HERE)
     return list(gate.sieve.reasons(text, author, gate.sent))
 
 

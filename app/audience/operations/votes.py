@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from app.audience import queries
 from app.audience.models import (
     AudienceReview,
     HelpfulVote,
@@ -11,15 +12,27 @@ from app.audience.models import (
     InterestKind,
     Standing,
 )
+from app.audience.operations.allowances import Allowance, Deed, keep_within
 from app.audience.operations.ranking import rank
+from app.audience.queries import holds as hold_queries
 from app.core.db import db, insert_unless_there
 from app.core.errors import Forbidden, NotFound
 from app.movies import operations as movie_operations
 
 
-def find_helpful(review_id: int, *, user_id: int, at: datetime) -> None:
-    """Count a member's vote for a review, once."""
+def find_helpful(
+    review_id: int, *, user_id: int, at: datetime, allowance: Allowance | None = None
+) -> None:
+    """Count a member's vote for a review, once; raises TooMany beyond a day's votes."""
     review = votable(review_id, user_id)
+    if allowance is not None and not queries.has_voted(review_id, user_id):
+        keep_within(
+            allowance,
+            Deed.VOTE,
+            lambda since: hold_queries.votes_since(user_id, since),
+            user_id=user_id,
+            at=at,
+        )
     if insert_unless_there(
         HelpfulVote, review_id=review_id, user_id=user_id, voted_at=at
     ):

@@ -15,7 +15,7 @@ from app.audience.hold_models import (
     Restriction,
     RestrictionKind,
 )
-from app.audience.models import AudienceReview, Standing
+from app.audience.models import AudienceReview, HelpfulVote, Standing
 from app.audience.rules.bursts import LONG_PAST, SHORT_PAST, Arrivals, BurstRule
 from app.audience.rules.holds import Author
 from app.core.db import db
@@ -91,6 +91,16 @@ def posts_since(user_id: int, since: datetime, *, but_movie_id: int) -> int:
             AudienceReview.user_id == user_id,
             AudienceReview.posted_at >= since,
             AudienceReview.movie_id != but_movie_id,
+        )
+    )
+    return number or 0
+
+
+def votes_since(user_id: int, since: datetime) -> int:
+    """Count the helpful votes that a member has given since a moment."""
+    number = db.session.scalar(
+        select(func.count()).where(
+            HelpfulVote.user_id == user_id, HelpfulVote.voted_at >= since
         )
     )
     return number or 0

@@ -87,7 +87,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Limits:
-    """How many movies a member of each level may rate in a day."""
+    """How many movies a member of each level may rate in a day, or what else it is."""
 
     newcomer: int = 10
     member: int = 50

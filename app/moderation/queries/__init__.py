@@ -40,7 +40,9 @@ from app.moderation.queries.reports import (
     REASON_WORDS,
     OpenReport,
     ReportedReview,
+    has_reported,
     reported_reviews,
+    reports_since,
     upheld_reports,
 )
 from app.moderation.queries.waiting import (
@@ -78,6 +80,7 @@ __all__ = [
     "found_members",
     "givers_in_wave",
     "has_other_moderators",
+    "has_reported",
     "held_of",
     "held_reviews",
     "is_what_hides",
@@ -91,6 +94,7 @@ __all__ = [
     "own_action",
     "profiles_to_judge",
     "reported_reviews",
+    "reports_since",
     "restricted_member",
     "restrictions_that_are_over",
     "review_file",

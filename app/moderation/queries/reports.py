@@ -9,7 +9,14 @@ from sqlalchemy import exists, func, select
 from app.accounts.models import User
 from app.audience.models import AudienceReview
 from app.core.db import db
-from app.moderation.models import ActionKind, ModerationAction, Report, ReportReason
+from app.core.pagination import Page
+from app.moderation.models import (
+    ActionKind,
+    ModerationAction,
+    ProfileReport,
+    Report,
+    ReportReason,
+)
 from app.moderation.words import HIDING
 from app.movies.models import Movie
 
@@ -21,7 +28,7 @@ REASON_WORDS = {
 }
 
 
-MOST_REVIEWS = 100
+AT_ONCE = 50
 MOST_TOLD = 5
 """How many of a review's reports the queue tells; its own page has them all."""
 
@@ -51,8 +58,10 @@ class ReportedReview:
     reports: Sequence[OpenReport]
 
 
-def reported_reviews() -> Sequence[ReportedReview]:
+def reported_reviews(after: int = 0) -> Page[ReportedReview]:
     """Return the reviews whose reports wait for a moderator, longest first.
+
+    They go on behind the report with the number `after`, the first on its review.
 
     Each stands once, however many report it, so that none pushes others out of sight.
     """
@@ -64,14 +73,16 @@ def reported_reviews() -> Sequence[ReportedReview]:
         )
         .where(Report.settled_by_id.is_(None))
         .group_by(Report.review_id)
+        .having(func.min(Report.id) > after)
         .order_by(func.min(Report.id))
-        .limit(MOST_REVIEWS)
+        .limit(AT_ONCE + 1)
         .subquery()
     )
     rows = db.session.execute(
         select(
             waiting.c.review_id,
             waiting.c.number,
+            waiting.c.first_id,
             User.name.label("author"),
             AudienceReview.rating,
             AudienceReview.body,
@@ -84,8 +95,9 @@ def reported_reviews() -> Sequence[ReportedReview]:
         .join(User, AudienceReview.user_id == User.id)
         .order_by(waiting.c.first_id)
     ).all()
-    told = first_reports([row.review_id for row in rows])
-    return [
+    shown = rows[:AT_ONCE]
+    told = first_reports([row.review_id for row in shown])
+    items = [
         ReportedReview(
             review_id=row.review_id,
             author=row.author,
@@ -97,8 +109,9 @@ def reported_reviews() -> Sequence[ReportedReview]:
             count=row.number,
             reports=told.get(row.review_id, ()),
         )
-        for row in rows
+        for row in shown
     ]
+    return Page(items, f"0.{shown[-1].first_id}" if len(rows) > AT_ONCE else None)
 
 
 def first_reports(review_ids: Sequence[int]) -> dict[int, list[OpenReport]]:
@@ -127,6 +140,25 @@ def first_reports(review_ids: Sequence[int]) -> dict[int, list[OpenReport]]:
             )
         )
     return found
+
+
+def has_reported(review_id: int, user_id: int) -> bool:
+    """Tell whether a member has reported a review."""
+    found = select(Report.id).where(
+        Report.review_id == review_id, Report.user_id == user_id
+    )
+    return db.session.scalar(found) is not None
+
+
+def reports_since(user_id: int, since: datetime) -> int:
+    """Count the reports on reviews and profiles that a member sent since a moment."""
+    counts = [
+        select(func.count())
+        .where(kind.user_id == user_id, kind.reported_at >= since)
+        .scalar_subquery()
+        for kind in (Report, ProfileReport)
+    ]
+    return int(db.session.scalar(select(counts[0] + counts[1])) or 0)
 
 
 def upheld_reports(*, since: datetime) -> dict[int, int]:

@@ -12,6 +12,7 @@ from app.accounts.models import BioStanding, User
 from app.audience.hold_models import Burst, Hold, HoldKind
 from app.audience.models import AudienceReview, Standing
 from app.core.db import db
+from app.core.pagination import Page
 from app.moderation.models import (
     ActionKind,
     Appeal,
@@ -133,10 +134,11 @@ def held_by_rules(*columns: Any) -> Select[Any]:
     )
 
 
-def held_reviews() -> Sequence[HeldReview]:
+def held_reviews(after: int = 0) -> Page[HeldReview]:
     """Return the reviews that the rules hold, oldest first; of each author a few.
 
-    Whoever brings a file of a thousand films does not bury the others.
+    Whoever brings a file of a thousand films does not bury the others. They go on
+    behind the hold with the number `after`.
     """
     author = AudienceReview.user_id
     place = func.row_number().over(partition_by=author, order_by=Hold.id)
@@ -159,11 +161,12 @@ def held_reviews() -> Sequence[HeldReview]:
         .join(AudienceReview, Hold.review_id == AudienceReview.id)
         .join(User, AudienceReview.user_id == User.id)
         .join(Movie, AudienceReview.movie_id == Movie.id)
-        .where(ranked.c.place <= OF_ONE_AUTHOR)
+        .where(ranked.c.place <= OF_ONE_AUTHOR, Hold.id > after)
         .order_by(Hold.id)
-        .limit(AT_ONCE)
-    )
-    return [
+        .limit(AT_ONCE + 1)
+    ).all()
+    shown = rows[:AT_ONCE]
+    items = [
         HeldReview(
             review_id=row.AudienceReview.id,
             author=row.name,
@@ -176,8 +179,9 @@ def held_reviews() -> Sequence[HeldReview]:
             movie_title=row.title,
             movie_url=f"/movies/{row.slug}",
         )
-        for row in rows
+        for row in shown
     ]
+    return Page(items, f"0.{shown[-1].Hold.id}" if len(rows) > AT_ONCE else None)
 
 
 def open_waves() -> Sequence[OpenWave]:
@@ -227,8 +231,12 @@ def wave_of(burst: Burst, title: str, slug: str) -> OpenWave:
     )
 
 
-def open_appeals() -> Sequence[OpenAppeal]:
-    """Return the appeals that wait for an answer, oldest first."""
+def open_appeals(after: int = 0) -> Page[OpenAppeal]:
+    """Return the appeals that wait for an answer, oldest first.
+
+    They go on behind the appeal with the number `after`: those against a moderator's
+    own decisions stay, and must not hide the others.
+    """
     moderator, member = aliased(User), aliased(User)
     rows = db.session.execute(
         select(
@@ -242,11 +250,12 @@ def open_appeals() -> Sequence[OpenAppeal]:
         .outerjoin(moderator, ModerationAction.moderator_id == moderator.id)
         .outerjoin(member, ModerationAction.member_id == member.id)
         .outerjoin(Movie, ModerationAction.movie_id == Movie.id)
-        .where(Appeal.decided_at.is_(None))
+        .where(Appeal.decided_at.is_(None), Appeal.id > after)
         .order_by(Appeal.id)
-        .limit(AT_ONCE)
-    )
-    return [
+        .limit(AT_ONCE + 1)
+    ).all()
+    shown = rows[:AT_ONCE]
+    items = [
         OpenAppeal(
             id=row.Appeal.id,
             words=row.Appeal.words,
@@ -261,5 +270,6 @@ def open_appeals() -> Sequence[OpenAppeal]:
             review_id=row.ModerationAction.review_id,
             movie_title=row.title or "",
         )
-        for row in rows
+        for row in shown
     ]
+    return Page(items, f"0.{shown[-1].Appeal.id}" if len(rows) > AT_ONCE else None)

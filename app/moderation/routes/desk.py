@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_security import auth_required, current_user, roles_accepted
 
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import found_or_404
 from app.core.htmx import render_page, see_other
+from app.core.pagination import number_cursor
 from app.moderation import operations, queries
 from app.moderation.blueprint import bp
 from app.moderation.forms import (
@@ -28,7 +29,8 @@ GONE = "This review is no longer there."
 @roles_accepted(*MODERATORS)
 def index() -> Response:
     """List the reviews whose reports wait for a moderator."""
-    return queue_page("moderation/index.html", reviews=queries.reported_reviews())
+    page = queries.reported_reviews(behind())
+    return queue_page("moderation/index.html", reviews=page)
 
 
 @bp.get("/moderation/held")
@@ -36,7 +38,7 @@ def index() -> Response:
 @roles_accepted(*MODERATORS)
 def held() -> Response:
     """List the reviews that the rules hold."""
-    return queue_page("moderation/held.html", reviews=queries.held_reviews())
+    return queue_page("moderation/held.html", reviews=queries.held_reviews(behind()))
 
 
 @bp.get("/moderation/audience-reviews/<id:review_id>")
@@ -122,6 +124,12 @@ def decide_appeal(appeal_id: int) -> Response:
     return see_other("/moderation/appeals")
 
 
+def behind() -> int:
+    """Return behind which entry a queue goes on, as its address says."""
+    cursor = number_cursor(request.args.get("after"))
+    return 0 if cursor is None else cursor.id
+
+
 def queue_page(template: str, *, status: int = 200, **context: Any) -> Response:
     """Return a page of a queue, with how much waits in each of them."""
     return render_page(template, status=status, waiting=queries.waiting(), **context)
@@ -132,7 +140,7 @@ def appeals_page(form: AppealAnswerForm, *, status: int = 200) -> Response:
     return queue_page(
         "moderation/appeals.html",
         status=status,
-        appeals=queries.open_appeals(),
+        appeals=queries.open_appeals(behind()),
         form=form,
         me=current_user.id,
         has_others=queries.has_other_moderators(current_user.id),

@@ -6,9 +6,10 @@ from flask import Response, abort
 from flask_security import auth_required, current_user
 
 from app.audience import queries as audience_queries
+from app.audience.gate import allowance_for_reports
 from app.core.clock import utcnow
 from app.core.db import db
-from app.core.errors import found_or_404
+from app.core.errors import TooMany, found_or_404
 from app.core.htmx import render_page, see_other
 from app.moderation import operations
 from app.moderation.blueprint import bp
@@ -32,13 +33,18 @@ def report(review_id: int) -> Response:
     form = ReportForm()
     if not form.validate():
         return report_page(review_id, form, status=422)
-    operations.report(
-        review_id,
-        ReportReason(form.reason.data),
-        form.note.data,
-        user_id=current_user.id,
-        at=utcnow(),
-    )
+    try:
+        operations.report(
+            review_id,
+            ReportReason(form.reason.data),
+            form.note.data,
+            user_id=current_user.id,
+            at=utcnow(),
+            allowance=allowance_for_reports(),
+        )
+    except TooMany as refused:
+        note_enough(form, refused)
+        return wait(report_page(review_id, form, status=429), refused)
     db.session.commit()
     return see_other(f"/audience-reviews/{review_id}/report/sent")
 
@@ -67,6 +73,18 @@ def report_page(
     )
 
 
+def note_enough(form: ReportForm, refused: TooMany) -> None:
+    """Say on the form, which keeps what was typed, that it was not taken."""
+    db.session.rollback()
+    form.form_errors = [str(refused)]
+
+
+def wait(response: Response, refused: TooMany) -> Response:
+    """Say to programs when a report can be sent again."""
+    response.headers["Retry-After"] = str(refused.seconds)
+    return response
+
+
 @bp.get("/members/<name>/report")
 @auth_required("session")
 def new_profile_report(name: str) -> Response:
@@ -84,13 +102,18 @@ def report_profile(name: str) -> Response:
     form = ReportForm()
     if not form.validate():
         return profile_report_page(name, form, status=422)
-    operations.report_profile(
-        profile.id,
-        ReportReason(form.reason.data),
-        form.note.data,
-        user_id=current_user.id,
-        at=utcnow(),
-    )
+    try:
+        operations.report_profile(
+            profile.id,
+            ReportReason(form.reason.data),
+            form.note.data,
+            user_id=current_user.id,
+            at=utcnow(),
+            allowance=allowance_for_reports(),
+        )
+    except TooMany as refused:
+        note_enough(form, refused)
+        return wait(profile_report_page(name, form, status=429), refused)
     db.session.commit()
     return see_other(f"/members/{quote(profile.name, safe='')}/report/sent")
 
