@@ -94,6 +94,11 @@ class DbSession(SessionMixin):
         # Written now, so that no later page has to.
         self["csrf_token"] = secrets.token_hex(20)
 
+    def stay(self, key: str) -> None:
+        """Go on under a new secret, for a member whose key has changed."""
+        self["_user_id"] = key
+        self.rotates = True
+
     def __getitem__(self, key: str) -> Any:
         return self.content[key]
 

@@ -1,46 +1,16 @@
 """A second factor: codes that open once, recovery codes, and no way round them."""
 
 import re
-import time
+from html import unescape
 
 import pytest
-from passlib.totp import TOTP
 
 from app.accounts import queries
 from tests.accounts.conftest import token_in
 from tests.accounts.letters import letter, letters, link_in
+from tests.accounts.phones import Phone, begin, switch_on
 
-STEP = 30
 NEW = "paper boats at dawn"
-
-
-class Phone:
-    """An authenticator app that was shown a secret."""
-
-    def __init__(self, page: str) -> None:
-        key = re.search(r'class="secret">([^<]+)<', page)[1]
-        self.totp = TOTP(key=key.replace("-", "").replace(" ", ""), format="base32")
-
-    def code(self, step: int = 0) -> str:
-        """Return the code of this step of time, or of one beside it."""
-        return self.totp.generate(time=time.time() + step * STEP).token
-
-
-def begin(browser):
-    """Ask for a secret; return its page."""
-    return browser.send("/account/second-factor", setup="authenticator")
-
-
-def switch_on(browser) -> Phone:
-    """Switch the second factor on, with the code of a step ago."""
-    page = begin(browser).text
-    phone = Phone(page)
-    action = re.search(r'action="(/account/second-factor/[^"]+)"', page)[1]
-    answer = browser.client.post(
-        action, data={"csrf_token": token_in(page), "code": phone.code(-1)}
-    )
-    assert (answer.status_code, answer.location) == (303, "/account/recovery-codes")
-    return phone
 
 
 def recovery_codes(browser) -> list[str]:
@@ -129,6 +99,7 @@ def test_s11_a_reset_does_not_skip_the_second_factor(app, ada, phone, browse):
     assert bo.is_signed_in
 
 
+@pytest.mark.point("S9")
 def test_guessing_codes_comes_to_an_end_from_every_place(app, ada, phone, browse):
     attempts = app.config["SETTINGS"].sign_in_attempts
     for number in range(attempts):
@@ -209,7 +180,7 @@ def test_the_secret_is_encrypted_where_it_is_kept(app, ada):
     assert '"enckey"' in kept
 
 
-def test_there_is_no_way_round_by_letter(ada, phone, browse):
+def test_s11_there_is_no_way_round_by_letter(ada, phone, browse):
     bo = browse()
     bo.sign_in()
 
@@ -263,6 +234,19 @@ def test_an_answer_that_is_none_makes_no_passkey(app, ada, given):
     assert answer.status_code == 302
     with app.app_context():
         assert queries.member("Ada").webauthn == []
+
+
+def test_s11_a_passkey_asks_its_device_for_its_owner(ada, browse):
+    pages = [
+        ada.send("/account/passkeys", name="my phone").text,
+        browse().send("/account/passkeys/sign-in").text,
+    ]
+
+    for page in pages:
+        options = unescape(re.search(r'data-options="([^"]+)"', page)[1])
+        assert '"userVerification": "required"' in options
+        # Nor is it said whose keys there are.
+        assert '"allowCredentials": [{' not in options
 
 
 def test_a_passkey_page_needs_a_name(ada):

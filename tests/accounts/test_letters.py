@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select
 
-from app.accounts import doors, queries
+from app.accounts import doors, forms, queries, rules
 from app.accounts.models import LoginSession, User
 from app.config import Environment
 from app.core.clock import utcnow
@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.mail import Letter
 from tests.accounts.conftest import PASSWORD, Browser, token_in
 from tests.accounts.letters import letter, letters, link_in
+from tests.accounts.phones import switch_on
 
 NEW = "paper boats at dawn"
 
@@ -47,6 +48,24 @@ def test_opening_the_link_confirms_nothing(app, browser, set_up):
 
     with app.app_context():
         assert queries.member("Ada").confirmed_at is None
+
+
+def test_a_link_that_has_confirmed_says_so_and_does_no_more(app, browser, set_up):
+    set_up(confirm_email=True)
+    browser.register()
+    link = link_in(letter(app, "ada@example.org"))
+    follow(browser, link)
+    with app.app_context():
+        then = queries.member("Ada").confirmed_at
+
+    page = browser.get(link).text
+
+    assert "Your address is confirmed" in page
+    assert "This address is mine" not in page
+    token = token_in(browser.get("/account/login").text)
+    browser.client.post(link, data={"csrf_token": token})
+    with app.app_context():
+        assert queries.member("Ada").confirmed_at == then
 
 
 def test_s8_a_known_and_a_new_address_register_alike(app, ada, browse, set_up):
@@ -104,7 +123,7 @@ def test_s8_nothing_is_locked_while_an_answer_waits(app, browse, monkeypatch):
     assert under_way == [False]
 
 
-def test_the_pause_is_a_quarter_of_a_second_outside_tests(app):
+def test_s8_the_pause_is_a_quarter_of_a_second_outside_tests(app):
     assert app.config["SETTINGS"].environment is Environment.TEST
     assert doors.LEAST_SECONDS == 0.25
 
@@ -150,12 +169,21 @@ def test_s1_a_reset_ends_every_session_at_the_server(app, ada, browse):
         assert db.session.scalar(rows) == 0
 
 
-def test_an_obvious_new_password_is_refused(app, ada, browse):
+@pytest.mark.parametrize("obvious", ["12345678", "ada@example.org", "x" * 129])
+def test_s7_an_obvious_password_is_refused_wherever_it_is_chosen(
+    app, ada, browse, obvious
+):
     elsewhere = browse()
     elsewhere.send("/account/recovery", email="ada@example.org")
     link = link_in(letter(app, "ada@example.org"))
 
-    assert follow(elsewhere, link, password="12345678").status_code == 422
+    assert follow(elsewhere, link, password=obvious).status_code == 422
+    changed = ada.send("/account/password", password=PASSWORD, new_password=obvious)
+    assert changed.status_code == 422
+    own = {"email": "ada@example.org"} if "@" in obvious else {}
+    registered = browse().register(name="Bo", password=obvious, **own)
+    assert registered.status_code == 422
+    assert rules.password_problem(obvious, "Ada", "ada@example.org") in registered.text
     assert ada.is_signed_in
 
 
@@ -170,6 +198,35 @@ def test_s1_changing_the_password_ends_the_others_and_renews_this(ada, browse):
     assert ada.is_signed_in
     assert ada.cookie != before
     assert not elsewhere.is_signed_in
+    # Not only shut but gone: no list of sign-ins shows what opens nothing.
+    assert ada.get("/account/sessions").text.count("last seen") == 1
+
+
+def test_s1_who_is_half_way_in_by_the_old_password_does_not_come_in(ada, browse):
+    phone = switch_on(ada)
+    stranger = browse()
+    token = token_in(stranger.get(stranger.sign_in().location).text)
+
+    ada.send("/account/password", password=PASSWORD, new_password=NEW)
+    stranger.client.post(
+        "/account/second-factor/code", data={"csrf_token": token, "code": phone.code()}
+    )
+
+    assert not stranger.is_signed_in
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("a guess", NEW, "This is not your password."),
+        (PASSWORD, PASSWORD, "This is the password you have."),
+    ],
+)
+def test_a_new_password_that_is_refused_is_told_in_our_words(ada, old, new, words):
+    answer = ada.send("/account/password", password=old, new_password=new)
+
+    assert answer.status_code == 422
+    assert words in answer.text
 
 
 def test_the_old_password_is_needed_and_guessing_it_comes_to_an_end(app, ada):
@@ -198,6 +255,23 @@ def test_another_address_is_taken_by_its_letter_and_a_button(app, ada, browse):
     assert browse().sign_in(email="lind@example.org").status_code == 303
 
 
+def test_s1_a_letter_to_the_old_address_opens_nothing_afterwards(app, ada, browse):
+    ada.send("/account/email", email="lind@example.org")
+    change = link_in(letter(app, "lind@example.org"))
+    browse().send("/account/recovery", email="ada@example.org")
+    recovery = link_in(letter(app, "ada@example.org"))
+    elsewhere, before = browse(), ada.cookie
+    elsewhere.sign_in()
+
+    assert follow(ada, change).location == "/account"
+
+    assert browse().get(recovery).location == "/account/recovery?over=1"
+    assert ada.is_signed_in
+    assert ada.cookie != before
+    assert not elsewhere.is_signed_in
+    assert ada.get("/account/sessions").text.count("last seen") == 1
+
+
 def test_an_address_with_an_account_is_offered_alike_and_not_taken(app, ada, browse):
     browse().register(name="Bo", email="bo@example.org")
 
@@ -205,6 +279,14 @@ def test_an_address_with_an_account_is_offered_alike_and_not_taken(app, ada, bro
 
     assert known.status_code == 200
     assert "Look into your mail" in known.text
+    assert letters(app) == []
+
+
+def test_who_asks_for_the_address_they_have_is_told_so(app, ada):
+    answer = ada.send("/account/email", email="ADA@example.org")
+
+    assert answer.status_code == 422
+    assert forms.OWN_ADDRESS in answer.text
     assert letters(app) == []
 
 

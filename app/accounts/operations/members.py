@@ -90,9 +90,14 @@ def confirm_email(user: User, *, at: datetime) -> None:
 
 
 def change_email(user: User, email: str, *, at: datetime) -> None:
-    """Give a member another e-mail address, which they have shown to be theirs."""
+    """Give a member another e-mail address, which they have shown to be theirs.
+
+    Their key changes with it, so that no sign-in and no link goes on that whoever reads
+    the old address may have: a link to a new password is bound to the key alone.
+    """
     user.email = email
     user.confirmed_at = at
+    user.fs_uniquifier = secrets.token_hex(32)
     flush_new_member()
 
 

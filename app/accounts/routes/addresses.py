@@ -12,6 +12,7 @@ from flask_security.confirmable import confirm_email_token_status
 from app.accounts import operations
 from app.accounts.blueprint import bp
 from app.accounts.models import User
+from app.accounts.sessions import current_session
 from app.config import Settings
 from app.core import mail
 from app.core.clock import utcnow
@@ -32,7 +33,7 @@ def registered() -> Response:
 
 @bp.get("/account/confirmation/<string:token>/open")
 def confirm_email(token: str) -> Response:
-    """Ask whoever opened the link of a letter to confirm their address."""
+    """Ask whoever opened the link of a letter to confirm their address, once."""
     user = waiting_for(token)
     return render_page(
         "accounts/confirm.html",
@@ -74,17 +75,22 @@ def take_new_email(token: str) -> Response:
 
 @bp.post("/account/email/confirmation/<string:token>/open")
 def take_new_email_now(token: str) -> Response:
-    """Give the account its new address, and tell the old one."""
+    """Give the account its new address, tell the old one, and end other sign-ins."""
     user, email = changing(token)
     if user is None or email is None:
         return see_other(url_for("accounts.take_new_email", token=token))
+    is_theirs = current_user.is_authenticated and current_user.id == user.id
+    record = current_session().record if is_theirs else None
     old, now = user.email, utcnow()
     operations.change_email(user, email, at=now)
+    operations.end_other_sessions(user.id, but=record.id if record else None)
     mail.post(old, "email_changed", at=now, user=user)
     db.session.commit()
     log.info("address changed", member=user.id)
-    is_theirs = current_user.is_authenticated and current_user.id == user.id
-    return see_other("/account" if is_theirs else url_for("security.login"))
+    if not is_theirs:
+        return see_other(url_for("security.login"))
+    current_session().stay(user.fs_uniquifier)
+    return see_other("/account")
 
 
 def changing(token: str) -> tuple[User | None, str | None]:
