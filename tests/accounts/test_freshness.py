@@ -19,7 +19,15 @@ PAGES = [
     "/account/export",
     "/account/deletion",
 ]
-FACTORS = ["/account/second-factor", "/account/recovery-codes", "/account/passkeys"]
+FORMS = [
+    *PAGES,
+    "/account/second-factor",
+    "/account/second-factor/a-secret-that-was-made-before",
+    "/account/recovery-codes",
+    "/account/passkeys",
+    "/account/passkeys/a-passkey-that-was-asked-for-before",
+    "/account/passkeys/removal",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -38,7 +46,7 @@ def test_s12_what_is_delicate_asks_for_the_password_again(app, ada, path):
     assert ada.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", [*PAGES, *FACTORS])
+@pytest.mark.parametrize("path", FORMS)
 def test_s12_forms_are_guarded_as_their_pages_are(app, ada, path):
     token = token_in(ada.get("/account").text)
     grow_old(app, ada, FRESHNESS)
@@ -71,7 +79,7 @@ def test_htmx_is_sent_to_the_whole_page(app, ada):
     )
 
 
-def test_a_wrong_password_opens_nothing_and_is_counted(app, ada):
+def test_s12_a_wrong_password_opens_nothing_and_is_counted(app, ada):
     grow_old(app, ada, FRESHNESS)
     for _ in range(app.config["SETTINGS"].sign_in_attempts):
         assert ada.send("/account/verify", password="a guess").status_code == 422
@@ -96,7 +104,7 @@ def test_reading_stays_open_however_old_the_sign_in(app, ada):
     assert ada.get("/account/sessions").status_code == 200
 
 
-def test_freshness_lasts_half_an_hour_either_way():
+def test_s12_freshness_lasts_half_an_hour_either_way():
     now = utcnow()
 
     assert is_fresh(now.timestamp(), at=now)
