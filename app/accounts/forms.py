@@ -12,6 +12,7 @@ from flask_security import (
     ResetPasswordForm,
     SendConfirmationForm,
     VerifyForm,
+    current_user,
 )
 from flask_security.forms import (
     EmailValidation,
@@ -43,6 +44,7 @@ ADDRESS_REFUSED = (
     "registered before, sign in instead."
 )
 CHANGE_REFUSED = "This site does not take this e-mail address."
+OWN_ADDRESS = "You sign in with this address already."
 STILL_WAITS = (
     "Your registration still waits for somebody of this site to look at it. You get "
     "a letter when it is decided."
@@ -249,7 +251,13 @@ class NewEmailForm(ChangeEmailForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Check the address; it cannot be one with which nobody may register."""
-        if not super().validate(**kwargs):
+        valid = bool(super().validate(**kwargs))
+        if self.email.data == current_user.email:
+            # Of any other account it is not said that there is one; this is theirs.
+            self.existing_email_user = None
+            self.email.errors = [OWN_ADDRESS]
+            return False
+        if not valid:
             return False
         if is_refused(self.email.data or ""):
             self.email.errors = [CHANGE_REFUSED]

@@ -103,6 +103,23 @@ def options(settings: Settings) -> dict[str, Any]:
             "This is not an e-mail address.",
             "error",
         ),
+        "SECURITY_MSG_INVALID_PASSWORD": ("This is not your password.", "error"),
+        "SECURITY_MSG_PASSWORD_IS_THE_SAME": (
+            "This is the password you have. Choose another one.",
+            "error",
+        ),
+        "SECURITY_MSG_WEBAUTHN_NAME_INUSE": (
+            "You have a passkey of this name. Choose another name.",
+            "error",
+        ),
+        "SECURITY_MSG_WEBAUTHN_NAME_NOT_FOUND": (
+            "You have no passkey of this name.",
+            "error",
+        ),
+        "SECURITY_MSG_WEBAUTHN_NAME_DISALLOWED_CHARACTERS": (
+            "The name of a passkey has letters, digits and a few signs.",
+            "error",
+        ),
         # The library's own moments have no zone, and our columns refuse them.
         "SECURITY_DATETIME_FACTORY": utcnow,
         "SECURITY_API_ENABLED_METHODS": ["session"],

@@ -120,9 +120,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["unread_notices"] = notices.unread_of_reader
     app.jinja_env.globals["sends_mail"] = settings.sends_mail
     app.jinja_env.globals["confirms_email"] = settings.confirm_email
-    app.jinja_env.globals["registration_open"] = (
-        settings.registration is not Registration.CLOSED
-    )
+    app.jinja_env.globals["registration"] = settings.registration
     app.cli.add_command(members)
     app.cli.add_command(sessions)
     app.cli.add_command(tokens)

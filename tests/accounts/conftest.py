@@ -104,6 +104,9 @@ def set_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             app.jinja_env.globals, "confirms_email", settings.confirm_email
         )
         monkeypatch.setitem(app.jinja_env.globals, "sends_mail", settings.sends_mail)
+        monkeypatch.setitem(
+            app.jinja_env.globals, "registration", settings.registration
+        )
 
     return change
 

@@ -5,7 +5,8 @@ from sqlalchemy import select, update
 
 from app.accounts import drafts, forms, operations, queries, rules
 from app.accounts.models import SignInFailure, User
-from app.config import Registration
+from app.accounts.options import hashing_cost
+from app.config import Environment, Registration
 from app.core.clock import utcnow
 from app.core.db import db
 
@@ -13,6 +14,7 @@ WRONG = "This e-mail address and this password do not belong together."
 TARGET = "movies/asa/review"
 
 
+@pytest.mark.point("S7")
 def test_registering_signs_in_and_leads_on(app, browser):
     answer = browser.register(
         name="  Ada   L ", email="ADA@example.org", next="/movies"
@@ -24,6 +26,17 @@ def test_registering_signs_in_and_leads_on(app, browser):
         assert member.password.startswith("$argon2id$")
     assert (answer.status_code, answer.location) == (303, "/movies")
     assert "Ada L" in browser.get("/fragments/me").text
+
+
+def test_s7_outside_of_tests_a_hash_costs_what_owasp_asks_for(app):
+    running = app.config["SETTINGS"].model_copy(
+        update={"environment": Environment.PRODUCTION}
+    )
+
+    cost = hashing_cost(running)
+
+    assert cost["argon2__memory_cost"] >= 19 * 1024
+    assert cost["argon2__time_cost"] >= 2
 
 
 def test_a_taken_name_is_said_at_its_field(ada, browse):
@@ -76,6 +89,15 @@ def test_a_closed_site_registers_nobody(browser, set_up):
 
     assert answer.status_code == 404
     assert "Registration is closed" in answer.text
+
+
+@pytest.mark.parametrize("registration", list(Registration))
+def test_only_a_door_that_opens_is_offered(browser, set_up, registration):
+    set_up(registration=registration)
+    opens = browser.get("/account/register").status_code == 200
+
+    for path in ("/account/login", "/fragments/me"):
+        assert ('href="/account/register' in browser.get(path).text) == opens, path
 
 
 def test_a_rival_for_the_same_name_is_told(app, monkeypatch, ada, browse):
