@@ -37,6 +37,7 @@ from wtforms import HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from app.accounts import rules
 from app.accounts.models import User
 from app.config import Settings
 from app.core import mail
@@ -56,7 +57,11 @@ CODE_MISSING = "Type the code."
 CODE_WRONG = "This code is not right, or it was used already. Wait for the next one."
 RECOVERY_CODE_WRONG = "This is none of your recovery codes, or it was used already."
 PASSKEY_NAME_MISSING = "Give the passkey a name by which you will know it again."
+PASSKEY_NAME_WRONG = (
+    "This name holds a character that cannot be shown safely, or no letter."
+)
 LONGEST_PASSKEY_NAME = 60
+PASSKEY_NAME_LENGTH = f"A name has {LONGEST_PASSKEY_NAME} characters at most."
 # What reading a made-up answer can end in.
 MALFORMED = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError)
 
@@ -128,12 +133,18 @@ class CodeForm(TwoFactorVerifyCodeForm):
         return valid
 
 
+def as_written_down(text: str | None) -> str:
+    """Return a recovery code in its three groups, however it was copied from paper."""
+    letters = "".join(letter for letter in (text or "").lower() if letter.isalnum())
+    return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
 class RecoveryCodeForm(MfRecoveryForm):
     """Type a recovery code, once the app is out of reach."""
 
     code = StringField(
         "Recovery code",
-        filters=[lambda text: (text or "").strip().lower()],
+        filters=[as_written_down],
         validators=[InputRequired(CODE_MISSING), Length(max=40)],
     )
 
@@ -158,7 +169,7 @@ class PasskeyForm(WebAuthnRegisterForm):
         "Name",
         validators=[
             InputRequired(PASSKEY_NAME_MISSING),
-            Length(max=LONGEST_PASSKEY_NAME),
+            Length(max=LONGEST_PASSKEY_NAME, message=PASSKEY_NAME_LENGTH),
         ],
     )
     usage = HiddenField()
@@ -205,6 +216,11 @@ class Passkeys(WebauthnUtil):
     def origin(self) -> str:
         """Return the site's own address, whatever host was asked."""
         return site_url()
+
+    def name_svn(self, name: str) -> tuple[str | None, str | None]:
+        """Return what is wrong with a passkey's name, and the name as it is kept."""
+        tidy = rules.tidy_name(name)
+        return (None, tidy) if rules.can_be_shown(tidy) else (PASSKEY_NAME_WRONG, None)
 
     def authenticator_selection(
         self, user: Any, usage: str

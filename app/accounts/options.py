@@ -116,10 +116,6 @@ def options(settings: Settings) -> dict[str, Any]:
             "You have no passkey of this name.",
             "error",
         ),
-        "SECURITY_MSG_WEBAUTHN_NAME_DISALLOWED_CHARACTERS": (
-            "The name of a passkey has letters, digits and a few signs.",
-            "error",
-        ),
         # The library's own moments have no zone, and our columns refuse them.
         "SECURITY_DATETIME_FACTORY": utcnow,
         "SECURITY_API_ENABLED_METHODS": ["session"],
