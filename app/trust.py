@@ -121,6 +121,15 @@ class TrustSettings(BaseSettings):
     daily_reports_super: int = Field(
         50, ge=1, description="Reports that a Super Reviewer may send in a day."
     )
+    daily_quotes_newcomer: int = Field(
+        5, ge=1, description="Quotes that a newcomer may offer in a day (UTC)."
+    )
+    daily_quotes_member: int = Field(
+        20, ge=1, description="Quotes that a member may offer in a day."
+    )
+    daily_quotes_super: int = Field(
+        50, ge=1, description="Quotes that a Super Reviewer may offer in a day."
+    )
     bursts: bool = Field(
         True,
         description="Whether a sudden wave of ratings is held; only with "

@@ -154,6 +154,17 @@ def allowance_for_reports() -> Allowance:
     return Allowance(sieve_of_site(), limits)
 
 
+def allowance_for_quotes() -> Allowance:
+    """Return how many quotes a day the site takes from whom."""
+    site = settings()
+    limits = Limits(
+        newcomer=site.daily_quotes_newcomer,
+        member=site.daily_quotes_member,
+        super_reviewer=site.daily_quotes_super,
+    )
+    return Allowance(sieve_of_site(), limits)
+
+
 def bursts_of_site() -> BurstRule:
     """Return the site's rule for waves of ratings."""
     site = settings()

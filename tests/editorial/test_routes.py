@@ -6,6 +6,7 @@ from app.core.db import db
 from app.editorial import queries
 from app.editorial.models import Quote
 from tests.factories import accounts, movies
+from tests.support.page import Page
 
 PAGE = "/movies/the-lamplighter"
 
@@ -75,15 +76,43 @@ def test_of_two_editors_the_second_is_told(film, client, edda):
 
 
 @pytest.mark.parametrize(
-    "fields", [{"line": ""}, {"line": "x" * 501}, {"speaker": "x" * 121}]
+    ("fields", "said"),
+    [
+        ({"line": ""}, "Write the line"),
+        ({"line": "  "}, "Write the line"),
+        ({"line": "x" * 501}, "at most 500"),
+        ({"speaker": "x" * 121}, "at most 120"),
+    ],
 )
-def test_a_quote_that_cannot_be_is_422_with_what_was_typed(film, client, fields):
+def test_a_quote_that_cannot_be_is_422_with_what_was_typed(film, client, fields, said):
     client.sign_in(accounts.ada())
 
     answer = offer(client, **fields)
 
     assert answer.status_code == 422
+    assert said in answer.text
     assert queries.quotes_to_decide() == []
+
+
+def test_the_same_quote_waits_once_and_a_day_has_its_limit(
+    film, client, edda, monkeypatch
+):
+    settings = client.application.config["SETTINGS"]
+    few = settings.model_copy(update={"daily_quotes_newcomer": 2})
+    monkeypatch.setitem(client.application.config, "SETTINGS", few)
+    client.sign_in(accounts.ada())
+    assert offer(client).status_code == 303
+    assert offer(client, line=" Who put  it out?").status_code == 303
+    assert len(queries.quotes_to_decide()) == 1
+    assert offer(client, line="Another.").status_code == 303
+
+    answer = offer(client, line="And another.")
+
+    assert answer.status_code == 429
+    assert 1 <= int(answer.headers["Retry-After"]) <= 86_400
+    assert "You have offered 2 quotes today" in answer.text
+    assert Page(answer).values["line"].strip() == "And another."
+    assert len(queries.quotes_to_decide()) == 2
 
 
 def test_a_reader_is_led_to_the_sign_in(film, client):

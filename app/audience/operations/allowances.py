@@ -17,19 +17,21 @@ class Deed(StrEnum):
 
     RATING = "rated {number} today"
     REPORT = "sent {number} today"
+    QUOTE = "offered {number} today"
     VOTE = "found {number} helpful today"
 
 
 NOUNS = {
     Deed.RATING: ("movie", "movies"),
     Deed.REPORT: ("report", "reports"),
+    Deed.QUOTE: ("quote", "quotes"),
     Deed.VOTE: ("review", "reviews"),
 }
 
 
 @dataclass(frozen=True)
 class Allowance:
-    """How many votes or reports a day the site takes from a member of each level."""
+    """How much of something a day the site takes from a member of each level."""
 
     sieve: Sieve
     limits: Limits

@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.core.fields import on_one_line, tidy
 
@@ -22,7 +22,7 @@ class QuoteForm(FlaskForm):  # type: ignore[misc]  # the library has no types
         "The line",
         filters=[on_one_line],
         validators=[
-            InputRequired(LINE_MISSING),
+            DataRequired(LINE_MISSING),
             Length(1, LONGEST_LINE, LINE_TOO_LONG),
         ],
     )

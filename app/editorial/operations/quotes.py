@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.notices import notify
+from app.audience.operations import Allowance, Deed, keep_within
 from app.core.db import db
 from app.core.errors import Conflict, NotFound
+from app.editorial import queries
 from app.editorial.models import Quote, QuoteStatus
 from app.movies import operations as movie_operations
 from app.movies.models import Movie
@@ -15,9 +17,31 @@ LONGEST_TITLE = 200
 
 
 def offer_quote(
-    *, movie_id: int, line: str, speaker: str | None, user_id: int, at: datetime
+    *,
+    movie_id: int,
+    line: str,
+    speaker: str | None,
+    user_id: int,
+    at: datetime,
+    allowance: Allowance | None = None,
 ) -> Quote:
-    """Let a line from a movie wait for an editor."""
+    """Let a line from a movie wait for an editor; the same again is no second one.
+
+    Raises TooMany beyond a day's quotes.
+    """
+    waiting = queries.waiting_quote(movie_id, user_id, line)
+    if waiting is None and allowance is not None:
+        keep_within(
+            allowance,
+            Deed.QUOTE,
+            lambda since: queries.quotes_since(user_id, since),
+            user_id=user_id,
+            at=at,
+        )
+        # Whoever pressed twice has waited for their own row meanwhile.
+        waiting = queries.waiting_quote(movie_id, user_id, line)
+    if waiting is not None:
+        return waiting
     quote = Quote(
         movie_id=movie_id,
         line=line,

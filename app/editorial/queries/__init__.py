@@ -24,7 +24,9 @@ from app.editorial.queries.words import (
     Piece,
     Signed,
     Words,
+    quotes_since,
     quotes_to_decide,
+    waiting_quote,
     words_on,
 )
 
@@ -48,6 +50,8 @@ __all__ = [
     "photo",
     "photos_to_check",
     "poster_words",
+    "quotes_since",
     "quotes_to_decide",
+    "waiting_quote",
     "words_on",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from app.accounts.models import User
 from app.core.db import db
@@ -105,6 +105,30 @@ def words_on(movie_id: int) -> Words:
         news=tuple(piece for piece in pieces if piece.kind != ArticleKind.FEATURE),
         features=tuple(piece for piece in pieces if piece.kind == ArticleKind.FEATURE),
     )
+
+
+def waiting_quote(movie_id: int, user_id: int, line: str) -> Quote | None:
+    """Return the same line by the same reader if it waits for an editor."""
+    return db.session.scalar(
+        select(Quote)
+        .where(
+            Quote.movie_id == movie_id,
+            Quote.offered_by_id == user_id,
+            Quote.status == QuoteStatus.OFFERED,
+            Quote.line == line,
+        )
+        .limit(1)
+    )
+
+
+def quotes_since(user_id: int, since: datetime) -> int:
+    """Count the quotes that a reader has offered since a moment."""
+    number = db.session.scalar(
+        select(func.count()).where(
+            Quote.offered_by_id == user_id, Quote.offered_at >= since
+        )
+    )
+    return number or 0
 
 
 def quotes_to_decide() -> Sequence[OfferedQuote]:

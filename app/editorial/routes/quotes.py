@@ -5,9 +5,10 @@ from typing import Any
 from flask import Response, abort
 from flask_security import auth_required, current_user, roles_accepted
 
+from app.audience.gate import allowance_for_quotes
 from app.core.clock import utcnow
 from app.core.db import db
-from app.core.errors import found_or_404
+from app.core.errors import TooMany, found_or_404
 from app.core.htmx import render_page, see_other
 from app.editorial import operations, queries
 from app.editorial.blueprint import EDITORS, bp
@@ -35,13 +36,21 @@ def offer_quote(slug: str) -> Response:
     form = QuoteForm()
     if not form.validate():
         return quotes_page(movie, form=form, status=422)
-    operations.offer_quote(
-        movie_id=movie.id,
-        line=form.line.data,
-        speaker=form.speaker.data or None,
-        user_id=current_user.id,
-        at=utcnow(),
-    )
+    try:
+        operations.offer_quote(
+            movie_id=movie.id,
+            line=form.line.data,
+            speaker=form.speaker.data or None,
+            user_id=current_user.id,
+            at=utcnow(),
+            allowance=allowance_for_quotes(),
+        )
+    except TooMany as refused:
+        db.session.rollback()
+        form.form_errors = [str(refused)]
+        response = quotes_page(movie, form=form, status=429)
+        response.headers["Retry-After"] = str(refused.seconds)
+        return response
     db.session.commit()
     return see_other(f"{movie.url}/quotes/offered")
 
