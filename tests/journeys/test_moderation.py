@@ -14,6 +14,7 @@ from tests.journeys.screen import PASSWORD, Screen, join, post, rate, register
 from tests.support.databases import close, settings_of
 
 NUMBERS = count(1)
+ENDLESS = "W" * 400
 ROUGH = "What a fool made this."
 
 
@@ -71,6 +72,12 @@ def sign_in(page, name, path):
     page.wait_for_url(f"**{path}")
 
 
+def fits(page):
+    """Assert that nothing pushes a page wider than its window."""
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, f"{page.url}: {wide}"
+
+
 def decide(page, choice, reason):
     page.get_by_role("radio", name=choice).check()
     page.get_by_label("Reason").fill(reason)
@@ -122,21 +129,28 @@ def test_from_a_report_to_an_appeal_that_is_upheld(window, film, newcomer, scrip
     reader.wait_for_url(f"**{film}/audience-reviews")
     reader.get_by_role("link", name=re.compile("Report")).first.click()
     reader.get_by_role("radio", name="It insults or threatens").check()
+    reader.get_by_label("A word to the moderators").fill(ENDLESS)
     reader.get_by_role("button", name="Send report").click()
     expect(reader.locator("main")).to_contain_text("Thank you")
 
-    mo = window(script=script)
+    mo = window(script=script, width=320)
     sign_in(mo, "Mo", "/moderation")
+    fits(mo)
     mo.locator("section").filter(has_text=author).get_by_role(
         "link", name="Look"
     ).click()
-    decide(mo, re.compile("^Hide it"), "It insults.")
+    fits(mo)
+    decide(mo, re.compile("^Hide it"), f"It insults. {ENDLESS}")
+    mo.goto("/moderation/log")
+    fits(mo)
     mo.goto(film)
     expect(mo.locator("#audience-reviews")).not_to_contain_text(ROUGH)
 
-    bo = window(script=script)
+    bo = window(script=script, width=320)
     sign_in(bo, author, "/account/notices")
+    fits(bo)
     bo.get_by_role("link", name=re.compile("has hidden your review")).click()
+    fits(bo)
     bo.get_by_label("Why should").fill("It quotes the film.")
     bo.get_by_role("button", name="Send the appeal").click()
     expect(bo.locator("main")).to_contain_text("It waits for a moderator.")
