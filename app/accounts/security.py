@@ -22,12 +22,15 @@ from flask_security import (
     PasswordUtil,
     Security,
     SQLAlchemyUserDatastore,
+    UserMixin,
     password_changed,
     password_reset,
     user_registered,
 )
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 from werkzeug.routing import RequestRedirect
 
 from app.accounts import doors, drafts, factors, notices, operations, rules
@@ -79,7 +82,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.session_interface = DbSessionInterface(app, settings)
     security = OurSecurity(
         app,
-        SQLAlchemyUserDatastore(db, User, Role, Passkey),
+        Members(db, User, Role, Passkey),
         login_form=SignInForm,
         register_form=RegisterForm,
         verify_form=AskAgainForm,
@@ -132,6 +135,26 @@ class OurSecurity(Security):
     def _check_modules(self, module: str, config_name: str) -> None:
         if module != "qrcode":
             super()._check_modules(module, config_name)  # type: ignore[no-untyped-call]
+
+
+WHO_IS_HERE = (
+    select(User)
+    .where(User.fs_uniquifier == bindparam("key"))
+    .options(joinedload(User.roles))
+)
+
+
+class Members(SQLAlchemyUserDatastore):
+    """The members; whom a session belongs to is asked by a statement made once."""
+
+    def find_user(
+        self, case_insensitive: bool = False, **kwargs: Any
+    ) -> UserMixin | None:
+        """Return the member with a value in a column."""
+        if kwargs.keys() == {"fs_uniquifier"}:
+            key = kwargs["fs_uniquifier"]
+            return db.session.scalar(WHO_IS_HERE, {"key": key})
+        return super().find_user(case_insensitive, **kwargs)
 
 
 class Post(MailUtil):

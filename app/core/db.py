@@ -5,6 +5,7 @@ How SQLite is made fit for the web stands in `sqlite.py`.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -105,15 +106,21 @@ def insert_unless_there(model: type[Model], **values: Any) -> bool:
     On both databases a rival in another transaction is waited for, so that exactly
     one of two parallel calls is told that it was first.
     """
-    dialect = db.session.get_bind().dialect.name
-    statement: Any
-    if dialect == "sqlite":
-        statement = sqlite_dialect.insert(model)
-    else:
-        statement = postgresql.insert(model)
+    session = db.session()
+    session.flush()
+    connection = session.connection()
+    statement = inserting(model, connection.dialect.name)
+    return connection.execute(statement, values).first() is not None
+
+
+@cache
+def inserting(model: type[Model], dialect: str) -> Any:
+    """Return the statement that inserts a row unless a unique key already has one.
+
+    It returns the keys of the row. What comes back tells whether it was new; not every
+    driver counts rows here.
+    """
+    insert = sqlite_dialect.insert if dialect == "sqlite" else postgresql.insert
+    table: Any = model.__table__
     keys = model.__mapper__.primary_key
-    # The row that comes back tells; not every driver counts rows here.
-    inserted = db.session.execute(
-        statement.values(**values).on_conflict_do_nothing().returning(*keys)
-    ).first()
-    return inserted is not None
+    return insert(table).on_conflict_do_nothing().returning(*keys)

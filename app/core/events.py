@@ -2,7 +2,7 @@
 
 The rooms that change something write a row here; who wants to know (`app/webhooks`)
 reads them later. A kind that nobody wants leaves no row: the one statement that asks is
-all that a site without webhooks pays.
+all that a site without webhooks pays for a transaction.
 """
 
 from __future__ import annotations
@@ -12,12 +12,23 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, delete, insert, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    String,
+    delete,
+    event,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.core import metrics
 from app.core.clock import utcnow
 from app.core.db import Model, UTCDateTime, db
+from app.core.reading import rows
 
 WAITING = text("gathered_at IS NULL")
 
@@ -60,14 +71,27 @@ class WantedEvent(Model):
     kind: Mapped[EventKind] = mapped_column(String(40), primary_key=True)
 
 
+WANTED = select(WantedEvent.kind)
+ASKED = "kinds of events that are wanted"
+
+
 def is_wanted(kind: EventKind) -> bool:
-    """Tell whether anybody wants to know of a kind of event."""
-    wanted = select(WantedEvent.kind).where(WantedEvent.kind == kind)
-    return db.session.execute(wanted).first() is not None
+    """Tell whether anybody wants to know of a kind; asked once in a transaction."""
+    known = db.session().info
+    if ASKED not in known:
+        known[ASKED] = {row.kind for row in rows(WANTED)}
+    return kind in known[ASKED]
+
+
+@event.listens_for(Session, "after_transaction_end")
+def ask_again(session: Session, transaction: SessionTransaction) -> None:
+    """Forget what was wanted while a transaction, or a savepoint, went on."""
+    session.info.pop(ASKED, None)
 
 
 def want(kinds: Collection[EventKind]) -> None:
     """Say which kinds are wanted from now on."""
+    db.session().info.pop(ASKED, None)
     db.session.execute(delete(WantedEvent))
     if kinds:
         rows = [{"kind": kind} for kind in sorted(set(kinds))]

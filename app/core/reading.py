@@ -1,8 +1,9 @@
-"""Lean reads for public pages: statements made once, sent past the ORM.
+"""Lean statements for what comes often: made once, sent past the ORM.
 
 A `select` costs more to build than SQLite needs to answer it, and the ORM adds as much
 again. So a listing of a public page makes its statement once (`functools.cache`), with
-`bindparam` for what changes, and reads plain rows.
+`bindparam` for what changes, and reads plain rows. What a post reads and writes goes
+the same way; what the session holds of a row does not change with it.
 """
 
 from collections.abc import Sequence
@@ -41,6 +42,14 @@ def first_row(statement: Executable, **values: Any) -> Row[Any] | None:
     session = db.session()
     session.flush()
     return session.connection().execute(statement, values).first()
+
+
+def changed(statement: Executable, **values: Any) -> int:
+    """Change rows by a statement; return how many there were."""
+    session = db.session()
+    session.flush()
+    result: Any = session.connection().execute(statement, values)
+    return int(result.rowcount)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, or_, select, update
+from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.folding import fold
+from app.core.reading import changed
 from app.movies.models import (
     Credit,
     CreditRole,
@@ -21,6 +22,14 @@ from app.movies.models import (
 )
 from app.movies.rules import slugify, title_sort
 
+MOVIES: Any = Movie.__table__
+MOVE_MOVIE = (
+    update(MOVIES)
+    .where(MOVIES.c.id == bindparam("of"))
+    .values(version=MOVIES.c.version + 1)
+)
+SITE: Any = SiteVersion.__table__
+MOVE_SITE = update(SITE).values(number=SITE.c.number + 1)
 SLUG_TAKEN = "Another film has this address, or had it."
 
 
@@ -32,10 +41,8 @@ def touch(*movie_ids: int) -> None:
     after all its other writes.
     """
     for movie_id in sorted(movie_ids):
-        db.session.execute(
-            update(Movie).where(Movie.id == movie_id).values(version=Movie.version + 1)
-        )
-    db.session.execute(update(SiteVersion).values(number=SiteVersion.number + 1))
+        changed(MOVE_MOVIE, of=movie_id)
+    changed(MOVE_SITE)
 
 
 def add(title: str, year: int | None, facts: Mapping[str, Any]) -> Movie:

@@ -6,10 +6,13 @@ into theirs.
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.core.db import db, insert_unless_there
+from app.core.reading import changed
 from app.movies import operations as movie_operations
 from app.movies.models import Movie
 from app.scores import queries, rules
@@ -18,6 +21,7 @@ from app.scores.noting import note_before
 from app.scores.queries import BUCKETS, VERIFIED_BUCKETS
 
 NOTHING = rules.CriticTally()
+TALLIES: Any = Tally.__table__
 CRITIC_COUNTS = ("fresh", "rotten", "top_fresh", "top_rotten", "graded", "grade_sum")
 
 
@@ -28,21 +32,30 @@ def open_tally(movie_id: int) -> None:
 
 def count_audience(movie_id: int, change: rules.AudienceTally) -> None:
     """Add a change of ratings to a movie's tally and move its version."""
-    moves = {
-        name: getattr(Tally, name) + step
-        for names, steps in (
+    steps = {
+        name: step
+        for names, all_steps in (
             (BUCKETS, change.buckets),
             (VERIFIED_BUCKETS, change.verified_buckets),
         )
-        for name, step in zip(names, steps, strict=True)
+        for name, step in zip(names, all_steps, strict=True)
         if step
     }
-    if moves:
+    if steps:
         note_before([movie_id])
-        db.session.execute(
-            update(Tally).where(Tally.movie_id == movie_id).values(moves)
-        )
+        by = {f"by_{name}": step for name, step in steps.items()}
+        changed(moving(tuple(steps)), of=movie_id, **by)
     movie_operations.touch(movie_id)
+
+
+@lru_cache(maxsize=512)
+def moving(names: tuple[str, ...]) -> Any:
+    """Return the statement that adds steps to counts of a movie's tally, by name."""
+    return (
+        update(TALLIES)
+        .where(TALLIES.c.movie_id == bindparam("of"))
+        .values({name: TALLIES.c[name] + bindparam(f"by_{name}") for name in names})
+    )
 
 
 def count_critics(movie_id: int, change: rules.CriticTally, *, at: datetime) -> None:

@@ -150,6 +150,7 @@ def test_more_posts_take_no_more_statements(app):
     posts = [Post(film.id, ada.id, Opinion(5, "Fine."), NOW) for film in films]
 
     def taken(part):
+        db.session.commit()
         with count_queries() as statements:
             operations.publish_many(part, waves=RULE)
         return [each[:40] for each in statements]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from app.accounts.models import User
 from app.audience import operations, queries
@@ -235,3 +236,29 @@ def test_a_rating_that_no_star_has_is_refused_by_the_database(app: Flask) -> Non
         operations.publish(
             Opinion(rating=11), movie_id=film.id, user_id=ada.id, at=NOON
         )
+
+
+def test_a_review_may_get_the_number_of_one_that_is_gone(app: Flask) -> None:
+    """SQLite gives a number anew, and somebody may still hold on to the old review."""
+    film, ada = movie(), member()
+    old = audience_review(film, ada, rating=9, body="Once.")
+    assert old.rating == 9
+    db.session.execute(delete(AudienceReview.__table__))
+
+    new = operations.publish(
+        Opinion(3, "Again."), movie_id=film.id, user_id=ada.id, at=LATER
+    )
+
+    assert (new.rating, new.body, new.posted_at) == (3, "Again.", LATER)
+
+
+def test_what_a_new_review_is_said_to_hold_is_what_its_row_holds(app: Flask) -> None:
+    new = operations.publish(
+        Opinion(3, "Lit.", True), movie_id=movie().id, user_id=member().id, at=NOON
+    )
+    columns = AudienceReview.__table__.columns
+    said = {column.name: getattr(new, column.name) for column in columns}
+
+    db.session.expire(new)
+
+    assert {column.name: getattr(new, column.name) for column in columns} == said

@@ -1,10 +1,15 @@
 """No public page asks the database more than its budget, however much it shows.
 
 A page that the cache does not hold is made anew; what it costs is mostly what it asks.
+A post has a budget, too.
 """
+
+from datetime import timedelta
 
 import pytest
 
+from app.audience.models import AudienceReview, Standing
+from app.core.clock import utcnow
 from app.core.db import db
 from tests.factories import accounts, audience, critics, movies
 from tests.house.addresses import filled, furnish, is_public, rules_of
@@ -62,3 +67,28 @@ def test_every_budget_is_that_of_a_page(app):
     endpoints = {rule.endpoint for rule in rules_of(app, "GET") if is_public(app, rule)}
 
     assert set(BUDGETS) <= endpoints
+
+
+@pytest.mark.parametrize(("sent_to", "budget"), [("new", 12), ("changed", 17)])
+def test_a_post_asks_no_more_than_its_budget(
+    app, client, sign_in, count_queries, sent_to, budget
+):
+    ada = accounts.member("Ada", created_at=utcnow() - timedelta(days=30))
+    film = movies.movie("Bergwerk")
+    audience.review(movies.movie("Salt Year"), ada)
+    if sent_to == "changed":
+        audience.review(film, ada, body="At first I liked it.")
+    sign_in(client, ada)
+    fields = {
+        "csrf_token": client.visit(f"/movies/{film.slug}/review").token,
+        "rating": "4",
+        "body": "On reflection, no.",
+    }
+
+    with count_queries() as statements:
+        answer = client.post(f"/movies/{film.slug}/audience-reviews", data=fields)
+
+    assert answer.status_code == 303
+    posted = db.session.query(AudienceReview).filter_by(movie_id=film.id).one()
+    assert (posted.rating, posted.standing) == (4, Standing.PUBLISHED)
+    assert len(statements) <= budget, "\n".join(statements)

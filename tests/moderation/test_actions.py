@@ -292,8 +292,11 @@ def test_an_own_limit_is_the_smaller_one(posted, decide, bo):
     decide(posted, "limit", days="7", posts_per_day="4")
     decide(posted, "limit", days="7", posts_per_day="2")
 
-    limit = hold_queries.own_limit(bo.id, at=utcnow())
-    later = hold_queries.own_limit(bo.id, at=utcnow() + timedelta(days=8))
+    def limit_of(at):
+        return hold_queries.sender_of(0, bo.id, since=at, at=at).own_limit
+
+    limit = limit_of(utcnow())
+    later = limit_of(utcnow() + timedelta(days=8))
 
     assert (limit, later) == (2, None)
 

@@ -372,3 +372,22 @@ def test_what_is_old_is_forgotten_but_not_what_waits(app):
 
     assert count(Event) == 0
     assert [queries.delivery(each) is not None for each in ids] == [False, True, True]
+
+
+def test_what_is_wanted_is_asked_once_in_a_transaction(app, count_queries):
+    db.session.commit()
+    with count_queries() as statements:
+        assert not events.is_wanted(EventKind.SCORE_CHANGED)
+        assert not events.is_wanted(EventKind.REVIEW_PUBLISHED)
+    assert len(statements) == 1
+
+    with db.session.begin_nested() as savepoint:
+        events.want({EventKind.SCORE_CHANGED})
+        assert events.is_wanted(EventKind.SCORE_CHANGED)
+        savepoint.rollback()
+    assert not events.is_wanted(EventKind.SCORE_CHANGED)
+
+    db.session.commit()
+    with count_queries() as statements:
+        events.is_wanted(EventKind.SCORE_CHANGED)
+    assert len(statements) == 1

@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import queries, rules
@@ -19,7 +20,12 @@ from app.accounts.models import (
 from app.accounts.operations.changes import change
 from app.core.db import db, insert_unless_there
 from app.core.errors import Conflict, DomainError, NotFound
+from app.core.reading import changed
 
+DRAFTS: Any = Draft.__table__
+DISCARD = delete(DRAFTS).where(
+    DRAFTS.c.user_id == bindparam("member"), DRAFTS.c.target == bindparam("of")
+)
 LONGEST_FIELD = 20_000
 MOST_FIELDS = 20
 GUEST_BYTES = 5
@@ -175,7 +181,7 @@ def claim_draft(key: str, *, user_id: int, at: datetime) -> int:
 def discard_draft(target: str, *, key: str | None, user_id: int | None) -> None:
     """Throw away what was kept for a target; it has been posted."""
     if user_id is not None:
-        change(delete(Draft).where(Draft.user_id == user_id, Draft.target == target))
+        changed(DISCARD, member=user_id, of=target)
     if key is not None:
         change(
             delete(Draft).where(

@@ -71,16 +71,17 @@ def rate(
     """
     movie = movie_or_moved(slug)
     count_write(bearer)
-    had_one = audience_queries.of_member(movie.id, bearer.user_id) is not None
-    audience_operations.publish(
+    at = utcnow()
+    review = audience_operations.publish(
         audience_operations.Opinion(**opinion),
         movie_id=movie.id,
         user_id=bearer.user_id,
-        at=utcnow(),
+        at=at,
         gate=gate_for_program(),
     )
+    status = 201 if review.posted_at == at else 200
     db.session.commit()
-    response = rating_answer(movie, bearer, 200 if had_one else 201)
+    response = rating_answer(movie, bearer, status)
     response.headers["Location"] = canonical(url_for("api.my_rating", slug=movie.slug))
     return response
 

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.audience import rules
 from app.audience.hold_models import Hold, HoldKind
 from app.audience.models import AudienceReview, AudienceRevision, Standing
-from app.audience.operations.bursts import watch_many
+from app.audience.operations.bursts import watch
 from app.audience.operations.holds import Reasons
 from app.audience.operations.reviews import Opinion
 from app.audience.rules.bursts import BurstRule
@@ -279,7 +279,7 @@ def hold(posted: Sequence[Posted]) -> None:
 def look_for_waves(posted: Sequence[Posted], rule: BurstRule) -> None:
     """Hold what belongs to a wave, and see where the reviews stand then."""
     rated = [each for each in posted if each.counted != AudienceTally()]
-    watched = watch_many({each.post.movie_id: each.post.at for each in rated}, rule)
+    watched = watch({each.post.movie_id: each.post.at for each in rated}, rule)
     by_id = {each.id: each for each in rated if each.post.movie_id in watched}
     ids = list(by_id)
     for start in range(0, len(ids), AT_ONCE):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from app.audience import rules
 from app.audience.hold_models import Burst, Hold, HoldKind, Outcome
@@ -14,6 +14,7 @@ from app.audience.rules.holds import HoldRule
 from app.core import events
 from app.core.db import db
 from app.core.errors import Conflict, NotFound
+from app.core.reading import rows
 from app.movies import operations as movie_operations
 from app.movies.models import Movie
 from app.scores import operations as score_operations
@@ -25,45 +26,51 @@ AT_ONCE = 500
 IN_WAVE = "Part of a sudden wave of ratings"
 
 
-def watch(movie_id: int, rule: BurstRule, *, at: datetime) -> None:
-    """Hold what has just arrived at a movie if it belongs to a wave.
+WATCHED = (
+    select(
+        Tally.movie_id,
+        Movie.ratings_held,
+        (
+            sum(getattr(Tally, name) for name in BUCKETS)
+            - sum(getattr(Tally, name) for name in VERIFIED_BUCKETS)
+        ).label("without_code"),
+    )
+    .join(Movie, Movie.id == Tally.movie_id)
+    .where(Tally.movie_id.in_(bindparam("movies", expanding=True)))
+    .order_by(Tally.movie_id)
+)
 
-    The caller has counted a rating, and so holds the movie's row: of several at the
-    same moment one after the other looks here.
-    """
-    burst = queries.open_burst(movie_id)
-    if burst is None:
-        burst = begin(movie_id, rule, at=at)
-    if burst is not None:
-        take_up(burst, at=at)
 
-
-def watch_many(rated: Mapping[int, datetime], rule: BurstRule) -> Collection[int]:
+def watch(rated: Mapping[int, datetime], rule: BurstRule) -> Collection[int]:
     """Watch movies that were rated at some moments; return those looked at closely.
 
     One with few ratings without a code has no wave, and no statement is spent on it.
-    The caller has counted the ratings, so that nobody adds to them before the commit.
+    The caller has counted the ratings, and so holds the movies' rows: nobody adds to
+    them before the commit, and of several at the same moment one after the other looks
+    here.
     """
-    suspects: list[int] = []
+    suspects: dict[int, bool] = {}
     movie_ids = list(rated)
     for start in range(0, len(movie_ids), AT_ONCE):
-        rows = db.session.execute(
-            select(
-                Tally.movie_id,
-                Movie.ratings_held,
-                *(getattr(Tally, name) for name in (*BUCKETS, *VERIFIED_BUCKETS)),
-            )
-            .join(Movie, Movie.id == Tally.movie_id)
-            .where(Tally.movie_id.in_(movie_ids[start : start + AT_ONCE]))
-            .order_by(Tally.movie_id)
-        )
-        for movie_id, is_held, *counts in rows:
-            without_code = sum(counts[: len(BUCKETS)]) - sum(counts[len(BUCKETS) :])
-            if is_held or without_code > rule.floor:
-                suspects.append(movie_id)
-    for movie_id in suspects:
-        watch(movie_id, rule, at=rated[movie_id])
+        found = rows(WATCHED, movies=movie_ids[start : start + AT_ONCE])
+        suspects |= {
+            row.movie_id: row.ratings_held
+            for row in found
+            if row.ratings_held or row.without_code > rule.floor
+        }
+    for movie_id, is_held in suspects.items():
+        look(movie_id, rule, at=rated[movie_id], is_held=is_held)
     return frozenset(suspects)
+
+
+def look(movie_id: int, rule: BurstRule, *, at: datetime, is_held: bool) -> None:
+    """Hold what has just arrived at a movie if it belongs to a wave.
+
+    `is_held` tells whether there is an open one.
+    """
+    burst = queries.open_burst(movie_id) if is_held else begin(movie_id, rule, at=at)
+    if burst is not None:
+        take_up(burst, at=at)
 
 
 def begin(movie_id: int, rule: BurstRule, *, at: datetime) -> Burst | None:
@@ -214,7 +221,7 @@ def move(
     """Let reviews stand elsewhere, and move the tally by exactly those that moved."""
     moved = AudienceTally()
     for start in range(0, len(review_ids), AT_ONCE):
-        rows = db.session.execute(
+        changed = db.session.execute(
             update(AudienceReview)
             .where(
                 AudienceReview.id.in_(review_ids[start : start + AT_ONCE]),
@@ -224,7 +231,7 @@ def move(
             .returning(AudienceReview.rating, AudienceReview.verified)
             .execution_options(synchronize_session=False)
         ).all()
-        for row in rows:
+        for row in changed:
             moved += rules.counted(row.rating, verified=row.verified)
     nothing = AudienceTally()
     if before is Standing.PUBLISHED:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from app.audience import queries, rules
+from app.audience import rules
 from app.audience.hold_models import Hold, HoldKind, Outcome, SpentProof
 from app.audience.models import AudienceReview, Standing
 from app.audience.operations.allowances import Deed, midnight_before, refuse_beyond
@@ -48,14 +48,12 @@ def sift(
     """Return why a post is to be held; raises TooMany beyond the day's limit."""
     if not (gate.limited or gate.sieve.holds):
         return []
-    author = hold_queries.author_of(user_id, at=at)
-    if gate.limited and queries.of_member(movie_id, user_id) is None:
+    sender = hold_queries.sender_of(movie_id, user_id, since=midnight_before(at), at=at)
+    author = sender.author
+    if gate.limited and not sender.has_review:
         limit = gate.sieve.limits.of(gate.sieve.level(author))
-        own = hold_queries.own_limit(user_id, at=at)
-        limit = limit if own is None else min(limit, own)
-        since = midnight_before(at)
-        posts = hold_queries.posts_since(user_id, since, but_movie_id=movie_id)
-        refuse_beyond(limit, Deed.RATING, posts, at=at, besides=STILL_HERE)
+        limit = limit if sender.own_limit is None else min(limit, sender.own_limit)
+        refuse_beyond(limit, Deed.RATING, sender.posts, at=at, besides=STILL_HERE)
     return list(gate.sieve.reasons(text, author, gate.sent))
 
 
@@ -71,20 +69,23 @@ def forget_spent_proofs(*, at: datetime) -> None:
     db.session.execute(delete(SpentProof).where(SpentProof.expires_at <= at))
 
 
-def refuse_removed(review: AudienceReview) -> None:
-    """Raise Forbidden for a review that a moderator has removed."""
+def hold_on(review: AudienceReview) -> Hold | None:
+    """Return what keeps a review back; raises Forbidden for one removed for good."""
     hold = hold_queries.open_hold(review.id)
     if hold is not None and hold.kind == HoldKind.REMOVED:
         raise Forbidden(REMOVED)
+    return hold
 
 
-def keep_back(review: AudienceReview, reasons: Reasons, *, at: datetime) -> None:
+def keep_back(
+    review: AudienceReview, hold: Hold | None, reasons: Reasons, *, at: datetime
+) -> None:
     """Hold a review that was posted or changed, if there are reasons.
 
-    One that was to be changed waits for a moderator once it is.
+    `hold` keeps it back already. One that was to be changed waits for a moderator once
+    it is.
     """
     found = list(reasons)
-    hold = hold_queries.open_hold(review.id)
     if hold is not None and hold.kind == HoldKind.CHANGE:
         settle(hold, Outcome.CHANGED, by_id=None, at=at)
         found.insert(0, (HoldRule.CHANGED, "Changed, as a moderator had asked"))

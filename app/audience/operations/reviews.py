@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, case, literal_column, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.util import identity_key
 
 from app.audience import rules
 from app.audience.models import AudienceReview, AudienceRevision, Standing
@@ -13,16 +17,40 @@ from app.audience.operations.holds import (
     NOTHING,
     Gate,
     counted,
+    hold_on,
     keep_back,
-    refuse_removed,
     sift,
 )
 from app.audience.operations.ranking import rank
 from app.core import events
-from app.core.db import db, insert_unless_there
+from app.core.db import db
 from app.core.errors import NotFound
+from app.core.reading import first_row
 from app.movies.models import Movie
 from app.scores import operations as score_operations
+
+FIRST_STANDING = select(
+    case(
+        (Movie.ratings_open, literal_column("'published'")),
+        else_=literal_column("'waiting'"),
+    ).label("standing")
+).where(Movie.id == bindparam("of", type_=Integer))
+LOCKED = (
+    select(AudienceReview)
+    .where(
+        AudienceReview.movie_id == bindparam("movie"),
+        AudienceReview.user_id == bindparam("member"),
+    )
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+UNSAID = {
+    "helpful_count": 0,
+    "standing_before": None,
+    "edited_at": None,
+    "withdrawn_at": None,
+}
+"""What a new review holds besides."""
 
 
 @dataclass(frozen=True)
@@ -57,34 +85,67 @@ def publish(
     if gate is not None:
         reasons = sift(gate, text, movie_id=movie_id, user_id=user_id, at=at)
     values = {"rating": opinion.rating, "body": text, "spoiler": opinion.spoiler}
-    is_new = insert_unless_there(
-        AudienceReview,
-        movie_id=movie_id,
-        user_id=user_id,
-        posted_at=at,
-        standing=first_standing(movie_id),
-        verified=verified,
-        **values,
-    )
-    review = locked(movie_id, user_id)
-    before = NOTHING if is_new else counted(review)
-    is_different = is_new
-    if not is_new:
-        refuse_removed(review)
+    new = insert(movie_id, user_id, {**values, "verified": verified}, at=at)
+    if new is not None:
+        review, before = new, NOTHING
+        keep_back(review, None, reasons, at=at)
+    else:
+        review = locked(movie_id, user_id)
+        before = counted(review)
+        hold = hold_on(review)
         is_different = change(review, values, at=at)
         review.verified = review.verified or verified
-    if is_different:
-        keep_back(review, reasons, at=at)
-    rank(review, at=at)
+        if is_different:
+            keep_back(review, hold, reasons, at=at)
+        rank(review, at=at)
     score_operations.count_audience(movie_id, counted(review) - before)
     waves = gate.bursts if gate is not None and gate.sieve.holds else None
-    if waves is not None and counted(review) != NOTHING:
-        watch(movie_id, waves, at=at)
+    is_counted = counted(review) != NOTHING
+    if waves is not None and is_counted and watch({movie_id: at}, waves):
         db.session.refresh(review)
     if text and before == NOTHING and counted(review) != NOTHING:
         events.note_published("audience", [(movie_id, review.id)])
     db.session.flush()
     return review
+
+
+def insert(
+    movie_id: int, user_id: int, said: dict[str, Any], *, at: datetime
+) -> AudienceReview | None:
+    """Insert a review where it first stands; None if the member has one already.
+
+    Nothing is read again: all that the row holds is known.
+    """
+    session = db.session()
+    session.flush()
+    said |= {"movie_id": movie_id, "user_id": user_id, "posted_at": at}
+    said["helpful_rank"] = rules.helpful_rank(0, posted_at=at, at=at, body=said["body"])
+    connection = session.connection()
+    statement = inserting(connection.dialect.name)
+    row = connection.execute(statement, {**said, "of": movie_id}).first()
+    if row is None:
+        return None
+    key = identity_key(AudienceReview, row.id)
+    if key in session.identity_map:
+        # One that is gone had this number, and somebody still holds on to it.
+        return locked(movie_id, user_id)
+    review = AudienceReview(**said, **row._mapping, **UNSAID)  # noqa: SLF001  the row's own way
+    make_transient_to_detached(review)
+    session.add(review)
+    return review
+
+
+@cache
+def inserting(dialect: str) -> Any:
+    """Return what inserts a review of the movie `of` unless the member has one."""
+    of = sqlite if dialect == "sqlite" else postgresql
+    table: Any = AudienceReview.__table__
+    return (
+        of.insert(table)
+        .values(standing=FIRST_STANDING.scalar_subquery())
+        .on_conflict_do_nothing()
+        .returning(table.c.id, table.c.standing)
+    )
 
 
 def verify(review: AudienceReview, *, verified: bool) -> None:
@@ -194,18 +255,13 @@ def waits_again(review: AudienceReview) -> bool:
 
 def first_standing(movie_id: int) -> Standing:
     """Return where a new review of a movie stands: before the release it waits."""
-    is_open = db.session.scalar(select(Movie.ratings_open).where(Movie.id == movie_id))
-    return Standing.PUBLISHED if is_open else Standing.WAITING
+    row = first_row(FIRST_STANDING, of=movie_id)
+    return Standing.WAITING if row is None else Standing(row.standing)
 
 
 def locked(movie_id: int, user_id: int) -> AudienceReview:
     """Return a member's review with its row locked, read anew; raises NotFound."""
-    review = db.session.scalar(
-        select(AudienceReview)
-        .where(AudienceReview.movie_id == movie_id, AudienceReview.user_id == user_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    review = db.session.scalar(LOCKED, {"movie": movie_id, "member": user_id})
     if review is None:
         raise NotFound("You have no review of this movie.")
     return review

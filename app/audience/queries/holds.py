@@ -3,8 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import (
+    Integer,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.accounts.models import Role, User, UserRole
@@ -18,10 +27,21 @@ from app.audience.hold_models import (
 from app.audience.models import AudienceReview, HelpfulVote, Standing
 from app.audience.rules.bursts import LONG_PAST, SHORT_PAST, Arrivals, BurstRule
 from app.audience.rules.holds import Author
-from app.core.db import db
+from app.core.db import UTCDateTime, db
 from app.core.errors import NotFound
+from app.core.reading import first_row, rows
 
 STAFF = ("critic", "editor", "moderator", "administrator")
+
+
+@dataclass(frozen=True)
+class Sender:
+    """A member who posts on a movie; `own_limit` is what a moderator has set."""
+
+    author: Author
+    posts: int
+    own_limit: int | None
+    has_review: bool
 
 
 @dataclass(frozen=True)
@@ -33,80 +53,7 @@ class Wave:
     until: datetime
 
 
-def holds_the_demo() -> bool:
-    """Tell whether the demo was loaded: that needs an empty site, so it came first."""
-    first = select(User.demo).order_by(User.id).limit(1)
-    return bool(db.session.scalar(first))
-
-
-def author_of(user_id: int, *, at: datetime) -> Author:
-    """Return what is known of a member, with their row locked until the commit.
-
-    The lock lets two posts of one member be counted one after the other.
-    """
-    db.session.execute(select(User.id).where(User.id == user_id).with_for_update())
-    return author_seen(user_id, at=at)
-
-
-def author_seen(user_id: int, *, at: datetime) -> Author:
-    """Return what is known of a member; raises NotFound for who has just left."""
-    user = db.session.execute(
-        select(User.email, User.created_at, User.super_reviewer_since).where(
-            User.id == user_id
-        )
-    ).one_or_none()
-    if user is None:
-        raise NotFound("This account is gone.")
-    shown = db.session.scalar(
-        select(func.count(AudienceReview.id)).where(
-            AudienceReview.user_id == user_id,
-            AudienceReview.standing == Standing.PUBLISHED,
-        )
-    )
-    return Author(
-        email=user.email or "",
-        age=at - user.created_at,
-        shown_posts=shown or 0,
-        is_staff=is_staff(user_id),
-        is_super=user.super_reviewer_since is not None,
-    )
-
-
-def is_staff(user_id: int) -> bool:
-    """Tell whether a member has a role."""
-    found = db.session.scalar(
-        select(
-            exists()
-            .where(UserRole.user_id == user_id)
-            .where(UserRole.role_id == Role.id, Role.name.in_(STAFF))
-        )
-    )
-    return bool(found)
-
-
-def posts_since(user_id: int, since: datetime, *, but_movie_id: int) -> int:
-    """Count the other movies that a member has rated since a moment."""
-    number = db.session.scalar(
-        select(func.count(AudienceReview.id)).where(
-            AudienceReview.user_id == user_id,
-            AudienceReview.posted_at >= since,
-            AudienceReview.movie_id != but_movie_id,
-        )
-    )
-    return number or 0
-
-
-def votes_since(user_id: int, since: datetime) -> int:
-    """Count the helpful votes that a member has given since a moment."""
-    number = db.session.scalar(
-        select(func.count()).where(
-            HelpfulVote.user_id == user_id, HelpfulVote.voted_at >= since
-        )
-    )
-    return number or 0
-
-
-def in_force(at: datetime) -> tuple[ColumnElement[bool], ...]:
+def in_force(at: Any) -> tuple[ColumnElement[bool], ...]:
     """Keep the restrictions that hold at a moment."""
     return (
         Restriction.ended_at.is_(None),
@@ -114,15 +61,109 @@ def in_force(at: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def own_limit(user_id: int, *, at: datetime) -> int | None:
-    """Return to how many posts a day a moderator has limited a member, if so."""
-    return db.session.scalar(
-        select(func.min(Restriction.posts_per_day)).where(
-            Restriction.user_id == user_id,
-            Restriction.kind == RestrictionKind.LIMITED,
-            *in_force(at),
-        )
+OF_MEMBER = bindparam("member", type_=Integer)
+OF_MOVIE = bindparam("movie", type_=Integer)
+LOCKED = select(User.id).where(User.id == OF_MEMBER).with_for_update()
+SHOWN = (
+    select(literal_column("1").label("one"))
+    .where(
+        AudienceReview.user_id == OF_MEMBER,
+        AudienceReview.standing == literal_column("'published'"),
     )
+    .limit(bindparam("most", type_=Integer))
+    .subquery()
+)
+AUTHOR = select(
+    User.email,
+    User.created_at,
+    User.super_reviewer_since,
+    select(func.count()).select_from(SHOWN).scalar_subquery().label("shown_posts"),
+    exists()
+    .where(
+        UserRole.user_id == OF_MEMBER,
+        UserRole.role_id == Role.id,
+        Role.name.in_([literal_column(f"'{name}'") for name in STAFF]),
+    )
+    .label("is_staff"),
+).where(User.id == OF_MEMBER)
+SENDER = AUTHOR.add_columns(
+    select(func.count(AudienceReview.id))
+    .where(
+        AudienceReview.user_id == OF_MEMBER,
+        AudienceReview.posted_at >= bindparam("since", type_=UTCDateTime),
+        AudienceReview.movie_id != OF_MOVIE,
+    )
+    .scalar_subquery()
+    .label("posts"),
+    select(func.min(Restriction.posts_per_day))
+    .where(
+        Restriction.user_id == OF_MEMBER,
+        Restriction.kind == RestrictionKind.LIMITED,
+        *in_force(bindparam("at", type_=UTCDateTime)),
+    )
+    .scalar_subquery()
+    .label("own_limit"),
+    exists()
+    .where(
+        AudienceReview.movie_id == OF_MOVIE,
+        AudienceReview.user_id == OF_MEMBER,
+        AudienceReview.standing != literal_column("'withdrawn'"),
+    )
+    .label("has_review"),
+)
+
+
+FIRST = select(User.demo).order_by(User.id).limit(1)
+
+
+def holds_the_demo() -> bool:
+    """Tell whether the demo was loaded: that needs an empty site, so it came first."""
+    first = first_row(FIRST)
+    return first is not None and bool(first.demo)
+
+
+def author_of(user_id: int, *, at: datetime, posts: int = 1) -> Author:
+    """Return what is known of a member, with their row locked until the commit.
+
+    The lock lets two posts of one member be counted one after the other. It is a
+    statement of its own: only the next one sees what another post has just written.
+    """
+    rows(LOCKED, member=user_id)
+    return author_seen(user_id, at=at, posts=posts)
+
+
+def author_seen(user_id: int, *, at: datetime, posts: int = 1) -> Author:
+    """Return what is known of a member; raises NotFound for who has just left.
+
+    Shown posts are counted as far as `posts`, so that nobody waits for thousands.
+    """
+    return author_from(first_row(AUTHOR, member=user_id, most=posts), at=at)
+
+
+def author_from(row: Any, *, at: datetime) -> Author:
+    """Return the author of a row; raises NotFound if there is none."""
+    if row is None:
+        raise NotFound("This account is gone.")
+    return Author(
+        email=row.email or "",
+        age=at - row.created_at,
+        shown_posts=row.shown_posts,
+        is_staff=bool(row.is_staff),
+        is_super=row.super_reviewer_since is not None,
+    )
+
+
+def sender_of(movie_id: int, user_id: int, *, since: datetime, at: datetime) -> Sender:
+    """Return who posts, with their row locked as by `author_of`, and what they may.
+
+    `posts` are the other movies that they have rated since a moment.
+    """
+    rows(LOCKED, member=user_id)
+    row = first_row(SENDER, member=user_id, most=1, movie=movie_id, since=since, at=at)
+    author = author_from(row, at=at)
+    if row is None:
+        raise NotFound("This account is gone.")
+    return Sender(author, row.posts, row.own_limit, bool(row.has_review))
 
 
 def shut_out(user_id: int, *, at: datetime) -> Restriction | None:
@@ -174,7 +215,7 @@ def wave_on(movie_id: int) -> Wave | None:
     return None if row is None else Wave(row.held, row.hours, row.held_until)
 
 
-def unverified(movie_id: int, since: datetime) -> tuple[ColumnElement[bool], ...]:
+def unverified(movie_id: Any, since: Any) -> tuple[ColumnElement[bool], ...]:
     """Keep a movie's counted ratings without a code, given since a moment.
 
     What was in a wave that somebody has decided about is never in another.
@@ -191,11 +232,27 @@ def unverified(movie_id: int, since: datetime) -> tuple[ColumnElement[bool], ...
     )
 
 
+def votes_since(user_id: int, since: datetime) -> int:
+    """Count the helpful votes that a member has given since a moment."""
+    number = db.session.scalar(
+        select(func.count()).where(
+            HelpfulVote.user_id == user_id, HelpfulVote.voted_at >= since
+        )
+    )
+    return number or 0
+
+
+RECENT = (
+    select(func.count().label("number"))
+    .select_from(AudienceReview)
+    .where(*unverified(OF_MOVIE, bindparam("since", type_=UTCDateTime)))
+)
+
+
 def recent_arrivals(movie_id: int, rule: BurstRule, *, at: datetime) -> int:
     """Count the ratings that arrived within the window."""
-    since = at - rule.window
-    counted = select(func.count()).select_from(AudienceReview)
-    return db.session.scalar(counted.where(*unverified(movie_id, since))) or 0
+    row = first_row(RECENT, movie=movie_id, since=at - rule.window)
+    return 0 if row is None else int(row.number)
 
 
 def arrivals(movie_id: int, rule: BurstRule, recent: int, *, at: datetime) -> Arrivals:

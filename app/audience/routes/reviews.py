@@ -77,19 +77,19 @@ def create(slug: str) -> Response:
     if not current_user.is_authenticated:
         drafts.remember(draft_target(movie), form.to_draft())
         return see_other(SIGN_IN + way_back(movie))
-    had_one = queries.of_member(movie.id, current_user.id) is not None
+    at = utcnow()
     try:
         review = operations.publish(
             form.to_opinion(),
             movie_id=movie.id,
             user_id=current_user.id,
-            at=utcnow(),
+            at=at,
             gate=gate_for_form(form, current_user.id),
         )
     except TooMany as refused:
         return enough_for_today(movie, form, refused)
     drafts.forget(draft_target(movie))
-    published = CHANGED if had_one else POSTED
+    published = POSTED if review.posted_at == at else CHANGED
     title = SAID_OF.get(review.standing, published)
     db.session.commit()
     if not is_htmx():

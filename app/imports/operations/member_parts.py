@@ -59,7 +59,8 @@ def write_part(
     items = claimed_items(item_ids)
     author = None
     if gate.sieve.holds:
-        author = hold_queries.author_of(row.user_id, at=at)
+        posts = len(items) + 1
+        author = hold_queries.author_of(row.user_id, at=at, posts=posts)
         if not gate.sieve.is_steady(author, len(items)):
             settle([Work(item, is_left=True) for item in items])
             return [item.id for item in items]

@@ -218,7 +218,7 @@ def a_wave_is_held():
         member = accounts.member(f"Wave {number}").id
         said = Opinion(rating=1)
         audience.publish(said, movie_id=film(), user_id=member, at=utcnow())
-    watch(film(), rule, at=utcnow())
+    watch({film(): utcnow()}, rule)
 
 
 @changes("moderation.decide_wave")
