@@ -47,7 +47,8 @@ class Commands(FlaskGroup):
         except OSError as error:
             if error.errno not in OUR_MACHINE:
                 raise
-            raise Unavailable(f"{error.strerror}: {error.filename or ''}") from error
+            where = f": {error.filename}" if error.filename else ""
+            raise Unavailable(f"{error.strerror}{where}") from error
 
 
 def writable(folder: Path) -> None:

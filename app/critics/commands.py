@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, TextIO
 
 import click
 from flask.cli import ScriptInfo, with_appcontext
@@ -59,17 +59,21 @@ def suggest(
     "publication" and "critic" are used where they are there. The site's own settings
     hold if there is a site; no database is needed.
     """
-    out = written(sys.stdout.buffer)
     with refusing():
+        out = written(sys.stdout)
         book: Book = {}
         if settings_file is not None:
             with reading(settings_file) as text:
                 book = grade_files.settings_in(text)
         elif not no_settings:
             book = settings_of_site(context)
+        if sys.stdin is None:
+            raise BadFile("There is no table to read: standard input is closed.")
         table = grade_files.sheet(grade_files.text_of(sys.stdin.buffer))
-        grade_files.write_suggestions(table, out, book)
-        out.flush()
+        try:
+            grade_files.write_suggestions(table, out, book)
+        finally:
+            out.flush()
     # What is written belongs to the command; closing would close standard output.
     out.detach()
 
@@ -109,7 +113,7 @@ def learn(
             found = grade_files.labelled(grade_files.sheet(text))
         proposals = grade_rules.learn(found.grades, least_share)
         if target is None:
-            out = written(sys.stdout.buffer)
+            out = written(sys.stdout)
             grade_files.write_settings(proposals, found.names, out)
             out.flush()
             out.detach()
@@ -224,10 +228,12 @@ def reading(file: Path) -> Iterator[TextIO]:
         raise BadFile(f"{file}: {error}") from error
 
 
-def written(stream: BinaryIO) -> io.TextIOWrapper:
+def written(stream: TextIO | None) -> io.TextIOWrapper:
     """Return standard output for text, where what is no UTF-8 goes out as it came."""
+    if stream is None:
+        raise BadFile("The answer has nowhere to go: standard output is closed.")
     return io.TextIOWrapper(
-        stream, encoding="utf-8", errors="surrogateescape", newline=""
+        stream.buffer, encoding="utf-8", errors="surrogateescape", newline=""
     )
 
 

@@ -1,7 +1,8 @@
 """Files of grades: read tables as they come, and settings as we write them.
 
 Nothing here needs a database. A table is read row by row and may be of any length;
-bytes that are not UTF-8 go out as they came in.
+bytes that are not UTF-8 go out as they came in, and are read as Western Europe wrote
+before it.
 """
 
 import csv
@@ -106,9 +107,9 @@ def sheet(text: TextIO) -> Sheet:
         raise BadFile("There is nothing to read: not even a line that names columns.")
     delimiter = max(DELIMITERS, key=lambda sign: _fitness(first, sign))
     header = next(csv.reader([first], delimiter=delimiter))
-    rows = csv.reader(text, delimiter=delimiter)
     line_end = "\r\n" if first.endswith("\r\n") else "\n"
-    return Sheet(header, _rows(rows, len(header)), delimiter, line_end)
+    records = Records(text, delimiter, first.count("\n"))
+    return Sheet(header, _rows(records, len(header)), delimiter, line_end)
 
 
 def _first_record(text: TextIO) -> str:
@@ -132,15 +133,48 @@ def _fitness(first: str, delimiter: str) -> tuple[bool, int]:
     return bool(names & known), len(fields)
 
 
-def _rows(reader: Iterator[list[str]], width: int) -> Iterator[list[str]]:
-    """Yield the rows, filled up; in one column alone a blank line is a value."""
-    while True:
+class Records:
+    """Yield the records of a table; the last must not end inside quotation marks."""
+
+    def __init__(self, text: TextIO, delimiter: str, lines_before: int) -> None:
+        self.text, self.delimiter = text, delimiter
+        self.line, self.record = lines_before, ""
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Yield record by record; raises BadFile where the table cannot be read on."""
         try:
-            row = next(reader)
-        except StopIteration:
-            return
+            for row in csv.reader(self._lines(), delimiter=self.delimiter):
+                if self.record.count('"') % 2:
+                    self._refuse_if_open()
+                yield row
+                self.record = ""
         except csv.Error as error:
             raise BadFile(f"The table cannot be read on: {error}.") from error
+
+    def _lines(self) -> Iterator[str]:
+        for line in self.text:
+            self.line += 1
+            self.record += line
+            yield line
+
+    def _refuse_if_open(self) -> None:
+        # A single mark may stand inside a value, as in 5" high; only this road of the
+        # reader knows the difference.
+        try:
+            list(csv.reader([self.record], delimiter=self.delimiter, strict=True))
+        except csv.Error as error:
+            if "unexpected end of data" in str(error):
+                started = self.line - len(self.record.splitlines()) + 1
+                raise BadFile(
+                    f"Line {started}: a quotation mark opens that is never closed, so "
+                    "that this row and all below it run together; close it, or take "
+                    "the mark out."
+                ) from error
+
+
+def _rows(records: Iterable[list[str]], width: int) -> Iterator[list[str]]:
+    """Yield the rows, filled up; in one column alone a blank line is a value."""
+    for row in records:
         if row or width == 1:
             yield row + [""] * (width - len(row))
         else:
@@ -154,8 +188,10 @@ def write_suggestions(
     grade = table.needed("grade")
     critic, publication = table.place("critic"), table.place("publication")
     width = len(table.header)
+    is_answer = tuple(table.header[-len(ADDED) :]) == ADDED
+    own = width - len(ADDED) if is_answer else width
     writer = csv.writer(out, delimiter=table.delimiter, lineterminator=table.line_end)
-    writer.writerow([*table.header, *ADDED])
+    writer.writerow([*table.header[:own], *ADDED])
     keys: dict[str, str] = {}
     for row in table.rows:
         if not row:
@@ -166,7 +202,7 @@ def write_suggestions(
             _key(row, critic, keys) if settings else None,
             _key(row, publication, keys) if settings else None,
         )
-        suggestion = suggest(row[grade], *asked)
+        suggestion = suggest(_western(row[grade]), *asked)
         added = (
             per_cent(suggestion.normalised),
             suggestion.verdict or UNSURE,
@@ -174,7 +210,7 @@ def write_suggestions(
         )
         # What stands beyond the named columns stays behind ours, so that these are
         # found under their names.
-        writer.writerow([*row[:width], *added, *row[width:]])
+        writer.writerow([*row[:own], *added, *row[width:]])
 
 
 def per_cent(normalised: int | None) -> str:
@@ -189,8 +225,19 @@ def _key(row: Sequence[str], place: int | None, keys: dict[str, str]) -> str | N
         return None
     name = row[place]
     if name not in keys:
-        keys[name] = name_key(name)
+        keys[name] = name_key(_western(name))
     return keys[name]
+
+
+def _western(text: str) -> str:
+    """Return text in which bytes that are no UTF-8 are read as Windows writes them."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="surrogateescape").decode("cp1252", "replace")
+    return text
 
 
 @dataclass
@@ -216,8 +263,9 @@ def labelled(table: Sheet) -> Labelled:
         who, where = _key(row, critic, keys), _key(row, publication, keys)
         for key, place in ((who, critic), (where, publication)):
             if key and place is not None:
-                found.names.setdefault(key, " ".join(row[place].split()))
-        found.grades.append(LabelledGrade(who, where, row[grade], Verdict(label)))
+                found.names.setdefault(key, " ".join(_western(row[place]).split()))
+        printed = _western(row[grade])
+        found.grades.append(LabelledGrade(who, where, printed, Verdict(label)))
     return found
 
 
@@ -273,7 +321,8 @@ def _setting(number: int, fields: Sequence[str]) -> Setting:
         raise BadFile(f"Row {number}: {problem}")
     decided = Verdict(verdict) if kind == SettingKind.COUNTS_AS else None
     spelt = value if kind == SettingKind.SCALE else read(value).canonical or value
-    return Setting(Scope(scope), name_key(subject), SettingKind(kind), spelt, decided)
+    whom = name_key(_western(subject))
+    return Setting(Scope(scope), whom, SettingKind(kind), spelt, decided)
 
 
 def setting_problem(kind: SettingKind, value: str, verdict: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -111,6 +112,54 @@ LABELLED = (
     + "2.5/4,ROTTEN,The  Evening Reel ,Bo\n"
     + "3/4,,The Evening Reel,Bo\n"
 )
+
+
+def test_grades_and_names_in_an_older_encoding_are_read_and_learned(tmp_path):
+    known, settings = tmp_path / "known.csv", tmp_path / "settings.csv"
+    known.write_bytes(b"grade,verdict,critic\n" + b"2\xbd/4,fresh,Ren\xe9e\n" * 9)
+    table = b"grade,critic\n3\xbd/4,Bo\n2\xbd/4,Ren\xe9e\n"
+
+    learned = run("learn", "--from", str(known), "--to", str(settings))
+    result = run("suggest", "--settings", str(settings), table=table)
+
+    assert learned.exit_code == 0
+    assert "critic,Renée,counts_as,2.5/4,fresh,9,9," in settings.read_text("utf-8")
+    lines = result.stdout_bytes.splitlines()
+    assert lines[1].startswith(b"3\xbd/4,Bo,87.5,fresh,")
+    assert lines[2].startswith(b"2\xbd/4,Ren\xe9e,62.5,fresh,")
+
+
+def test_suggesting_on_its_own_answer_changes_nothing():
+    once = run("suggest", table="grade,critic\n3/4,Bo\nC+,Cleo\n").stdout
+
+    assert run("suggest", table=once).stdout == once
+
+
+def test_a_quotation_mark_that_is_never_closed_is_named_and_swallows_nothing():
+    table = 'grade,quote\n3/4,"said ""so"""\nB,"Long\nC,Bo\n'
+
+    result = run("suggest", table=table)
+
+    assert result.exit_code == 2
+    assert result.stdout.splitlines()[1:] == [
+        '3/4,"said ""so""",75,fresh,3/4 is 60 % or more.'
+    ]
+    assert "Line 3: a quotation mark opens that is never closed" in result.stderr
+    assert run("suggest", table='grade,critic\nB,5" Bo\n').exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("closed", "words"),
+    [("stdin", "standard input is closed"), ("stdout", "standard output is closed")],
+)
+def test_a_closed_stream_is_said(monkeypatch, capsys, closed, words):
+    monkeypatch.setattr(sys, closed, None)
+
+    with pytest.raises(SystemExit) as stopped:
+        main(["grades", "suggest", "--no-settings"])
+
+    assert stopped.value.code == 2
+    assert words in capsys.readouterr().err
 
 
 def test_settings_are_learned_from_a_table_and_used_on_another(tmp_path):
