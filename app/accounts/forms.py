@@ -32,6 +32,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.accounts import queries, rules
 from app.config import Settings
+from app.core.db import db
 from app.trust import domain_among
 
 EMAIL_MISSING = "Type your e-mail address."
@@ -53,6 +54,7 @@ UNCONFIRMED = (
     "Your e-mail address is not confirmed yet. Open the link in our letter, or ask for "
     "another letter below."
 )
+LINK_USED = "This link was used a moment ago. Sign in, or ask for another one."
 SWITCHED_OFF = "This account is switched off. Ask the people who run this site."
 LONGEST_EMAIL = 255
 LONGEST_NOTE = 100
@@ -234,6 +236,21 @@ class ResetForm(ResetPasswordForm):
         "New password", validators=[InputRequired(PASSWORD_MISSING)]
     )
     password_confirm = None
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Check the password; of two who use one link at the same moment, one is late.
+
+        The account's key is what the link was made for. Its row stays locked until the
+        new password is written.
+        """
+        if not super().validate(**kwargs) or self.user is None:
+            return False
+        key = self.user.fs_uniquifier
+        db.session.refresh(self.user, ["fs_uniquifier"], with_for_update=True)
+        if self.user.fs_uniquifier != key:
+            self.form_errors.append(LINK_USED)
+            return False
+        return True
 
 
 class NewEmailForm(ChangeEmailForm):

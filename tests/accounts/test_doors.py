@@ -205,6 +205,19 @@ def test_s9_guesses_elsewhere_lock_nobody_out(app, ada, browse):
     assert owner.sign_in().status_code == 303
 
 
+def test_s9_a_place_that_tries_many_accounts_is_shut_and_no_other(browse, set_up):
+    set_up(sign_in_attempts=1)
+    browse().register()
+    for number in range(rules.PATIENCE_WITH_ADDRESS):
+        answer = browse().sign_in(email=f"m{number}@example.org", password="a guess")
+        assert answer.status_code == 422
+
+    assert browse().sign_in().status_code == 429
+    elsewhere = browse()
+    elsewhere.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert elsewhere.sign_in().status_code == 303
+
+
 def test_after_a_quarter_of_an_hour_one_may_try_again(app, ada, browse):
     guesser = browse()
     for _ in range(app.config["SETTINGS"].sign_in_attempts):

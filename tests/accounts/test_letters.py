@@ -372,6 +372,32 @@ def test_two_registrations_at_the_same_moment(live_database):
         assert db.session.scalar(select(func.count(User.id))) == 1
 
 
+def test_of_two_who_use_a_link_at_the_same_moment_one_is_late(
+    live_database, monkeypatch
+):
+    app = live_database
+    assert Browser(app).register().status_code == 303
+    Browser(app).send("/account/recovery", email="ada@example.org")
+    link = link_in(letter(app, "ada@example.org"))
+    barrier, answers = Barrier(2, timeout=60), {}
+    # Both have found the link to be good before either goes on.
+    monkeypatch.setattr(rules, "password_problem", lambda *words: barrier.wait() and 0)
+
+    def choose(password):
+        answers[password] = follow(Browser(app), link, password=password)
+
+    threads = [Thread(target=choose, args=(password,)) for password in (NEW, NEW[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    [first] = [key for key, answer in answers.items() if answer.status_code == 303]
+    [late] = [answer for answer in answers.values() if answer.status_code == 422]
+    assert forms.LINK_USED in late.text
+    assert Browser(app).sign_in(password=first).status_code == 303
+
+
 def test_a_letter_waits_for_the_account_it_tells_of(app, browser, set_up):
     set_up(confirm_email=True)
     browser.register()
