@@ -16,11 +16,11 @@ FRESHNESS = timedelta(minutes=30)
 # The libraries write it at a sign-in and when the password was typed again.
 SESSION_KEY = "fs_paa"
 # Pages and their forms alike: a form that is shown can be sent, most of the time.
-# The library itself asks, by the same half hour, before a change of e-mail address,
-# recovery codes, and where a passkey is added or removed; the rest is ours to guard.
+# The library itself asks, by the same half hour, before a change of e-mail address or
+# of the second factor, before recovery codes, and where a passkey is added or removed;
+# the rest is ours to guard.
 GUARDED = {
     "security.change_password",
-    "security.two_factor_setup",
     "security.two_factor_setup_validate",
     "security.wan_register_response",
     "accounts.tokens",

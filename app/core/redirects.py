@@ -16,6 +16,6 @@ def local_path(path: str | None) -> str | None:
     if not path or len(path) > LONGEST:
         return None
     for form in (path, unquote(path), unquote(unquote(path))):
-        if LOCAL.fullmatch(form.replace(" ", "+")) is None or form.startswith("//"):
+        if LOCAL.fullmatch(form.replace(" ", "+")) is None:
             return None
     return path

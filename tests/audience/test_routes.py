@@ -210,6 +210,7 @@ def test_there_is_no_question_without_a_review(film, ada, client):
     client.visit("/movies/salt-year/review/withdrawal", status=404)
 
 
+@pytest.mark.point("S13")
 @pytest.mark.parametrize("address", ["http://[", "http://a:b/", "//x", "\\\\x", "%00"])
 def test_a_strange_page_in_view_leads_to_the_forms_page(film, client, address):
     answer = post(client, GOOD, headers=HTMX | {"HX-Current-URL": address})
