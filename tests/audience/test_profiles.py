@@ -202,6 +202,17 @@ def test_a_super_reviewer_comes_and_goes_with_a_word_and_a_log(film, ada, visit)
     assert "Super Reviewer" not in visit("/movies/asa").all(".badge")
 
 
+def test_the_made_up_members_of_the_demo_keep_their_badge(film, ada):
+    made_up = accounts.member("Demo member", demo=True, super_reviewer_since=NOON)
+    made_up.password = None
+    ada.demo, ada.super_reviewer_since = True, NOON
+    db.session.flush()
+
+    assert operations.settle_super_reviewers(RULE, {}, at=NOON + YEAR) == 1
+
+    assert [user.name for user in queries.super_reviewers()] == ["Demo member"]
+
+
 def test_a_withdrawn_body_of_work_loses_the_badge(film, ada):
     ada.super_reviewer_since = NOON
     db.session.commit()

@@ -34,7 +34,8 @@ def settle_super_reviewers(
     moved: set[int] = set()
     count = 0
     for user, merit in merits(upheld, at=at):
-        if rule.deserves(merit) == (user.super_reviewer_since is not None):
+        has_it = user.super_reviewer_since is not None
+        if rule.deserves(merit) == has_it or (has_it and is_made_up(user)):
             continue
         settle(user, merit, gained=rule.deserves(merit), at=at)
         moved.update(queries.movies_reviewed_by(user.id))
@@ -42,6 +43,14 @@ def settle_super_reviewers(
     if moved:
         movie_operations.touch(*moved)
     return count
+
+
+def is_made_up(user: User) -> bool:
+    """Tell whether a member was made for the demo, with nobody who could sign in.
+
+    Those keep the badge that they were made with, or a demo would have none tomorrow.
+    """
+    return user.demo and user.password is None
 
 
 def merits(upheld: Mapping[int, int], *, at: datetime) -> list[tuple[User, Merit]]:
