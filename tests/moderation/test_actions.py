@@ -192,13 +192,17 @@ def test_with_a_wrong_password_nobody_learns_who_is_shut_out(
 
 
 def test_a_suspension_ends_by_itself(posted, decide, bo, client):
+    list_of_reviews = "/movies/the-lamplighter/audience-reviews"
+    assert client.visit(list_of_reviews).links["Bo"] == "/members/Bo"
     decide(posted, "suspend", days="7")
+    assert "Bo" not in client.visit(list_of_reviews).links, "their page is shut"
 
     operations.lift_what_is_over(at=utcnow() + timedelta(days=6))
     assert sign_in(client, bo).status_code == 403
     operations.lift_what_is_over(at=utcnow() + timedelta(days=8))
 
     assert sign_in(client, bo).status_code == 303
+    assert "Bo" in client.visit(list_of_reviews).links
 
 
 def test_one_suspension_that_ends_leaves_the_ban(posted, decide, bo, client):

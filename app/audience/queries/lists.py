@@ -100,7 +100,7 @@ CARD_COLUMNS = (
     AudienceReview.edited_at,
     User.name,
     User.super_reviewer_since,
-    User.shows_profile,
+    (User.shows_profile & User.active).label("shows_profile"),
     exists()
     .where(
         UserRole.user_id == User.id, UserRole.role_id == Role.id, Role.name == "critic"

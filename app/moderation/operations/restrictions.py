@@ -53,8 +53,7 @@ def restrict(
     if restriction.kind != RestrictionKind.LIMITED:
         user.active = False
         account_operations.end_sessions(user_id)
-        # Their own page is gone, and the list of Super Reviewers may name them.
-        movie_operations.touch()
+        show_anew(user_id)
     db.session.flush()
     return restriction
 
@@ -72,7 +71,15 @@ def lift(restriction: Restriction, *, at: datetime) -> None:
             .where(User.id == restriction.user_id, User.password.is_not(None))
             .values(active=True)
         )
-        movie_operations.touch()
+        show_anew(restriction.user_id)
+
+
+def show_anew(user_id: int) -> None:
+    """Let every page be made anew that names a member, now that theirs goes or comes.
+
+    The list of Super Reviewers is one, and so is each page with a review of theirs.
+    """
+    movie_operations.touch(*audience_queries.movies_reviewed_by(user_id))
 
 
 def lift_what_is_over(*, at: datetime) -> int:
