@@ -81,6 +81,13 @@ def test_spelling_is_one_name_and_words_are_not():
     assert cleaning.name_key("カ") != cleaning.name_key("ガ")
 
 
+@given(st.text(alphabet="aZ9é–“”’… ́й", max_size=20))
+def test_words_are_folded_as_if_letter_by_letter(value):
+    letters = cleaning.plain_letters(value)
+
+    assert cleaning.folded(value) == "".join(filter(str.isalnum, letters)).encode()
+
+
 @pytest.mark.parametrize(
     "value", ["javascript:alert(1)", "no address", "ftp://x.example"]
 )

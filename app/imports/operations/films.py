@@ -48,10 +48,13 @@ class FilmFinder:
         if len(self.memory) > MOST:
             self.memory.clear()
         memory = self.memory
-        for each in dict.fromkeys(cells):
-            if each not in memory:
-                memory[each] = self.look_up(each)
-        return [memory[each] for each in cells]
+        try:
+            return list(map(memory.__getitem__, cells))
+        except KeyError:
+            for each in dict.fromkeys(cells):
+                if each not in memory:
+                    memory[each] = self.look_up(each)
+        return list(map(memory.__getitem__, cells))
 
     def look_up(self, cells: FilmCells) -> Found | tuple[str, Bad]:
         """Match the film of some cells."""

@@ -156,8 +156,12 @@ class Table:
                 # What came before the error is in the list already.
                 end = self.first + reader.line_num
                 self.lines.problems.append(Problem(end, "", "", FIELD_TOO_LONG))
-            starts = starts_of(rows, start)
-            start = self.first + reader.line_num + 1
+            end = self.first + reader.line_num + 1
+            if end - start == len(rows):
+                starts = list(range(start, end))
+            else:
+                starts = starts_of(rows, start)
+            start = end
             if rows and rows[-1][-1].endswith(LAST):
                 if rows[-1] != [LAST]:
                     said = "".join(rows[-1]).removesuffix(LAST)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import blake2b
 from itertools import compress
-from struct import Struct
+from struct import unpack
 from typing import Any
 
 from app.imports.rules import cleaning
@@ -21,7 +21,8 @@ from app.imports.rules.problems import Bad, LeftOut, Problem
 from app.imports.rules.reading import Batch
 
 MARK = "\x1f"
-WHOLE = Struct(">q")
+NO_DAY = str(None)
+NO_WORDS = bytes(8)
 NOBODY = "a critic, a publication, an address or a quote to know the review by"
 SIGNS = ("critic", "publication", "url", "quote", "id")
 OPINIONS = ("verdict", "grade", "quote")
@@ -190,6 +191,8 @@ class Cleaner:
 
 def without_any(columns: Sequence[Sequence[object]]) -> list[int]:
     """Return the places where no column holds anything."""
+    if any(map(all, columns)):
+        return []
     rows = zip(*columns, strict=True)
     return [place for place, row in enumerate(rows) if not any(row)]
 
@@ -206,8 +209,7 @@ class Keys:
 
 def hashed(text: bytes) -> int:
     """Return 64 bits that stand for a text, as both databases keep whole numbers."""
-    (found,) = WHOLE.unpack(blake2b(text, digest_size=8).digest())
-    return int(found)
+    return numbers_of([digest(text)])[0]
 
 
 def keys_of(
@@ -222,51 +224,76 @@ def keys_of(
     `original` leads from the key of a name that was merged to that of the name it is
     part of: words are the same under both names.
     """
-    identity: list[int] = []
-    words: list[int | None] = []
-    content: list[int] = []
-    strong: list[bool] = []
+    days = {day: str(day) for day in set(reviews.day)}
+    # Most rows share what they say beside their words with others.
+    opinions = list(
+        zip(reviews.top_critic, reviews.verdict, reviews.grade, strict=True)
+    )
+    said = {each: MARK.join(map(str, each)) for each in set(opinions)}
+    identities: list[bytes] = []
+    spoken: list[bytes] = []
+    content: list[bytes] = []
+    silent: list[int] = []
     rows = zip(
         movies,
         critics,
         publications,
-        reviews.top_critic,
-        reviews.verdict,
-        reviews.grade,
-        reviews.day,
+        map(said.__getitem__, opinions),
+        map(days.__getitem__, reviews.day),
         reviews.url,
         reviews.quote,
         reviews.number,
         strict=True,
     )
-    for (
-        movie, critic, publication, top, verdict, grade, day, url, quote, number
-    ) in rows:  # fmt: skip
+    for movie, critic, publication, opinion, day, url, quote, number in rows:
         byline = critic or f"@{publication}"
-        said = folded_words(quote) if quote else b""
-        known = f"w{movie}{MARK}{original.get(byline, byline)}{MARK}".encode()
-        spoken = hashed(known + said) if said else None
-        words.append(spoken)
-        if number:
-            identity.append(hashed(f"n{number}".encode()))
-        elif url:
-            identity.append(hashed(f"u{movie}{MARK}{byline}{MARK}{url}".encode()))
-        elif (critic and day) or spoken is None:
-            identity.append(
-                hashed(f"d{movie}{MARK}{critic}{MARK}{publication}{MARK}{day}".encode())
-            )
-        elif original:
-            identity.append(hashed(f"w{movie}{MARK}{byline}{MARK}".encode() + said))
+        voice = original.get(byline, byline) if original else byline
+        if quote:
+            known = f"w{movie}{MARK}{voice}{MARK}".encode() + folded_words(quote)
+            words = digest(known)
         else:
-            identity.append(spoken)
-        strong.append(bool(number))
+            words = b""
+            silent.append(len(spoken))
+        spoken.append(words or NO_WORDS)
+        if number:
+            identity = digest(f"n{number}".encode())
+        elif url:
+            identity = digest(f"u{movie}{MARK}{byline}{MARK}{url}".encode())
+        elif (critic and day != NO_DAY) or not words:
+            identity = digest(
+                f"d{movie}{MARK}{critic}{MARK}{publication}{MARK}{day}".encode()
+            )
+        elif voice != byline:
+            said_so = folded_words(quote or "")
+            identity = digest(f"w{movie}{MARK}{byline}{MARK}".encode() + said_so)
+        else:
+            identity = words
+        identities.append(identity)
         content.append(
-            hashed(
-                f"{movie}{MARK}{critic}{MARK}{publication}{MARK}{top}{MARK}{verdict}"
-                f"{MARK}{grade}{MARK}{day}{MARK}{url}{MARK}{quote}".encode()
+            digest(
+                f"{movie}{MARK}{critic}{MARK}{publication}{MARK}{opinion}{MARK}{day}{MARK}"
+                f"{url}{MARK}{quote}".encode()
             )
         )
-    return Keys(identity, strong, words, content)
+    heard: list[int | None] = [*numbers_of(spoken)]
+    for place in silent:
+        heard[place] = None
+    return Keys(
+        numbers_of(identities),
+        list(map(bool, reviews.number)),
+        heard,
+        numbers_of(content),
+    )
+
+
+def digest(text: bytes) -> bytes:
+    """Return eight bytes that stand for a text."""
+    return blake2b(text, digest_size=8).digest()
+
+
+def numbers_of(digests: Sequence[bytes]) -> list[int]:
+    """Return what `hashed` makes of texts, from their digests."""
+    return list(unpack(f">{len(digests)}q", b"".join(digests)))
 
 
 def folded_words(quote: str) -> bytes:
