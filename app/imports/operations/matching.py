@@ -52,7 +52,8 @@ def rematch(
                 importer = importer_of(kind, layout, run_id, at)
             report = importer.take(batch_of(rows, layout))
             settle(report)
-            whole.rows += report.rows
+            whole.noted += report.noted
+            whole.told += report.told
             whole.counts += report.counts
             commit()
         if kind is Kind.REVIEWS and importer is not None:

@@ -1,6 +1,7 @@
 """Write the report of a run: a CSV with a row for each row of the file."""
 
 import csv
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,17 +19,35 @@ class ReportFile:
     """A report that grows batch by batch; with `everything` it has every row."""
 
     def __init__(self, file: IO[str], *, about: str, everything: bool) -> None:
+        self.file = file
         self.writer = csv.writer(file)
         self.about = safe(about)
+        self.about_cell = cell(self.about)
         self.everything = everything
         self.writer.writerow(HEADER)
 
     def add(self, report: Report) -> None:
         """Add the rows of a batch in the order of their lines."""
+        if self.everything and not report.told:
+            lines = sorted(
+                (line, outcome) for outcome, lines in report.noted for line in lines
+            )
+            begin = self.about_cell
+            self.file.write(
+                "".join([f"{begin},{line},{outcome},,,\r\n" for line, outcome in lines])
+            )
+            return
         rows = report.rows
         if not self.everything:
             rows = [row for row in rows if row[1] in PROBLEMS or row[4]]
         self.writer.writerows(safe_row(self.about, row) for row in sorted(rows))
+
+
+def cell(text: str) -> str:
+    """Return a text as it stands in a file, in quotes where it needs them."""
+    file = io.StringIO()
+    csv.writer(file, lineterminator="").writerow((text, ""))
+    return file.getvalue().removesuffix(",")
 
 
 @contextmanager

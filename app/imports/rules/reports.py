@@ -16,11 +16,25 @@ ReportRow = tuple[int, str, str, str, str]
 
 @dataclass
 class Report:
-    """The rows of a batch by their outcome."""
+    """The rows of a batch by their outcome: lines of which nothing is to be said, too.
 
-    rows: list[ReportRow] = field(default_factory=list)
+    A million rows are a million lines of one word, so they are kept as such.
+    """
+
+    noted: list[tuple[str, list[int]]] = field(default_factory=list)
+    told: list[ReportRow] = field(default_factory=list)
     counts: Counter[Outcome] = field(default_factory=Counter)
     remarks: dict[int, Problem] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[ReportRow]:
+        """All rows, in no order."""
+        plain = [
+            (line, outcome, "", "", "")
+            for outcome, lines in self.noted
+            for line in lines
+        ]
+        return [*plain, *self.told]
 
     def remark(self, remarks: Iterable[Problem]) -> None:
         """Keep what is to be said of rows that come in nevertheless."""
@@ -28,21 +42,18 @@ class Report:
 
     def note(self, outcome: Outcome, lines: Iterable[int]) -> None:
         """Note rows that come in, each with what is to be said of it."""
-        word = outcome.value
-        noted = [(line, word, "", "", "") for line in lines]
-        if self.remarks:
-            noted = [
-                row_of(word, self.remarks[row[0]], "left out: expected ")
-                if row[0] in self.remarks
-                else row
-                for row in noted
-            ]
-        self.rows += noted
+        word, noted = outcome.value, list(lines)
         self.counts[outcome] += len(noted)
+        if self.remarks:
+            said = [self.remarks[line] for line in noted if line in self.remarks]
+            self.told += [row_of(word, each, "left out: expected ") for each in said]
+            noted = [line for line in noted if line not in self.remarks]
+        if noted:
+            self.noted.append((word, noted))
 
     def note_problems(self, outcome: Outcome, problems: Sequence[Problem]) -> None:
         """Note rows that are refused or wait, each with its reason."""
-        self.rows += [row_of(outcome.value, each) for each in problems]
+        self.told += [row_of(outcome.value, each) for each in problems]
         self.counts[outcome] += len(problems)
 
     @property
@@ -50,7 +61,7 @@ class Report:
         """The rows that were refused or that wait."""
         return [
             Problem(line, column, value, expected, outcome == Outcome.WAITING)
-            for line, outcome, column, value, expected in self.rows
+            for line, outcome, column, value, expected in self.told
             if outcome in PROBLEMS
         ]
 
