@@ -127,9 +127,32 @@ def install(engine: Engine, *, wait: float) -> None:
     def _release_gate(
         connection: DBAPIConnection | None, record: ConnectionPoolEntry
     ) -> None:
+        kept = record.record_info or {}
+        if kept.pop("unchecked", None) and connection is not None:
+            check_again(connection)
         # The commit event fires before COMMIT; only here has the write ended.
-        if (record.record_info or {}).pop("gate", None):
+        if kept.pop("gate", None):
             gate.release()
+
+
+def leave_keys_unchecked(connection: Connection) -> bool:
+    """Check no foreign keys until the connection is given back; tell whether it is so.
+
+    For who has made sure in the same transaction that all rows exist which theirs point
+    to, and deletes none. Within a transaction that has begun nothing is changed.
+    """
+    fairy: Any = connection.connection
+    if fairy.dbapi_connection.in_transaction:
+        return False
+    fairy._connection_record.record_info["unchecked"] = True  # noqa: SLF001  as above
+    fairy.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
+    return True
+
+
+def check_again(connection: Any) -> None:
+    """Check foreign keys and the lists of columns as always."""
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA ignore_check_constraints=OFF")
 
 
 def is_frozen(database: str) -> bool:

@@ -31,6 +31,9 @@ from app.imports.rules.reports import Report
 
 BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 25_000, Kind.RATINGS: 10_000}
 PROBLEMS_KEPT = 10
+TIDY = 8
+"""Batches between two looks for cycles; hardly anything makes one."""
+
 LARGE = 5_000_000
 """Bytes of a file that is read in a process of its own."""
 
@@ -125,14 +128,15 @@ class Pass:
                 self.report, about=self.wish.path.name, everything=self.everything
             ) as file,
         ):
-            for position, take in work(rows, importer, self.wish.source.size):
+            batches = work(rows, importer, self.wish.source.size)
+            for number, (position, take) in enumerate(batches, start=1):
                 report = take()
                 db.session.rollback()
                 result.add(report)
                 if file is not None:
                     file.add(report)
                 self.progress(position, result.rows)
-                gc.collect()
+                tidy(number)
         return result
 
     def commit(self, *, at: datetime) -> Result:
@@ -163,7 +167,8 @@ class Pass:
                     everything=self.everything,
                 ) as file,
             ):
-                for position, take in work(rows, importer, source.size):
+                batches = work(rows, importer, source.size)
+                for number, (position, take) in enumerate(batches, start=1):
                     report = take()
                     runs.count(run_id, report.counts)
                     db.session.commit()
@@ -171,7 +176,7 @@ class Pass:
                     if file is not None:
                         file.add(report)
                     self.progress(position, result.rows)
-                    gc.collect()
+                    tidy(number)
             state = RunState.FINISHED
         except KeyboardInterrupt:
             result.stopped = True
@@ -257,6 +262,12 @@ def closing(rows: Rows) -> Iterator[None]:
         yield
     finally:
         rows.close()
+
+
+def tidy(number: int) -> None:
+    """Look for cycles after every few batches."""
+    if number % TIDY == 0:
+        gc.collect()
 
 
 @contextmanager

@@ -21,11 +21,11 @@ IMPORTING = """
 import signal, sys, time
 from pathlib import Path
 from app.imports import importing
-from app.imports.operations import runs
+from app.imports.operations import indexes, runs
 from app.imports.rules.columns import Kind
 # Whoever starts a program in the background may have switched Ctrl-C off.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-importing.LARGE = 0
+importing.LARGE = indexes.LARGE = 0
 importing.BATCHES[Kind.REVIEWS] = 10
 kind, path, stop_at, marker = sys.argv[1:]
 count, batches = runs.count, []

@@ -23,7 +23,7 @@ KEYS = st.integers(-(2**63), 2**63 - 1)
 def test_every_owner_of_a_key_is_named(owned, other):
     owners = Owners(128)
 
-    owners.add(owned)
+    owners.add([number for number, _ in owned], [key for _, key in owned])
 
     for number, key in owned:
         assert number in owners.of([key])

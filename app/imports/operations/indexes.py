@@ -29,6 +29,9 @@ PATIENCE = timedelta(minutes=30)
 SORTING = 8 * 1024
 """Kibibytes in which an index is sorted before it goes to a file."""
 
+THREADS = 2
+"""Threads that sort while ours reads: an index is there in half the time."""
+
 KNOWN = text(
     "SELECT name, sql FROM sqlite_master WHERE type = 'index' "
     "AND tbl_name IN ('critic_review', 'imported_review') AND sql IS NOT NULL"
@@ -67,7 +70,7 @@ def restore(
     found = db.session.scalars(waiting).all()
     if not found:
         return 0
-    prepare(SORTING)
+    prepare(SORTING, threads=THREADS)
     db.session.execute(
         delete(SuspendedIndex).where(
             SuspendedIndex.name.in_([each.name for each in found])

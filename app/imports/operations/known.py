@@ -1,6 +1,6 @@
 """Find the reviews that rows may be: in the database, and in this preview or import."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from app.imports.models.marks import ImportedReview
@@ -27,6 +27,11 @@ class Marks:
     pages = PAGES
     """Kibibytes of the database that are to be kept in memory."""
 
+    @property
+    def is_aside(self) -> bool:
+        """Tell whether the indexes are away, for a first import."""
+        return False
+
     def ready(self) -> None:
         """Be asked about a batch, as the one who writes."""
 
@@ -42,8 +47,13 @@ class Marks:
         """Return what is known of one identity."""
         return self.by(ImportedReview.identity, [identity]).get(identity)
 
-    def add(self, rows: Iterable[tuple[int, int | None, int | None]]) -> None:
-        """Hear of marks that were written: review, identity, words."""
+    def add(
+        self,
+        reviews: Sequence[int],
+        identity: Sequence[int | None],
+        words: Sequence[int | None],
+    ) -> None:
+        """Hear of marks that were written."""
 
 
 class MarksAside(Marks):
@@ -58,7 +68,12 @@ class MarksAside(Marks):
         self.pages = FEW_PAGES
         self.owners: Owners | None = Owners(PLACES)
         self.highest = queries.highest_review()
-        self.add(queries.keys_of_all())
+        self.add(*queries.keys_of_all())
+
+    @property
+    def is_aside(self) -> bool:
+        """Tell whether the indexes are still away."""
+        return self.owners is not None
 
     def ready(self) -> None:
         """Go back to the indexes when what is remembered is not all there is."""
@@ -84,15 +99,20 @@ class MarksAside(Marks):
             if getattr(mark, column.key) in wanted
         }
 
-    def add(self, rows: Iterable[tuple[int, int | None, int | None]]) -> None:
+    def add(
+        self,
+        reviews: Sequence[int],
+        identity: Sequence[int | None],
+        words: Sequence[int | None],
+    ) -> None:
         """Remember marks that were written; a key of None is none, or known already."""
-        if self.owners is None:
+        if self.owners is None or not reviews:
             return
-        written = list(rows)
-        if not written:
-            return
-        self.owners.add((number, identity) for number, identity, _ in written)
-        self.owners.add(
-            (number, words) for number, identity, words in written if words != identity
-        )
-        self.highest = max(self.highest, *(number for number, _, _ in written))
+        self.owners.add(reviews, identity)
+        if words != identity:
+            others = [
+                None if mine == own else mine
+                for own, mine in zip(identity, words, strict=True)
+            ]
+            self.owners.add(reviews, others)
+        self.highest = max(self.highest, *reviews)

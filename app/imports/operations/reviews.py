@@ -4,14 +4,16 @@ A batch is one transaction: the reviews, what they are known by, the tallies, th
 and the versions. The caller commits it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from app.critics.models import CriticReview
+from app.critics.models import Critic, CriticReview, Publication
 from app.critics.rules import Standing
 from app.imports.models.marks import ImportedReview
+from app.imports.models.runs import ImportRun
 from app.imports.operations import indexes, review_changes, runs, waiting
 from app.imports.operations.adopting import Adopter
 from app.imports.operations.films import FilmFinder
@@ -21,7 +23,12 @@ from app.imports.operations.names import Bylines
 from app.imports.operations.planned import Planned
 from app.imports.operations.preparing import Matched, Prepared, Preparer
 from app.imports.operations.review_changes import UNKNOWN_DAY, Changes, Saying
-from app.imports.operations.writing import insert_many, next_ids
+from app.imports.operations.writing import (
+    are_all_there,
+    insert_many,
+    next_ids,
+    unchecked,
+)
 from app.imports.queries import marks as mark_queries
 from app.imports.rules.columns import Kind, Layout
 from app.imports.rules.dates import Calendar
@@ -30,6 +37,7 @@ from app.imports.rules.reading import Batch
 from app.imports.rules.reports import Report
 from app.imports.rules.reviews import MARK, Reviews
 from app.imports.rules.sorting import Mark, Sorted, Sorter
+from app.movies.models import Movie
 from app.scores import bulk
 from app.scores.rules import Verdict
 
@@ -50,8 +58,17 @@ COLUMNS = (
     "standing",
 )
 FRESH = Verdict.FRESH.value
+COUNTED = Standing.COUNTED.value
+GONE = (
+    "a movie, a critic or a publication was deleted while its reviews came in; import "
+    "the file again"
+)
 NO_DAY = UNKNOWN_DAY.isoformat()
 MARK_COLUMNS = ("review_id", "identity", "words", "content", "run_id")
+
+
+class Gone(RuntimeError):
+    """What a row of this batch points to is not there any more."""
 
 
 class ReviewImport:
@@ -80,8 +97,9 @@ class ReviewImport:
         )
         self.grader = Grader(at)
         self.planned = Planned()
+        self.trusted = False
         self.standing = {
-            (verdict, approved): stands(verdict, approved, at)
+            (verdict, approved): stands(verdict, approved, at).value
             for verdict in (None, *(each.value for each in Verdict))
             for approved in (True, False)
         }
@@ -112,6 +130,12 @@ class ReviewImport:
     def settle(self, prepared: Prepared) -> Report:
         """Do with a batch that is ready what is to be done, and report each row."""
         report = Report()
+        if self.run_id is not None:
+            self.trusted = runs.take_turn(
+                self.run_id,
+                kibibytes=self.marks.pages,
+                vouching=self.marks.is_aside,
+            )
         report.note_problems(Outcome.REFUSED, prepared.refused)
         report.remark(prepared.remarks)
         if prepared.others:
@@ -130,7 +154,6 @@ class ReviewImport:
         self.critics.keys_of(list(dict.fromkeys(matched.reviews.critic)))
         self.publications.keys_of(list(dict.fromkeys(matched.reviews.publication)))
         if self.run_id is not None:
-            runs.take_turn(self.run_id, kibibytes=self.marks.pages)
             self.marks.ready()
         self.adopter.adopt()
         keys = matched.keys
@@ -158,6 +181,8 @@ class ReviewImport:
         touched = [*rows.new, *(place for place, _ in rows.changed)]
         self.critics.add(matched.critics[place] for place in touched)
         self.publications.add(matched.publications[place] for place in touched)
+        if self.trusted:
+            self.vouch(matched, touched, run_id)
         changes = self.add_new(matched, rows.new, run_id) if rows.new else {}
         if rows.changed:
             sayings = [
@@ -166,13 +191,33 @@ class ReviewImport:
             moved = review_changes.apply(
                 sayings, self.grader, run_id=run_id, at=self.at
             )
-            self.marks.add((each.review_id, None, each.words) for each in sayings)
+            self.marks.add(
+                [each.review_id for each in sayings],
+                [None] * len(sayings),
+                [each.words for each in sayings],
+            )
             for movie_id, change in moved.items():
                 before = changes.get(movie_id, [0] * len(change))
                 changes[movie_id] = [
                     one + other for one, other in zip(before, change, strict=True)
                 ]
         bulk.count_critics(changes, at=self.at)
+
+    def vouch(self, matched: Matched, touched: list[int], run_id: int) -> None:
+        """Make sure that there is all that rows point to; nobody else writes now."""
+        critics = {matched.critics[place] for place in touched}
+        outlets = {matched.publications[place] for place in touched}
+        for table, ids in (
+            (Movie, {matched.movies[place] for place in touched}),
+            (Critic, {name.id for _, name in self.signed(self.critics, critics)}),
+            (
+                Publication,
+                {name.id for _, name in self.signed(self.publications, outlets)},
+            ),
+            (ImportRun, {run_id}),
+        ):
+            if not are_all_there(table, ids):
+                raise Gone(GONE)
 
     def add_new(self, matched: Matched, places: list[int], run_id: int) -> Changes:
         """Insert reviews with their marks, film by film; return what they add.
@@ -199,53 +244,54 @@ class ReviewImport:
             column(reviews.verdict), grades, critics, publications
         )
         verdicts, sources, worths = zip(*judged, strict=True)
-        standings = [
-            self.standing[verdict, outlet not in refused]
-            for verdict, outlet in zip(verdicts, printed_in, strict=True)
-        ]
+        approved = [outlet not in refused for outlet in printed_in]
+        standings = list(
+            map(self.standing.__getitem__, zip(verdicts, approved, strict=True))
+        )
         days = column(reviews.day)
         printed = {day: day and day.isoformat() for day in set(days)}
         listed = {day: text or NO_DAY for day, text in printed.items()}
         ids = next_ids(CriticReview.__table__, len(places))
-        insert_many(
-            CriticReview.__table__,
-            COLUMNS,
-            zip(
-                ids,
-                movies,
-                critics,
-                publications,
-                column(reviews.quote),
-                column(reviews.url),
-                grades,
-                worths,
-                verdicts,
-                sources,
-                tops,
-                map(printed.__getitem__, days),
-                map(listed.__getitem__, days),
-                [standing.value for standing in standings],
-                strict=True,
-            ),
-        )
         identity, words = column(keys.identity), column(keys.words)
-        insert_many(
-            ImportedReview.__table__,
-            MARK_COLUMNS,
-            zip(
-                ids,
-                identity,
-                words,
-                column(keys.content),
-                [run_id] * len(places),
-                strict=True,
-            ),
-        )
-        self.marks.add(zip(ids, identity, words, strict=True))
+        with unchecked() if self.trusted else nullcontext():
+            insert_many(
+                CriticReview.__table__,
+                COLUMNS,
+                zip(
+                    ids,
+                    movies,
+                    critics,
+                    publications,
+                    column(reviews.quote),
+                    column(reviews.url),
+                    grades,
+                    worths,
+                    verdicts,
+                    sources,
+                    tops,
+                    map(printed.__getitem__, days),
+                    map(listed.__getitem__, days),
+                    standings,
+                    strict=True,
+                ),
+            )
+            insert_many(
+                ImportedReview.__table__,
+                MARK_COLUMNS,
+                zip(
+                    ids,
+                    identity,
+                    words,
+                    column(keys.content),
+                    [run_id] * len(places),
+                    strict=True,
+                ),
+            )
+        self.marks.add(ids, identity, words)
         self.sorter.claim(ids)
         return added(movies, judged, tops, standings)
 
-    def signed(self, bylines: Bylines, keys: Sequence[str]) -> list[tuple[str, Any]]:
+    def signed(self, bylines: Bylines, keys: Collection[str]) -> list[tuple[str, Any]]:
         """Return who is meant by each of the keys."""
         return [(key, bylines.named(key)) for key in set(keys) if key]
 
@@ -306,14 +352,14 @@ def added(
     movies: Sequence[int],
     judged: Sequence[Judgement],
     tops: Sequence[bool],
-    standings: Sequence[Standing],
+    standings: Sequence[str],
 ) -> Changes:
     """Return what new reviews add to the tallies of their movies."""
     changes: Changes = {movie_id: [0] * 6 for movie_id in dict.fromkeys(movies)}
     for movie_id, (verdict, _, worth), top, standing in zip(
         movies, judged, tops, standings, strict=True
     ):
-        if standing is not Standing.COUNTED:
+        if standing != COUNTED:
             continue
         change = changes[movie_id]
         place = 0 if verdict == FRESH else 1

@@ -1,6 +1,7 @@
 """Write very many rows at once, the fastest way each database has."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 
 from app.core.db import db
+from app.imports.queries.marks import among
 
 PAGES = 32 * 1024
 """Kibibytes of the database that SQLite keeps in memory while it writes."""
@@ -21,12 +23,15 @@ def is_sqlite() -> bool:
     return db.session.get_bind().dialect.name == "sqlite"
 
 
-def prepare(kibibytes: int = PAGES) -> None:
-    """Give SQLite room for the indexes that an import touches all over."""
+def prepare(kibibytes: int = PAGES, *, threads: int = 1) -> None:
+    """Give SQLite room for the indexes that an import touches all over.
+
+    So many threads beside ours sort an index that is made.
+    """
     if is_sqlite():
         connection = db.session.connection()
         connection.exec_driver_sql(f"PRAGMA cache_size=-{kibibytes}")
-        connection.exec_driver_sql("PRAGMA threads=1")
+        connection.exec_driver_sql(f"PRAGMA threads={threads}")
 
 
 def next_ids(table: Any, count: int) -> Sequence[int]:
@@ -51,24 +56,45 @@ def insert_many(
     """Insert rows of plain values, days as ISO text; PostgreSQL copies them in."""
     names = ", ".join(columns)
     connection = db.session.connection()
+    driver: Any = connection.connection.dbapi_connection
     if is_sqlite():
         given = list(rows)
-        whole = len(given) // AT_ONCE * AT_ONCE
-        for start in range(0, whole, AT_ONCE):
-            part = chain.from_iterable(given[start : start + AT_ONCE])
-            connection.exec_driver_sql(
-                inserting(table.name, names, AT_ONCE), tuple(part)
-            )
-        if given[whole:]:
-            connection.exec_driver_sql(inserting(table.name, names, 1), given[whole:])
+        rest = len(given) % AT_ONCE
+        if given[:rest]:
+            connection.exec_driver_sql(inserting(table.name, names, 1), given[:rest])
+        statement = inserting(table.name, names, AT_ONCE)
+        for start in range(rest, len(given), AT_ONCE):
+            part = tuple(chain.from_iterable(given[start : start + AT_ONCE]))
+            if driver.in_transaction:
+                driver.execute(statement, part)
+            else:
+                connection.exec_driver_sql(statement, part)
         return
-    driver: Any = connection.connection.dbapi_connection
     with (
         driver.cursor() as cursor,
         cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy,
     ):
         for row in rows:
             copy.write_row(row)
+
+
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """Let SQLite leave out the checks of columns; for values that are right already."""
+    driver: Any = db.session.connection().connection.dbapi_connection
+    driver.execute("PRAGMA ignore_check_constraints=ON")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA ignore_check_constraints=OFF")
+
+
+def are_all_there(table: Any, ids: Collection[int]) -> bool:
+    """Tell whether a table has a row for each of some numbers."""
+    found = db.session.scalar(
+        select(func.count()).select_from(table).where(among(table.id, ids))
+    )
+    return found == len(ids)
 
 
 @lru_cache

@@ -26,12 +26,14 @@ def marks_by(column: Any, keys: Iterable[int]) -> Sequence[Mark]:
     return [Mark(*row) for row in rows]
 
 
-def keys_of_all() -> list[tuple[int, int, int | None]]:
+def keys_of_all() -> tuple[list[int], list[int], list[int | None]]:
     """Return number, identity and words of every review that has a mark."""
     rows = db.session.execute(
         select(ImportedReview.review_id, ImportedReview.identity, ImportedReview.words)
     )
-    return [(row.review_id, row.identity, row.words) for row in rows]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    numbers, identity, words = columns or ([], [], [])
+    return numbers, identity, words
 
 
 def mark_of(identity: int) -> Mark | None:

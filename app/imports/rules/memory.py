@@ -55,6 +55,22 @@ class Numbers:
             self.bits.extend(bytes(place - len(self.bits) + 4096))
         self.bits[place] |= 1 << bit
 
+    def update(self, numbers: Iterable[int]) -> None:
+        """Put numbers in; many that follow each other go in at once."""
+        if not isinstance(numbers, range) or numbers.step != 1 or not numbers:
+            for number in numbers:
+                self.add(number)
+            return
+        first, last = numbers[0] // 8 + 1, numbers[-1] // 8
+        self.add(numbers[-1])
+        if first < last:
+            self.bits[first:last] = b"\xff" * (last - first)
+        for number in (
+            *numbers[: 8 - numbers[0] % 8],
+            *numbers[-(numbers[-1] % 8 + 1) :],
+        ):
+            self.add(number)
+
 
 def places_of_bad(values: Sequence[object]) -> Iterator[int]:
     """Yield where in a column a value is bad."""
@@ -68,7 +84,7 @@ class Owners:
     review is named that has another key: who asks looks at what it names.
 
     >>> owners = Owners(16)
-    >>> owners.add([(1, 7), (2, 7)])
+    >>> owners.add([1, 2], [7, 7])
     >>> owners.of([7, None, 8])
     [1, 2]
     """
@@ -84,20 +100,17 @@ class Owners:
         """Tell whether another batch would make it slow."""
         return self.count * 5 > self.last * 3
 
-    def add(self, owned: Iterable[tuple[int, int | None]]) -> None:
+    def add(self, owners: Iterable[int], keys: Sequence[int | None]) -> None:
         """Note which review has which key; None is no key."""
         last, reviews, parts = self.last, self.reviews, self.parts
-        count = self.count
-        for review_id, key in owned:
-            if key is None:
-                continue
-            place = key & last
-            while reviews[place]:
-                place = (place + 1) & last
-            reviews[place] = review_id
-            parts[place] = (key >> PART) & PART_BITS
-            count += 1
-        self.count = count
+        for review_id, key in zip(owners, keys, strict=True):
+            if key is not None:
+                place = key & last
+                while reviews[place]:
+                    place = (place + 1) & last
+                reviews[place] = review_id
+                parts[place] = (key >> PART) & PART_BITS
+        self.count += len(keys) - keys.count(None)
 
     def of(self, keys: Iterable[int | None]) -> list[int]:
         """Return the reviews that may have one of the keys."""

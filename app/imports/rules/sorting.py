@@ -98,8 +98,7 @@ class Sorter:
 
     def claim(self, review_ids: Iterable[int]) -> None:
         """Note which reviews the new rows of a batch have become."""
-        for review_id in review_ids:
-            self.claimed.add(review_id)
+        self.claimed.update(review_ids)
 
     def expect(
         self,
