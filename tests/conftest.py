@@ -4,6 +4,7 @@ PostgreSQL is started once for a run and stopped at its end. A worker makes its 
 once by the real migrations; each test then runs in a transaction that is rolled back.
 """
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,12 @@ settings.load_profile("unhurried")
 def pytest_configure(config):
     """Keep tests from leaving the machine."""
     network.shut()
+
+
+def pytest_collection_finish(session):
+    """Look for cycles among what tests make, not over and over among all tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -57,9 +64,7 @@ def databases(request, tmp_path_factory):
     """Make databases of this worker."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
     folder = tmp_path_factory.mktemp("databases")
-    made = Databases(folder, cluster_of(request.config), worker)
-    yield made
-    made.remove()
+    return Databases(folder, cluster_of(request.config), worker)
 
 
 @pytest.fixture(scope="session")

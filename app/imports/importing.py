@@ -277,13 +277,14 @@ def without_cycles() -> Iterator[None]:
     A batch makes a million small objects and hardly a cycle; looking for one among
     them, again and again, costs a quarter of the time.
     """
-    was_on = gc.isenabled()
-    gc.collect()
-    gc.freeze()
+    was_on, was_frozen = gc.isenabled(), gc.get_freeze_count() > 0
+    if not was_frozen:
+        gc.freeze()
     gc.disable()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if not was_frozen:
+            gc.unfreeze()
         if was_on:
             gc.enable()

@@ -1,7 +1,9 @@
 """Databases for tests on SQLite and PostgreSQL: one with the tables, and copies."""
 
+import atexit
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -20,11 +22,16 @@ from tests.support import machine, postgresql
 BACKENDS = ("sqlite", "postgresql")
 # Long and mixed enough for the checks, and known to everybody.
 SECRET_KEY = "of-these-tests-and-of-nothing-else-8Zk3"
+STATIC = Path(tempfile.mkdtemp(prefix="matinee-static-"))
+atexit.register(shutil.rmtree, STATIC, ignore_errors=True)
 PASSWORD_SALT = "salt-of-these-tests-and-nothing-else-4Qw"
 
 
 class Databases:
-    """Makes databases for one worker; `cluster` is PostgreSQL's folder."""
+    """Makes databases for one worker; `cluster` is PostgreSQL's folder.
+
+    What is made goes with the cluster, and the files are pytest's to remove.
+    """
 
     def __init__(self, folder: Path, cluster: str | None, worker: str) -> None:
         self.folder = folder
@@ -32,14 +39,12 @@ class Databases:
         self.worker = worker
         self.numbers = count(1)
         self.templates: dict[str, str] = {}
-        self.made: list[str] = []
 
     def empty(self, backend: str) -> str:
         """Return the address of a new database without tables."""
         name = f"matinee_{self.worker}_{next(self.numbers)}"
         if backend == "sqlite":
             return f"sqlite:///{self.folder / name}.db"
-        self.made.append(name)
         return postgresql.create(self.needed_cluster(), name)
 
     def with_tables(self, backend: str) -> str:
@@ -52,7 +57,7 @@ class Databases:
             path = url.removeprefix("sqlite:///")
             settle(path)
             return self.copied("sqlite", path)
-        return self.copied("postgresql", urlsplit(url).path.removeprefix("/"))
+        return self.copied("postgresql", name_in(url))
 
     def copied(self, backend: str, template: str) -> str:
         """Return the address of a new database, copied from a file or a name."""
@@ -61,7 +66,6 @@ class Databases:
             path = self.folder / f"{name}.db"
             shutil.copyfile(template, path)
             return f"sqlite:///{path}"
-        self.made.append(name)
         return postgresql.create(self.needed_cluster(), name, template)
 
     @contextmanager
@@ -83,21 +87,22 @@ class Databases:
                 settle(path)
                 self.templates[backend] = path
             else:
-                self.templates[backend] = self.made[-1]
+                self.templates[backend] = name_in(url)
         return self.templates[backend]
 
     def needed_cluster(self) -> str:
         """Return the cluster, or leave the test out."""
         return self.cluster or machine.leave_out("PostgreSQL")
 
-    def remove(self) -> None:
-        """Drop what was made in PostgreSQL; the files are pytest's to remove."""
-        for name in self.made:
-            postgresql.drop(self.needed_cluster(), name)
+
+def name_in(url: str) -> str:
+    """Return the name of a database of PostgreSQL from its address."""
+    return urlsplit(url).path.removeprefix("/")
 
 
 def settings_of(url: str, instance: Path, **others: object) -> Settings:
     """Return the settings of a site in tests."""
+    share_static(instance)
     return Settings(
         **{
             "environment": Environment.TEST,
@@ -113,6 +118,14 @@ def settings_of(url: str, instance: Path, **others: object) -> Settings:
         }
         | others
     )
+
+
+def share_static(instance: Path) -> None:
+    """Let a site find its static files written and compressed, as all others do."""
+    instance.mkdir(parents=True, exist_ok=True)
+    place = instance / "static"
+    if not place.exists():
+        place.symlink_to(STATIC, target_is_directory=True)
 
 
 def migrate(url: str, instance: Path) -> None:

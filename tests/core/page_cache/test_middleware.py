@@ -83,53 +83,51 @@ def test_a_change_to_another_movie_makes_no_page_anew(reader, site, film, cache)
     assert cache.made == 1
 
 
-@pytest.mark.parametrize("encoding", ["br", "gzip", "", "identity"])
-def test_each_form_says_what_it_is(reader, encoding):
+def test_each_form_says_what_it_is(reader):
     reader.get(PAGE)
-    answer = reader.get(PAGE, headers={"Accept-Encoding": encoding})
+    for encoding in ("br", "gzip", "", "identity"):
+        answer = reader.get(PAGE, headers={"Accept-Encoding": encoding})
 
-    packed = answer.headers.get("Content-Encoding", "")
-    assert packed == (encoding if encoding != "identity" else "")
-    assert b"</html>" in DECODED[packed](answer.data)
-    assert answer.headers["Content-Length"] == str(len(answer.data))
-    assert answer.headers["Vary"] == "Accept-Encoding"
+        packed = answer.headers.get("Content-Encoding", "")
+        assert packed == (encoding if encoding != "identity" else "")
+        assert b"</html>" in DECODED[packed](answer.data)
+        assert answer.headers["Content-Length"] == str(len(answer.data))
+        assert answer.headers["Vary"] == "Accept-Encoding"
 
 
-@pytest.mark.parametrize(
-    ("accepted", "packed"),
-    [
-        ("gzip, deflate, br, zstd", "br"),
-        ("gzip", "gzip"),
-        ("br;q=0, gzip", "gzip"),
-        ("br;q=0.2, gzip;q=0.8", "gzip"),
-        ("*", "br"),
-        ("*;q=0", None),
-        ("br;q=0, *", "gzip"),
-        ("identity;q=1, br;q=0.5", None),
-        ("nonsense;;;q=x", None),
-    ],
-)
-def test_the_encoding_is_what_the_reader_likes(reader, accepted, packed):
-    for _ in range(2):
+LIKED = {
+    "gzip, deflate, br, zstd": "br",
+    "gzip": "gzip",
+    "br;q=0, gzip": "gzip",
+    "br;q=0.2, gzip;q=0.8": "gzip",
+    "*": "br",
+    "*;q=0": None,
+    "br;q=0, *": "gzip",
+    "identity;q=1, br;q=0.5": None,
+    "nonsense;;;q=x": None,
+}
+
+
+def test_the_encoding_is_what_the_reader_likes(reader):
+    # The first time it is made, and then kept.
+    for accepted, packed in [*LIKED.items(), *LIKED.items()]:
         answer = reader.get(PAGE, headers={"Accept-Encoding": accepted})
 
-        assert answer.headers.get("Content-Encoding") == packed
+        assert answer.headers.get("Content-Encoding") == packed, accepted
 
 
-@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
-@pytest.mark.parametrize(
-    "has", ["{tag}", "W/{tag}", '"other", {tag}', "*", '"a",W/{tag} , "b"']
-)
-def test_who_has_the_page_is_told_so(reader, cache, encoding, has):
-    asked = {"Accept-Encoding": encoding}
-    tag = reader.get(PAGE, headers=asked).headers["ETag"]
+def test_who_has_the_page_is_told_so(reader, cache):
+    for encoding in ("br", "gzip", "identity"):
+        asked = {"Accept-Encoding": encoding}
+        tag = reader.get(PAGE, headers=asked).headers["ETag"]
+        for has in ("{tag}", "W/{tag}", '"other", {tag}', "*", '"a",W/{tag} , "b"'):
+            known = {"If-None-Match": has.format(tag=tag)}
+            again = reader.get(PAGE, headers=asked | known)
 
-    again = reader.get(PAGE, headers=asked | {"If-None-Match": has.format(tag=tag)})
-
-    assert (again.status_code, again.data) == (304, b"")
-    assert again.headers["ETag"] == tag
-    assert "Content-Encoding" not in again.headers
-    assert again.headers["Cache-Control"]
+            assert (again.status_code, again.data) == (304, b""), has
+            assert again.headers["ETag"] == tag
+            assert "Content-Encoding" not in again.headers
+            assert again.headers["Cache-Control"]
     assert cache.made == 1
 
 
@@ -268,12 +266,12 @@ def test_a_flood_of_strange_addresses_stays_within_its_bounds(start, film):
 
     for number in range(2100):
         reader.get(f"{PAGE}?x={number}")
-    for number in range(300):
+    for number in range(80):
         reader.get(f"/search?q=lamp{number}", headers={"Accept-Encoding": "gzip"})
         reader.get("/", headers={"Host": f"h{number}.example"})
     reader.get(f"{PAGE}?x={'y' * 3000}")
 
-    assert cache.shelf.size <= 1024 * 1024
+    assert 512 * 1024 < cache.shelf.size <= 1024 * 1024
     assert cache.shelf.size == sum(cache.shelf.sizes.values())
     assert len(alias) <= 2048
     assert max(sum(map(len, key)) for key in alias) <= 1024
