@@ -1,9 +1,11 @@
 """The demo as it stands in the database, on both of them."""
 
 import pytest
+from flask import Flask
 from flask_security import verify_password
 from sqlalchemy import func, select
 
+from app import create_app
 from app.accounts.models import Role, User
 from app.audience import queries as audience_queries
 from app.audience.models import AudienceReview, HelpfulVote
@@ -12,13 +14,13 @@ from app.critics import queries as critic_queries
 from app.critics.models import Critic, CriticReview, Publication
 from app.critics.queries import Show
 from app.demo import members
-from app.demo.commands import demo as demo_commands
 from app.demo.content import films
-from app.demo.load import AlreadyLoaded, NotEmpty, load
+from app.demo.load import AlreadyLoaded, load
 from app.editorial.models import Article, Consensus
 from app.ledger import queries as ledger_queries
 from app.movies.models import Movie, Offer, Photo
 from app.scores.models import Tally
+from tests.support.databases import close, settings_of
 
 PAGE_QUOTES = [
     review.quote
@@ -28,22 +30,47 @@ PAGE_QUOTES = [
 ]
 
 
-@pytest.fixture
-def settings(app, tmp_path):
-    """Settings whose media lie in a folder of the test's own."""
-    return app.config["SETTINGS"].model_copy(update={"instance_path": tmp_path})
+@pytest.fixture(scope="session")
+def demos(databases, tmp_path_factory):
+    """Return a site with the demo in it, loaded once, and the steps that were told."""
+    made: dict[str, tuple[Flask, list[tuple[str, int, int]]]] = {}
+
+    def demo(backend):
+        if backend not in made:
+            folder = tmp_path_factory.mktemp(f"demo-{backend}")
+            app = create_app(settings_of(databases.with_tables(backend), folder))
+            told: list[tuple[str, int, int]] = []
+            with app.app_context():
+                load(app.config["SETTINGS"], lambda *step: told.append(step))
+                db.session.commit()
+            made[backend] = app, told
+        return made[backend]
+
+    yield demo
+    for app, _ in made.values():
+        close(app)
 
 
 @pytest.fixture
-def steps(settings):
+def app(database, demos):
+    """Return the site with the demo; what a test writes is undone after it."""
+    return demos(database)[0]
+
+
+@pytest.fixture
+def steps(database, demos):
     """The steps that were told while the demo was loaded."""
-    told: list[tuple[str, int, int]] = []
-    load(settings, lambda *step: told.append(step))
-    return told
+    return demos(database)[1]
 
 
 @pytest.fixture
-def never_sorry(steps) -> int:
+def settings(app):
+    """The settings that the demo was loaded with."""
+    return app.config["SETTINGS"]
+
+
+@pytest.fixture
+def never_sorry(app) -> int:
     """The id of the one real film."""
     slug = "ai-weiwei-never-sorry"
     return db.session.scalars(select(Movie.id).where(Movie.slug == slug)).one()
@@ -67,7 +94,7 @@ def test_the_totals_of_never_sorry_are_counted_from_rows(never_sorry):
     )
 
 
-def test_every_tally_is_what_its_rows_add_up_to(steps):
+def test_every_tally_is_what_its_rows_add_up_to(app):
     assert ledger_queries.differences() == []
     assert db.session.scalar(select(func.count(Tally.movie_id))) == len(films())
 
@@ -101,7 +128,7 @@ def test_what_is_no_part_of_the_page_is_marked(never_sorry):
     assert db.session.get(Consensus, never_sorry) is None
 
 
-def test_every_helpful_vote_is_a_row(steps):
+def test_every_helpful_vote_is_a_row(app):
     votes = (
         select(func.count(HelpfulVote.user_id))
         .where(HelpfulVote.review_id == AudienceReview.id)
@@ -119,7 +146,7 @@ def test_every_helpful_vote_is_a_row(steps):
     assert not db.session.scalars(own).all()
 
 
-def test_the_films_cover_what_a_list_must_show(steps):
+def test_the_films_cover_what_a_list_must_show(app):
     tallies = {
         row.slug: row
         for row in db.session.execute(
@@ -155,7 +182,7 @@ def test_the_pictures_lie_where_the_rows_say(never_sorry, settings):
     assert (movie.poster_width, movie.poster_height) == (800, 1200)
 
 
-def test_only_the_sign_ins_can_sign_in(steps):
+def test_only_the_sign_ins_can_sign_in(app):
     accounts = db.session.scalars(select(User).where(User.password.is_not(None))).all()
     roles = db.session.execute(
         select(User.name, Role.name).join(User.roles).order_by(User.name)
@@ -182,56 +209,10 @@ def test_each_step_is_told_from_its_beginning_to_its_end(steps):
         assert told[-1][0] == told[-1][1]
 
 
-def test_loading_twice_is_refused_and_changes_nothing(steps, settings):
+def test_loading_twice_is_refused_and_changes_nothing(app, settings):
     before = count()
 
     with pytest.raises(AlreadyLoaded):
         load(settings, lambda *step: None)
 
     assert count() == before
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        {"slug": "own", "title": "Own", "title_sort": "own"},
-        members.account("Somebody", "somebody@site.example"),
-    ],
-    ids=["movie", "member"],
-)
-def test_a_site_that_is_in_use_is_left_alone(app, settings, row):
-    db.session.add(Movie(**row) if "slug" in row else User(**row))
-    db.session.flush()
-    movies = select(func.count(Movie.id))
-    before = db.session.scalar(movies)
-
-    with pytest.raises(NotEmpty):
-        load(settings, lambda *step: None)
-
-    assert db.session.scalar(movies) == before
-
-
-def test_the_command_prints_no_sign_ins_where_there_are_none(app):
-    db.session.add(Movie(slug="own", title="Own", title_sort="own"))
-    db.session.commit()
-
-    answer = app.test_cli_runner().invoke(demo_commands, ["load"])
-
-    assert answer.exit_code == 1
-    assert "needs an empty one" in answer.output
-    assert members.PASSWORD not in answer.output
-
-
-def test_the_command_loads_once_and_prints_the_sign_ins_each_time(app):
-    runner = app.test_cli_runner()
-
-    first = runner.invoke(demo_commands, ["load"])
-    second = runner.invoke(demo_commands, ["load"])
-
-    assert first.exit_code == 0
-    assert second.exit_code == 0
-    assert "The demo is already there." not in first.output
-    assert "The demo is already there." in second.output
-    for output in (first.output, second.output):
-        assert "ada@demo.example" in output
-        assert members.PASSWORD in output

@@ -25,8 +25,9 @@ from tests.support.posting import miscounted
 from tests.support.site import end, until
 from tests.webhooks.receiver import Receiver
 
+# More than a batch together.
 FILMS = 40
-MEMBERS = 60
+CRITICS = 700
 AGES_AGO = timedelta(days=1)
 
 
@@ -110,7 +111,7 @@ def test_a_file_in_the_middle_comes_in_whole_and_once(database, made_site):
         f"Film {film},2012,Critic {critic},The Reel,3/4,2012-08-01,"
         f"https://reel.example/{film}/{critic}"
         for film in range(FILMS)
-        for critic in range(MEMBERS * 20)
+        for critic in range(CRITICS)
     ]
     site.start()
     head = "title,year,critic,publication,grade,date,url\n"
