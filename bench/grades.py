@@ -8,10 +8,11 @@ directory that MATINEE_SHARED names, by default `shared` beside the checkout.
 
 import csv
 import gzip
+import math
 import os
 import sys
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ from app.scores.rules.grades.refusing import UNREADABLE
 CHECKOUT = Path(__file__).resolve().parent.parent
 SAMPLE = Path("data", "critic_reviews_sample.csv.gz")
 FOLDS = 10
-CAUTIOUS_SHARES = (52, 65, 80, 90)
+CAUTIOUS_SHARES = (52, 54, 65, 80)
 SEEDS = 12
 HELD_OUT = 5
 """One film of so many is held out in a split."""
@@ -104,6 +105,7 @@ def main(arguments: list[str]) -> int:
     console.print(strangers_table(reviews))
     console.print(splits_table(reviews))
     console.print(caution_table(reviews))
+    console.print(in_the_way(reviews))
     console.print(refusals_table(reviews))
     return 0 if all(line.is_reached for line in lines) else 1
 
@@ -296,6 +298,35 @@ def splits_table(reviews: tuple[Review, ...]) -> Table:
     )
     table.add_row("all", *shares(together))
     return table
+
+
+def in_the_way(reviews: tuple[Review, ...]) -> str:
+    """Say how far any rule could get that sees critic, outlet and grade alone.
+
+    If a share p of a critic's 2.5/4 at an outlet is Fresh, two of them disagree 2p(1-p)
+    of the time, and the best guess is wrong min(p, 1-p) of the time. The second is a
+    convex function of the first, (1 - sqrt(1 - 2x)) / 2, so its mean is no less than
+    the function of the mean.
+    """
+    alike: dict[tuple[str | None, ...], Counter[Verdict]] = defaultdict(Counter)
+    for labelled in (review.labelled for review in reviews):
+        canonical = grades.read(labelled.grade).canonical
+        if canonical in grades.UNDECIDED:
+            whose = (labelled.critic, labelled.publication, canonical)
+            alike[whose][labelled.verdict] += 1
+    several = [votes for votes in alike.values() if votes.total() > 1]
+    known = sum(votes.total() for votes in several)
+    disagreeing = sum(
+        2 * votes[Verdict.FRESH] * votes[Verdict.ROTTEN] / (votes.total() - 1)
+        for votes in several
+    )
+    apart = disagreeing / known
+    least = (1 - math.sqrt(1 - 2 * apart)) / 2
+    return (
+        f"Of {known:,} reviews with one of the five grades whose critic gave it at the"
+        f" same outlet again, two disagree in {100 * apart:.1f} of 100. Whoever knew"
+        f" each critic's habits would err on {100 * least:.1f} in 100 at the least."
+    )
 
 
 def caution_table(reviews: tuple[Review, ...]) -> Table:

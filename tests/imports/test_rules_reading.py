@@ -120,6 +120,7 @@ def test_an_open_quotation_mark_at_the_end_loses_that_row_alone(read):
     assert [(problem.line, problem.expected) for problem in problems] == [
         (5, delimited.UNCLOSED)
     ]
+    assert problems[0].value.startswith(content.decode().splitlines()[4][:20])
 
 
 def test_an_endless_field_loses_its_row_alone(read):

@@ -164,7 +164,7 @@ class Table:
             start = end
             if rows and rows[-1][-1].endswith(LAST):
                 if rows[-1] != [LAST]:
-                    said = "".join(rows[-1]).removesuffix(LAST)
+                    said = self.delimiter.join(rows[-1]).removesuffix(LAST)
                     problem = Problem(starts[-1], "", said[:LONGEST_SHOWN], UNCLOSED)
                     self.lines.problems.append(problem)
                 del rows[-1], starts[-1]

@@ -21,7 +21,7 @@ from app.scores.rules.grades.suggesting import UNDECIDED, general_rule
 from app.scores.rules.rounding import round_half_up
 from app.scores.rules.verdict import Verdict
 
-LEAST_SHARE = 52
+LEAST_SHARE = 54
 SITE_VOTES = 2
 SITE_REVIEWS, SITE_SHARE = 50, 85
 AGAINST_THE_RULE_REVIEWS, AGAINST_THE_RULE_SHARE = 5, 80
