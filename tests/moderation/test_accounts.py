@@ -212,6 +212,29 @@ def test_s12_roles_need_the_password_of_a_short_while_ago(bosses_screen, bo):
     assert roles(bo) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "prefix"),
+    [
+        ("roles", "role"),
+        ("sessions/end", "sessions"),
+        ("second-factor/reset", "factor"),
+        ("critic", "critic"),
+    ],
+)
+def test_s12_no_form_for_an_account_goes_by_an_old_sign_in(
+    bosses_screen, bo, path, prefix
+):
+    grow_stale()
+
+    sent = bosses_screen.send(
+        f"/moderation/members/{bo.id}/{path}",
+        {f"{prefix}-reason": "Now."},
+        page="/account",
+    )
+
+    assert (sent.status_code, sent.location) == (303, "/account/verify")
+
+
 def grow_stale():
     """Let every sign-in be an hour old."""
     for row in db.session.scalars(select(LoginSession)):
