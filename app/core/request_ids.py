@@ -40,30 +40,34 @@ class Traced:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer one request."""
-        given = environ.get("HTTP_X_REQUEST_ID", "") if self.believed else ""
+        given = environ.get("HTTP_X_REQUEST_ID") if self.believed else None
         mine = given if given and WELL_FORMED.fullmatch(given) else new_id()
         # Not put back: the next request of this thread brings its own, and a body
         # that is still being sent keeps its id.
         CURRENT.set(mine)
-        began = time.perf_counter()
+        began = time.perf_counter() if self.lines or metrics.METERS else None
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            seconds = time.perf_counter() - began
-            metrics.note_request(environ, status, seconds)
-            if self.lines:
-                log.info(
-                    "request",
-                    method=environ["REQUEST_METHOD"],
-                    path=environ.get("PATH_INFO", ""),
-                    status=int(status[:3]),
-                    ms=round(seconds * 1000, 1),
-                )
+            if began is not None:
+                self.note(environ, status, time.perf_counter() - began)
             sent = [*headers, ("X-Request-ID", mine)]
             if draining.begun.is_set():
                 sent.append(("Connection", "close"))
             return start_response(status, sent, *rest)
 
         return self.inner(environ, start)
+
+    def note(self, environ: "WSGIEnvironment", status: str, seconds: float) -> None:
+        """Count an answer, and write its line, as far as that is wished."""
+        metrics.note_request(environ, status, seconds)
+        if self.lines:
+            log.info(
+                "request",
+                method=environ["REQUEST_METHOD"],
+                path=environ.get("PATH_INFO", ""),
+                status=int(status[:3]),
+                ms=round(seconds * 1000, 1),
+            )
 
 
 def init_app(app: Flask, settings: Settings) -> None:

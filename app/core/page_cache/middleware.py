@@ -15,6 +15,7 @@ from app.core.page_cache.asking import Asked, Asking, Key
 from app.core.page_cache.entries import (
     OF_A_BODY,
     Entry,
+    Form,
     Headers,
     encoding_in,
     kept_form,
@@ -90,9 +91,8 @@ class PageCache:
         self, entry: Entry, environ: Environ, key: Key, start: StartResponse
     ) -> Iterable[bytes]:
         """Send what is kept in the form that the reader likes; to whom has it, 304."""
-        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-        count = len(entry.forms)
-        form = entry.form(encoding_in(accepted))
+        encoding = encoding_in(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        form = entry.forms.get(encoding) or self.packed(entry, encoding, key)
         has = environ.get("HTTP_IF_NONE_MATCH")
         if has is not None:
             kept = form if has.strip() == "*" else kept_form(entry, form, has)
@@ -100,11 +100,16 @@ class PageCache:
                 metrics.note_kept(environ, 0)
                 start("304 NOT MODIFIED", list(kept.unchanged))
                 return []
-        if len(entry.forms) != count and self.shelf is not None:
-            self.shelf.weigh(key, entry)
         metrics.note_kept(environ, len(form.body))
         start("200 OK", list(form.headers))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
+
+    def packed(self, entry: Entry, encoding: str, key: Key) -> Form:
+        """Return a page in an encoding that it was not asked for yet."""
+        form = entry.form(encoding)
+        if form.body is not entry.plain and self.shelf is not None:
+            self.shelf.weigh(key, entry)
+        return form
 
     def made_or_awaited(
         self, environ: Environ, asked: Asked, shelf: Shelf, freshness: Freshness

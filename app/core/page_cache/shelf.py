@@ -21,11 +21,17 @@ class Shelf:
         self.lock = threading.Lock()
 
     def get(self, key: Key) -> Entry | None:
-        """Return a page, and note that it was used."""
-        with self.lock:
-            entry = self.entries.get(key)
-            if entry is not None:
+        """Return a page, and note that it was used.
+
+        Each of the two steps is whole in itself, so that readers need not queue; a page
+        that another thread let go of in between is still as good as it was.
+        """
+        entry = self.entries.get(key)
+        if entry is not None:
+            try:
                 self.entries.move_to_end(key)
+            except KeyError:
+                return entry
         return entry
 
     def put(self, key: Key, entry: Entry) -> None:

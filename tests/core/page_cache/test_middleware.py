@@ -295,3 +295,21 @@ def test_an_old_program_without_a_host_is_answered(site, film):
 
     assert [status for status, _ in answered] == ["200 OK", "200 OK"]
     assert all(dict(headers)["Content-Length"] for _, headers in answered)
+
+
+def test_a_page_that_is_kept_is_given_in_front_of_all_that_flask_needs(site, film):
+    body = object()
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": PAGE,
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": body,
+        "wsgi.errors": None,
+    }
+    list(site.wsgi_app(dict(environ), lambda *head: None))
+
+    list(site.wsgi_app(environ, lambda *head: None))
+
+    assert environ["wsgi.input"] is body
