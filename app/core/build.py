@@ -1,11 +1,15 @@
 """The application's plain settings, and the name of the build that answers carry."""
 
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask
 from jinja2 import StrictUndefined, Undefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 
 from app.config import ROOT, Environment, Settings
 
@@ -16,6 +20,26 @@ NEVER_SHOWN = {
     *("log_format", "log_level", "log_requests"),
 }
 """Settings that no page depends on, and that may differ between processes."""
+
+INDENT = re.compile(r"\n\s+|^[ \t]{2,}")
+
+
+class Unindented(Extension):
+    """Leaves out how the templates of pages are set in: to a browser it is one space.
+
+    What is shown as it was typed (`pre`, `textarea`) comes from values, which this
+    does not touch.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Yield what a template is made of, with its own words set to the left."""
+        is_page = (stream.name or "").endswith(".html")
+        for token in stream:
+            if is_page and token.type == "data":
+                words = INDENT.sub("\n", token.value)
+                yield Token(token.lineno, token.type, words)
+            else:
+                yield token
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -33,8 +57,13 @@ def init_app(app: Flask, settings: Settings) -> None:
         app.config["TRUSTED_HOSTS"] = [settings.base_url.partition("://")[2]]
     strict = settings.environment is not Environment.PRODUCTION
     app.jinja_env.undefined = StrictUndefined if strict else Undefined
+    app.jinja_env.add_extension(Unindented)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.policies["json.dumps_kwargs"] = {
+        "sort_keys": True,
+        "separators": (",", ":"),
+    }
     app.jinja_env.globals["site_name"] = settings.site_name
 
 
