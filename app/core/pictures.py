@@ -102,6 +102,24 @@ def sized(file: str, width: int, ending: str) -> str:
     return f"{file.rpartition('.')[0]}.{width}-{MAKER}.{ending}"
 
 
+def for_stills(widths: str, *, leads: bool) -> str:
+    """Return which widths a still is offered in where several stand together.
+
+    It is half a screen of a phone wide, or a fifth of a larger one; the one that leads
+    is as wide as a phone, or half of a larger one. Nobody would take the others.
+
+    >>> for_stills("200 400 800 1440", leads=False), for_stills("90", leads=False)
+    ('400 800', '90')
+    """
+    least, _, enough, _ = WIDTHS
+    fitting = [
+        width
+        for width in widths.split()
+        if int(width) > least and (leads or int(width) <= enough)
+    ]
+    return " ".join(fitting) or widths
+
+
 def files_of(file: str, widths: str) -> Sequence[str]:
     """Return the names of a kept picture and of all its sizes.
 

@@ -33,7 +33,6 @@ class Card:
     """What a movie's page says of itself to other sites."""
 
     title: str
-    description: str
     picture: Picture
     structured: dict[str, Any]
 
@@ -95,7 +94,6 @@ def card_of(
 ) -> Card:
     """Return the card of a movie's page, made of what the page itself shows."""
     named = movie.title + (f" ({movie.year})" if movie.year else "")
-    said = description_of(movie, critics, audience)
     # Other sites keep a picture by its address, so a new score has a new one.
     version = f"{movie.version}-{critics.policy.version}"
     picture = Picture(
@@ -112,7 +110,7 @@ def card_of(
         reviews=reviews,
         picture=picture.url,
     )
-    return Card(named, said, picture, data)
+    return Card(named, picture, data)
 
 
 def description_of(

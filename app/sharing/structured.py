@@ -43,7 +43,12 @@ def movie(
         "duration": duration(sheet.runtime_minutes),
         "description": sheet.synopsis,
         "aggregateRating": rating(audience),
-        "review": [quoted(each) for each in reviews if each.quote],
+        # Search engines take no review that is nobody's.
+        "review": [
+            quoted(each)
+            for each in reviews
+            if each.quote and (each.critic or each.publication)
+        ],
     }
     return known(values)
 

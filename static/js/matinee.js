@@ -8,7 +8,9 @@
   /* Requests that change something carry the token that came with the personal fragment. A link on a page that has none goes
      the way it goes without script: to the page that asks. */
   document.addEventListener("htmx:config:request", (event) => {
-    const { request, sourceElement } = event.detail.ctx;
+    const { ctx } = event.detail;
+    const { request, sourceElement } = ctx;
+    if (ctx.push === "page") ctx.push = pageOf(request.action);
     if (request.method === "GET") return;
     const carrier = document.querySelector("[data-csrf-token]");
     if (carrier) {
@@ -18,6 +20,12 @@
       location.assign(sourceElement.href);
     }
   });
+
+  /* What the address bar shows when one list of a page was fetched alone: the page, with what was chosen. */
+  function pageOf(fragment) {
+    const { pathname, search } = new URL(fragment, location.href);
+    return pathname.replace(/^\/fragments(.*)\/[^/]+$/, "$1") + (search === "?show=all" ? "" : search);
+  }
 
   /* An answer of 400 and above that is not the form's own is a message: it goes to #flash, and the form stays as it is. The
      form's own answer is a 422 or 429 that holds the element it is meant for. What comes is parsed without running anything. */
@@ -79,7 +87,7 @@
     shown = location.href;
     if (differs(from, to, CRITICS)) {
       const filter = byId(`filter-${to.searchParams.get("show") || "all"}`) || byId("filter-all");
-      restore(filter.dataset.hxGet, filter, filter.dataset.hxTarget);
+      restore(filter.dataset.hxGet, filter, filter.closest("section"));
     }
     if (audience && differs(from, to, AUDIENCE)) restore(`/fragments${to.pathname}/audience-reviews${to.search}`, audience, "#audience-reviews");
   });

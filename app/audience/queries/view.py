@@ -111,14 +111,13 @@ EVERYTHING = View()
 
 @dataclass(frozen=True, slots=True)
 class ViewLink:
-    """A link to another view; `fragment` and `page` serve where a script swaps."""
+    """A link to another view; `fragment` serves where a script swaps."""
 
     id: str
     label: str
     current: bool
     href: str
     fragment: str = ""
-    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -191,5 +190,4 @@ def link_to(
         current=to == current,
         href=to.address(f"{movie_url}/audience-reviews"),
         fragment=to.address(f"/fragments{movie_url}/audience-reviews"),
-        page=to.address(movie_url),
     )

@@ -46,7 +46,7 @@ class FilterLink:
     """A filter with its count, "Top Critics (32)", and where it leads.
 
     `href` works by itself; where a script swaps the list in place, `fragment` is what
-    it fetches and `page` what the address bar shows.
+    it fetches.
     """
 
     key: Show
@@ -55,7 +55,6 @@ class FilterLink:
     current: bool
     href: str
     fragment: str = ""
-    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,6 @@ def filters_on_page(
             show is current,
             href=f"{movie_url}?show={show}#critic-reviews",
             fragment=f"/fragments{movie_url}/critic-reviews?show={show}",
-            page=movie_url if show is Show.ALL else f"{movie_url}?show={show}",
         )
         for show, label, count in filter_counts(tally)
     )

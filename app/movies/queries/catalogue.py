@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from app.core import pictures
 from app.core.reading import gathering, rows
 from app.movies import rules
 from app.movies.models import (
@@ -189,7 +190,7 @@ def credits_from(found: Iterable[Any]) -> Credits:
 def photos_from(found: Iterable[Any], movie_url: str) -> Sequence[PhotoCard]:
     """Return the photos of rows of `PHOTOS`, which are in no order."""
     cards = []
-    for (
+    for place, (
         position,
         small,
         small_width,
@@ -201,17 +202,23 @@ def photos_from(found: Iterable[Any], movie_url: str) -> Sequence[PhotoCard]:
         alt,
         caption,
         credit,
-    ) in sorted(found, key=itemgetter(0)):
-        sources = sources_of(large, widths)
+    ) in enumerate(sorted(found, key=itemgetter(0))):
+        still = pictures.for_stills(widths or "", leads=place == 0)
         cards.append(
             PhotoCard(
                 number=position,
                 url=f"{movie_url}/photos/{position}",
                 small=Picture(
-                    f"/media/{small}", small_width, small_height, alt, sources
+                    f"/media/{small}",
+                    small_width,
+                    small_height,
+                    alt,
+                    sources_of(large, still),
                 ),
                 large=Picture(
-                    f"/media/{large}", large_width, large_height, alt, sources
+                    f"/media/{large}",
+                    *(large_width, large_height, alt),
+                    sources_of(large, widths),
                 ),
                 alt=alt,
                 caption=caption,
