@@ -29,6 +29,7 @@ log = structlog.get_logger()
 
 REVISION = re.compile(r'^(revision|down_revision)\b[^=]*= "(\w+)"', re.MULTILINE)
 ALIVE, READY = "/healthz", "/readyz"
+ANSWERED = frozenset((ALIVE, READY))
 HEADERS = [
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
@@ -50,7 +51,7 @@ class Watched:
     ) -> Iterable[bytes]:
         """Answer one request."""
         path = environ.get("PATH_INFO")
-        if path not in {ALIVE, READY}:
+        if path not in ANSWERED:
             return self.inner(environ, start_response)
         method = environ["REQUEST_METHOD"]
         if method not in {"GET", "HEAD"}:
