@@ -149,7 +149,7 @@ def test_links_lead_to_every_view_and_say_which_is_current():
 
     assert [link.current for link in links.orders] == [True, False, False, False]
     assert links.orders[1].href == ("/movies/asa/audience-reviews?sort=helpful&stars=4")
-    assert links.stars.page == "/movies/asa"
+    assert links.stars.fragment == "/fragments/movies/asa/audience-reviews"
     whole = queries.links_from(View(), TALLY, "/movies/asa")
     assert [link.label for link in whole.only] == [
         "All (3)",

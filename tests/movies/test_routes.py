@@ -1,5 +1,6 @@
 """The movie page and what belongs to it, for a reader whom nobody knows."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -198,6 +199,25 @@ def test_too_few_reviews_have_no_percentage(film, client):
 
     assert "4 of 4 positive" in page.all("#critic-score")[0]
     assert "%" not in page.all("#critic-score")[0]
+
+
+def test_the_reel_is_drawn_in_the_order_of_the_reviews(film, client):
+    for day, verdict in enumerate(["fresh", "fresh", "rotten", "fresh"], start=1):
+        critics.review(film, verdict=verdict, reviewed_on=date(2012, 8, day))
+
+    reel = client.visit(PAGE).find(".reel")
+
+    assert [path.get("d") for path in reel.iter("path")] == [
+        "M0.2 5h.6h1M3.2 5h.6",
+        "M2.2 8.6h.6",
+    ]
+    assert reel.get("aria-label").startswith("3 whole marks for Fresh, 1 stump")
+
+
+def test_a_page_is_sent_without_its_indents(film, client):
+    text = client.get(PAGE).text
+
+    assert not re.search(r"\n[ \t]|>  +<", text)
 
 
 def test_a_review_without_a_verdict_counts_nowhere(film, client):

@@ -44,10 +44,11 @@ def film(app):
 
 
 def metas(page) -> dict[str, str]:
-    """Return what a page's head says, by property or name."""
+    """Return what a page's head says, by property and by name."""
     return {
-        each.get("property") or each.get("name"): each.get("content")
-        for each in page.root.cssselect("head meta[property], head meta[name]")
+        each.get(kind): each.get("content")
+        for kind in ("name", "property")
+        for each in page.root.cssselect(f"head meta[{kind}]")
     }
 
 
@@ -208,10 +209,18 @@ def test_a_quote_is_an_exact_excerpt_of_200_characters_at_most(film, visit):
         assert quote in page.text
 
 
+def test_a_review_that_is_nobodys_is_none_for_search_engines(film, visit):
+    critics.review(film, quote="Said by nobody.")
+    page = visit(FILM)
+
+    assert "Said by nobody." in page.text
+    assert len(data_of(page)["review"]) == 6
+
+
 def test_words_cannot_leave_the_data(app, client, visit):
     nasty = "</script><script>alert(1)</script><!-- \u2028 ' \" &"
     movie = movies.movie(nasty, slug="the-lamplighter", synopsis=nasty)
-    critics.review(movie, quote=nasty)
+    critics.review(movie, quote=nasty, critic_id=critics.critic().id)
 
     page = visit(FILM)
 
