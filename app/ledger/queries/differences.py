@@ -31,8 +31,20 @@ class Difference:
 
 
 def differences(*, at: datetime | None = None) -> Sequence[Difference]:
-    """Recount everything and return what differs; an honest site has nothing."""
-    return [*standing_differences(at=at or utcnow()), *tally_differences()]
+    """Recount everything and return what differs; an honest site has nothing.
+
+    Rows and tallies are read one after the other, and somebody may write in between. So
+    what differs is counted once more, and named if it differs in the same way again.
+    """
+    now = at or utcnow()
+    found = recounted(at=now)
+    again = set(recounted(at=now)) if found else set()
+    return [each for each in found if each in again]
+
+
+def recounted(*, at: datetime) -> Sequence[Difference]:
+    """Return what differs in one look at everything."""
+    return [*standing_differences(at=at), *tally_differences()]
 
 
 def standing_differences(*, at: datetime) -> Sequence[Difference]:
