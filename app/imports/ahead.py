@@ -42,6 +42,7 @@ def hand_over(things: Iterable[Any], writing: int) -> NoReturn:
             try:
                 for thing in things:
                     send(pipe, READY, thing)
+                    del thing  # Not kept while the next one is made.
                 send(pipe, DONE, None)
             except Exception as error:
                 send(pipe, FAILED, error)
@@ -67,3 +68,4 @@ def received(pipe: BinaryIO) -> Iterator[Any]:
         if kind == FAILED:
             raise thing
         yield thing
+        del thing

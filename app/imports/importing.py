@@ -19,6 +19,7 @@ from app.imports.ahead import CAN_FORK, ahead
 from app.imports.models.runs import RunState
 from app.imports.operations import indexes, merges, runs
 from app.imports.operations.catalogue import MovieImport
+from app.imports.operations.preparing import Prepared
 from app.imports.operations.ratings import RatingImport
 from app.imports.operations.report_files import path_of, report_file
 from app.imports.operations.reviews import ReviewImport
@@ -131,6 +132,7 @@ class Pass:
             batches = work(rows, importer, self.wish.source.size)
             for number, (position, take) in enumerate(batches, start=1):
                 report = take()
+                del take
                 db.session.rollback()
                 result.add(report)
                 if file is not None:
@@ -170,6 +172,7 @@ class Pass:
                 batches = work(rows, importer, source.size)
                 for number, (position, take) in enumerate(batches, start=1):
                     report = take()
+                    del take
                     runs.count(run_id, report.counts)
                     db.session.commit()
                     result.add(report)
@@ -206,12 +209,24 @@ def work(
         and not importer.finder.create
     ):
         prepare = importer.preparer.prepare
-        with ahead((rows.position, prepare(batch)) for batch in rows.batches) as ready:
+        with ahead(each_ready(rows, prepare)) as ready:
             for position, prepared in ready:
                 yield position, partial(importer.settle, prepared)
+                del prepared
     else:
         for batch in rows.batches:
             yield rows.position, partial(importer.take, batch)
+
+
+def each_ready(
+    rows: Rows, prepare: Callable[[Batch], Prepared]
+) -> Iterator[tuple[int, Prepared]]:
+    """Yield batches that are ready, and keep none while the next one is read."""
+    for batch in rows.batches:
+        prepared = prepare(batch)
+        del batch
+        yield rows.position, prepared
+        del prepared
 
 
 def importer_of(

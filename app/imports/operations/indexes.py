@@ -36,6 +36,15 @@ KNOWN = text(
     "SELECT name, sql FROM sqlite_master WHERE type = 'index' "
     "AND tbl_name IN ('critic_review', 'imported_review') AND sql IS NOT NULL"
 )
+STAYING = frozenset(
+    {
+        "ix_critic_review_duplicate",
+        "ix_critic_review_embargo",
+        "ix_critic_review_unsure",
+    }
+)
+"""Indexes that an import adds nothing to, or only behind their end."""
+
 KNOWING = ("ix_imported_review_identity", "ix_imported_review_words")
 """The indexes by which reviews are known again."""
 
@@ -49,6 +58,8 @@ def suspend(size: int, *, at: datetime) -> bool:
     if not is_sqlite() or size < LARGE or highest > FEW:
         return False
     for name, statement in db.session.execute(KNOWN).all():
+        if name in STAYING:
+            continue
         db.session.add(SuspendedIndex(name=name, statement=statement, suspended_at=at))
         db.session.flush()
         db.session.execute(text(f'DROP INDEX "{name}"'))

@@ -93,6 +93,8 @@ class Preparer:
             )
             reviews = reviews.only([not missing for missing in mask])
         known = [movie for movie in movies if movie is not None]
+        if not any(reviews.number):
+            reviews, known = film_by_film(reviews, known)
         matched = self.signed(reviews, known) if known else None
         return Prepared(refused, cleaned.remarks, others, rest, matched)
 
@@ -102,3 +104,13 @@ class Preparer:
         publications = self.publications.keys_of(reviews.publication)
         keys = keys_of(reviews, movies, critics, publications, self.original)
         return Matched(reviews, movies, critics, publications, keys)
+
+
+def film_by_film(reviews: Reviews, movies: list[int]) -> tuple[Reviews, list[int]]:
+    """Return rows so that those of one film follow each other, each film's in order.
+
+    They lie side by side in the indexes then. Rows with numbers of their own stay as
+    they are: which of two rows with one number comes first may span two films.
+    """
+    places = sorted(range(len(movies)), key=movies.__getitem__)
+    return reviews.at(places), [movies[place] for place in places]

@@ -232,7 +232,7 @@ class ReviewImport:
         outlets = dict(self.signed(self.publications, matched.publications))
         refused = {key for key, outlet in outlets.items() if not outlet.approved}
         outlet_ids = {key: outlet.id for key, outlet in outlets.items()}
-        column = columns_at(places)
+        column = columns_at(places, len(matched.movies))
 
         reviews, keys = matched.reviews, matched.keys
         movies = column(matched.movies)
@@ -341,8 +341,12 @@ class ReviewImport:
         return Problem(reviews.lines[place], column, value or "", why)
 
 
-def columns_at(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    """Return what picks the values at some places out of a column."""
+def columns_at(
+    places: Sequence[int], width: int
+) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Return what picks the values at some places out of columns of a width."""
+    if places == list(range(width)):
+        return lambda values: values
     if len(places) == 1:
         return lambda values: [values[places[0]]]
     return itemgetter(*places)

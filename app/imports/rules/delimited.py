@@ -169,7 +169,10 @@ class Table:
                     self.lines.problems.append(problem)
                 del rows[-1], starts[-1]
             if rows or self.lines.problems:
-                yield self.by_columns(rows, starts)
+                ready = self.by_columns(rows, starts)
+                rows = []
+                yield ready
+                del ready
             rows = []
 
     def by_columns(self, rows: list[list[str]], starts: list[int]) -> Batch:

@@ -58,6 +58,16 @@ class Reviews:
             }
         )
 
+    def at(self, places: Sequence[int]) -> "Reviews":
+        """Return the rows at some places, in their order."""
+        return Reviews(
+            **{
+                field.name: [column[place] for place in places]
+                for field in fields(self)
+                for column in [getattr(self, field.name)]
+            }
+        )
+
 
 @dataclass(frozen=True)
 class Cleaned:
