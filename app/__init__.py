@@ -1,6 +1,6 @@
 """Matinee: a movie review site whose scores anyone can check."""
 
-from app import lean  # noqa: F401  before all else
+from app import lean, memory  # noqa: F401  before all else
 
 # isort: split
 from flask import Flask
