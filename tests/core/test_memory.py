@@ -1,4 +1,4 @@
-"""Threads share what the C library keeps for them, unless an operator says otherwise."""
+"""Threads share what the C library keeps, unless an operator says otherwise."""
 
 import ctypes
 
