@@ -61,7 +61,7 @@ class Quote(Model):
         String(20), default=QuoteStatus.OFFERED, server_default="offered"
     )
     offered_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("account.id", ondelete="SET NULL")
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
     offered_at: Mapped[datetime] = mapped_column(UTCDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(

@@ -68,7 +68,9 @@ class Report(Model):
     review_id: Mapped[int] = mapped_column(
         ForeignKey("audience_review.id", ondelete="CASCADE")
     )
-    user_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
     reason: Mapped[ReportReason] = mapped_column(String(20))
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     reported_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -103,6 +103,7 @@ DONE = {
     ActionKind.UNLINK_CRITIC: "Critic's page unlinked",
 }
 SAID = {
+    ActionKind.LEAVE: "A moderator has looked at your review of {movie} and left it",
     ActionKind.RESTORE: "Your review of {movie} is shown",
     ActionKind.HIDE: "A moderator has hidden your review of {movie}",
     ActionKind.REMOVE: "A moderator has removed your review of {movie}",
@@ -122,10 +123,14 @@ SAID = {
     ActionKind.LINK_CRITIC: "Your account belongs to a critic's page now",
     ActionKind.UNLINK_CRITIC: "Your account belongs to no critic's page any more",
 }
+SAID_OF_MEMBER = {
+    ActionKind.LEAVE: "A moderator has looked at what you say of yourself and left it",
+    ActionKind.WARN: "A moderator warns you",
+}
 
 
 def said(kind: ActionKind, movie: str) -> str:
     """Return what a member is told of a decision; without a movie it was about them."""
-    if kind is ActionKind.WARN and not movie:
-        return "A moderator warns you"
+    if not movie and kind in SAID_OF_MEMBER:
+        return SAID_OF_MEMBER[kind]
     return SAID[kind].format(movie=movie or "a movie")

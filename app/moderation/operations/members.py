@@ -51,8 +51,7 @@ def decide_member(
         )
         .values(settled_by_id=action.id)
     )
-    if decision.kind is not ActionKind.LEAVE:
-        tell(action, "", restriction, at=at)
+    tell(action, "", restriction, at=at)
     return action
 
 

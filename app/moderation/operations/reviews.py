@@ -65,6 +65,5 @@ def act(
         .where(Report.review_id == review_id, Report.settled_by_id.is_(None))
         .values(settled_by_id=action.id)
     )
-    if decision.kind is not ActionKind.LEAVE:
-        tell(action, about.movie_title, restriction, at=at)
+    tell(action, about.movie_title, restriction, at=at)
     return action
