@@ -141,11 +141,9 @@ class RegisterForm(RegisterFormV2):
 
     def validate_name(self, field: Any) -> None:
         """Refuse a name that will not do or that somebody has."""
-        problem = rules.name_problem(field.data)
+        problem = rules.name_problem(field.data) or queries.name_clash(field.data)
         if problem is not None:
             raise ValidationError(problem)
-        if queries.member(field.data) is not None:
-            raise ValidationError(rules.NAME_TAKEN)
 
     def validate_next(self, field: Any) -> None:
         """Drop a way that leads off this site; it is no mistake of the reader's."""

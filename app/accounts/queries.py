@@ -69,6 +69,16 @@ def member(name: str) -> User | None:
     return db.session.scalar(select(User).where(User.name_key == rules.name_key(name)))
 
 
+def name_clash(name: str) -> str | None:
+    """Say that somebody has this name, or one that reads like it; None if nobody."""
+    keys = rules.keys_alike(name)
+    found = db.session.scalars(select(User.name_key).where(User.name_key.in_(keys)))
+    taken = found.all()
+    if not taken:
+        return None
+    return rules.NAME_TAKEN if rules.name_key(name) in taken else rules.NAME_ALIKE
+
+
 def member_with_email(email: str) -> User | None:
     """Return the member who signs in with this address."""
     return db.session.scalar(select(User).where(User.email == email.lower()))

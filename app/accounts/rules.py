@@ -12,6 +12,7 @@ from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from app.core.redirects import local_path
+from app.lookalikes import masked, mixes_scripts, unmasked
 
 ROLES = {
     "critic": "Publishes their own reviews.",
@@ -71,7 +72,12 @@ NAME_LENGTH = f"A name has {SHORTEST_NAME} to {LONGEST_NAME} characters."
 NAME_CHARACTERS = "This name holds a character that cannot be shown safely."
 NAME_ADDRESS = "Everybody sees the name, so it cannot be an e-mail address or a path."
 NAME_RESERVED = "Members who have left share this name. Choose another one."
+NAME_MIXED = (
+    "This name mixes letters of several scripts, and could be read as another one. "
+    "Write it in one."
+)
 NAME_TAKEN = "Somebody has this name already. Choose another one."
+NAME_ALIKE = "Somebody has a name that reads like this one. Choose another one."
 PASSWORD_LENGTH = (
     f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
 )
@@ -129,19 +135,29 @@ def name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", plain).split())
 
 
+def keys_alike(name: str) -> set[str]:
+    """Return the keys under which a member may stand whose name reads like this one.
+
+    Its own is among them; the others are those of look-alike letters, both ways.
+    """
+    read = unmasked(name, closely=True)
+    return {name_key(each) for each in (name, read, *masked(name))}
+
+
 def name_problem(name: str) -> str | None:
     """Say why a tidied name will not do, or None when it will."""
     if not name:
         return NAME_MISSING
-    if not SHORTEST_NAME <= len(name) <= LONGEST_NAME:
-        return NAME_LENGTH
-    if set(name) & set("@/\\"):
-        return NAME_ADDRESS
-    if not can_be_shown(name):
-        return NAME_CHARACTERS
-    if name_key(name).startswith(FORMER_NAME):
-        return NAME_RESERVED
-    return NAME_LENGTH if len(name_key(name)) > LONGEST_KEY else None
+    key = name_key(name)
+    problems = (
+        (not SHORTEST_NAME <= len(name) <= LONGEST_NAME, NAME_LENGTH),
+        (set(name) & set("@/\\"), NAME_ADDRESS),
+        (not can_be_shown(name), NAME_CHARACTERS),
+        (mixes_scripts(name), NAME_MIXED),
+        (key.startswith(FORMER_NAME), NAME_RESERVED),
+        (len(key) > LONGEST_KEY, NAME_LENGTH),
+    )
+    return next((words for is_so, words in problems if is_so), None)
 
 
 def can_be_shown(name: str) -> bool:

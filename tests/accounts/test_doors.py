@@ -47,6 +47,20 @@ def test_a_taken_name_is_said_at_its_field(ada, browse):
     assert 'value="other@example.org"' in answer.text
 
 
+@pytest.mark.parametrize("name", ["аԁа", "АDA"])
+def test_a_name_that_reads_like_a_taken_one_is_refused(app, ada, browse, name):
+    answer = browse().register(name=name, email="other@example.org")
+
+    said = rules.NAME_MIXED if "D" in name else rules.NAME_ALIKE
+    assert answer.status_code == 422
+    assert said in answer.text
+    with pytest.raises(operations.NotAllowed) as refused:
+        operations.add_member(
+            email="b@example.org", name=name, password_hash=None, at=utcnow()
+        )
+    assert str(refused.value) == said
+
+
 def test_a_known_address_is_not_named(ada, browse):
     answer = browse().register(name="Bo", email="Ada@example.org")
 
@@ -101,7 +115,7 @@ def test_only_a_door_that_opens_is_offered(browser, set_up, registration):
 
 
 def test_a_rival_for_the_same_name_is_told(app, monkeypatch, ada, browse):
-    monkeypatch.setattr(queries, "member", lambda name: None)
+    monkeypatch.setattr(queries, "name_clash", lambda name: None)
 
     answer = browse().register(email="other@example.org")
 

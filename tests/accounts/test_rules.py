@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from app.accounts import rules
+from app.lookalikes import CLOSE_GREEK, CYRILLIC, GREEK, unmasked
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,68 @@ def test_the_key_of_a_key_is_itself(name):
     key = rules.name_key(name)
 
     assert rules.name_key(key) == key
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Αda", "Ada"),
+        ("аԁа", "Ada"),
+        ("ΝΙΚΟΤΑ", "NIKOTA"),
+        ("Νικοτα", "Nikota"),
+        ("νίκη", "vίkn"),
+        ("Вова", "Вoва"),
+        ("Сора", "Copa"),
+        ("СОРА", "Copa"),
+        ("Ёре", "Ëpe"),
+    ],
+)
+def test_names_that_read_alike_clash_both_ways(one, other):
+    assert rules.name_key(one) in rules.keys_alike(other) or (
+        rules.name_problem(one) == rules.NAME_MIXED
+    )
+    assert rules.name_key(other) in rules.keys_alike(one) or (
+        rules.name_problem(other) == rules.NAME_MIXED
+    )
+
+
+@given(some.data())
+def test_a_name_in_greek_or_cyrillic_disguise_clashes_both_ways(data):
+    table = data.draw(some.sampled_from([GREEK | CLOSE_GREEK, CYRILLIC]))
+    first = {plain: own for own, plain in reversed(table.items())}
+    letters = some.sampled_from(sorted(first.values()))
+    disguised = data.draw(some.text(letters, min_size=2, max_size=12))
+    read = "".join(table[letter] for letter in disguised)
+
+    assert rules.name_key(read) in rules.keys_alike(disguised)
+    assert rules.name_key(disguised) in rules.keys_alike(read)
+
+
+@given(some.text(max_size=40))
+def test_a_name_reads_like_itself_and_reading_it_twice_changes_nothing(name):
+    read = unmasked(name, closely=True)
+
+    assert rules.name_key(name) in rules.keys_alike(name)
+    assert rules.name_key(unmasked(read, closely=True)) == rules.name_key(read)
+
+
+@pytest.mark.parametrize("other", ["Вера", "Öst", "Νίκος", "Bo", "Дима", "Żaneta"])
+def test_names_that_do_not_read_alike_do_not_clash(other):
+    for name in ("Vera", "Ost", "Nikos", "Боб", "Zaneta"):
+        assert rules.name_key(other) not in rules.keys_alike(name)
+
+
+@pytest.mark.parametrize("name", ["Αda", "Olga Ольга", "Аda", "paypаl", "Ꭺda"])
+def test_a_name_of_several_scripts_is_refused(name):
+    assert rules.name_problem(name) == rules.NAME_MIXED
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ольга 2", "Νίκος", "山田 Taro", "ラーメン", "김 Kim", "佐々木", "ʻOkina", "Jº"],
+)
+def test_a_name_of_one_script_or_of_east_asian_ones_will_do(name):
+    assert rules.name_problem(name) is None
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,11 @@ from app.audience.rules.holds import (
     Sent,
     Sieve,
     TrustLevel,
-    holds_word,
     link_count,
     seconds_to_midnight,
+    words_among,
 )
+from app.lookalikes import CYRILLIC, GREEK
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 SIEVE = Sieve()
@@ -104,10 +105,27 @@ def test_more_links_than_pass_are_held():
         ("buy  now\nplease", "buy now", True),
         ("Straße", "STRASSE", True),
         ("c++ is fine", "c++", True),
+        ("At the саsіno", "casino", True),
+        ("Новое кaзинo", "казино", True),
+        ("ΝΟΤ ΗΑΜ", "ham", True),
+        ("Η νότα", "nota", False),
+        ("Дай нам", "ham", False),
     ],
 )
 def test_words_are_found_however_they_are_written(text, word, there):
-    assert holds_word(text, word) is there
+    assert (words_among(text, [word]) == [word]) is there
+
+
+@given(
+    letters=st.lists(st.sampled_from(sorted(GREEK | CYRILLIC)), min_size=1, max_size=9),
+    marks=st.sampled_from(["", "\u200b", "\u0301"]),
+)
+def test_a_word_is_found_in_letters_that_read_as_its_own(letters, marks):
+    disguised = marks.join(letters)
+    word = "".join((GREEK | CYRILLIC)[letter] for letter in letters)
+
+    assert words_among(f"({disguised}!)", [word]) == [word]
+    assert words_among(f"({word}!)", [disguised]) == [disguised]
 
 
 @pytest.mark.parametrize(

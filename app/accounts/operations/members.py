@@ -45,11 +45,9 @@ def add_member(
 ) -> User:
     """Add an account that may sign in at once."""
     name = rules.tidy_name(name)
-    problem = rules.name_problem(name)
+    problem = rules.name_problem(name) or queries.name_clash(name)
     if problem is not None:
         raise NotAllowed(problem)
-    if queries.member(name) is not None:
-        raise NotAllowed(rules.NAME_TAKEN)
     if queries.member_with_email(email) is not None:
         raise NotAllowed("There is an account with this e-mail address.")
     user = User(

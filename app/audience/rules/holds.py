@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
+from app.lookalikes import unmasked
 from app.trust import domain_among
 
 LINK = re.compile(r"https?://|www\.\w|\]\(\s*[^)\s]", re.IGNORECASE)
@@ -157,7 +158,7 @@ class Sieve:
         links = link_count(text)
         if links > self.most_links:
             found.append((HoldRule.LINKS, f"{links} links; {self.most_links} pass"))
-        blocked = [word for word in self.words if holds_word(text, word)]
+        blocked = words_among(text, self.words)
         if blocked:
             found.append((HoldRule.WORDS, f"Blocked words: {', '.join(blocked)}"))
         return found
@@ -201,22 +202,35 @@ def link_count(text: str) -> int:
     return len(LINK.findall(text))
 
 
-def holds_word(text: str, word: str) -> bool:
-    """Tell whether a word stands in a text, in whatever letters and case.
+def words_among(text: str, words: Sequence[str]) -> Sequence[str]:
+    """Return which of some words stand in a text, in whatever letters and case.
 
+    Greek and Cyrillic letters that read as Latin ones are taken for those, too.
     Words are told apart as people do: `ham` does not stand in `Hamlet`.
     """
-    pattern = rf"(?<!\w){re.escape(plain(word))}(?!\w)"
-    return re.search(pattern, plain(text)) is not None
+    seen = readings(text)
+    return [word for word in words if any(map(stands_in, seen, readings(word)))]
 
 
-def plain(text: str) -> str:
-    """Return a text in small, common letters, without marks that nobody sees."""
+def stands_in(text: str, word: str) -> bool:
+    """Tell whether a word stands in a text, both in plain letters."""
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
+def readings(text: str) -> tuple[str, str]:
+    """Return a text in small, common letters: as it is, and as it can be read.
+
+    Both are without marks that nobody sees.
+    """
     seen = "".join(
         letter for letter in text if unicodedata.category(letter) not in {"Cf", "Mn"}
     )
-    common = unicodedata.normalize("NFKC", seen).casefold()
-    return " ".join(common.split())
+    return plain(seen), plain(unmasked(seen))
+
+
+def plain(text: str) -> str:
+    """Return a text in small, common letters, with single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def network_of(

@@ -63,7 +63,7 @@ class Raters:
         if not self.make:
             return NOBODY
         name = account_rules.tidy_name(who[0])
-        problem = account_rules.name_problem(name)
+        problem = account_rules.name_problem(name) or account_queries.name_clash(name)
         if problem is not None:
             return problem
         key = account_rules.name_key(name)
