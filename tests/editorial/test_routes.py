@@ -5,6 +5,7 @@ import pytest
 from app.core.db import db
 from app.editorial import queries
 from app.editorial.models import Quote
+from app.editorial.queries import words
 from tests.factories import accounts, movies
 from tests.support.page import Page
 
@@ -44,7 +45,7 @@ def test_an_offered_quote_is_shown_only_when_approved(film, client, edda):
     assert offer(client).status_code == 303
 
     assert "Who put it out?" not in client.visit(PAGE).text
-    (waiting,) = queries.quotes_to_decide()
+    (waiting,) = queries.quotes_to_decide().items
     answer = decide(edda, waiting)
     assert answer.status_code == 303
     assert "Who put it out?" in client.visit(PAGE).text
@@ -54,7 +55,7 @@ def test_an_offered_quote_is_shown_only_when_approved(film, client, edda):
 def test_a_declined_quote_is_not_shown(film, client, edda):
     client.sign_in(accounts.ada())
     offer(client)
-    (waiting,) = queries.quotes_to_decide()
+    (waiting,) = queries.quotes_to_decide().items
 
     decide(edda, waiting, "decline")
 
@@ -66,7 +67,7 @@ def test_of_two_editors_the_second_is_told(film, client, edda):
     client.sign_in(accounts.ada())
     offer(client)
     offer(client, line="Another.")
-    first, _ = queries.quotes_to_decide()
+    first, _ = queries.quotes_to_decide().items
     decide(edda, first)
 
     answer = decide(edda, first, "decline")
@@ -91,7 +92,7 @@ def test_a_quote_that_cannot_be_is_422_with_what_was_typed(film, client, fields,
 
     assert answer.status_code == 422
     assert said in answer.text
-    assert queries.quotes_to_decide() == []
+    assert queries.quotes_to_decide().items == []
 
 
 def test_the_same_quote_waits_once_and_a_day_has_its_limit(
@@ -103,7 +104,7 @@ def test_the_same_quote_waits_once_and_a_day_has_its_limit(
     client.sign_in(accounts.ada())
     assert offer(client).status_code == 303
     assert offer(client, line=" Who put  it out?").status_code == 303
-    assert len(queries.quotes_to_decide()) == 1
+    assert len(queries.quotes_to_decide().items) == 1
     assert offer(client, line="Another.").status_code == 303
 
     answer = offer(client, line="And another.")
@@ -112,7 +113,7 @@ def test_the_same_quote_waits_once_and_a_day_has_its_limit(
     assert 1 <= int(answer.headers["Retry-After"]) <= 86_400
     assert "You have offered 2 quotes today" in answer.text
     assert Page(answer).values["line"].strip() == "And another."
-    assert len(queries.quotes_to_decide()) == 2
+    assert len(queries.quotes_to_decide().items) == 2
 
 
 def test_a_reader_is_led_to_the_sign_in(film, client):
@@ -132,7 +133,7 @@ def test_only_editors_see_the_desk(film, client, cast):
 def test_a_corrected_quote_stands_as_the_editor_has_it(film, client, edda):
     client.sign_in(accounts.ada())
     offer(client, line="Who putt it out?", speaker="")
-    (waiting,) = queries.quotes_to_decide()
+    (waiting,) = queries.quotes_to_decide().items
 
     decide(edda, waiting, line="Who put it out?", speaker="The boy", word_back="A t.")
 
@@ -149,7 +150,7 @@ def test_a_corrected_quote_stands_as_the_editor_has_it(film, client, edda):
 def test_a_declined_quote_comes_back_with_a_word(film, client, edda):
     client.sign_in(accounts.ada())
     offer(client)
-    (waiting,) = queries.quotes_to_decide()
+    (waiting,) = queries.quotes_to_decide().items
 
     decide(edda, waiting, "decline", word_back="It is from another film.")
 
@@ -161,9 +162,31 @@ def test_a_declined_quote_comes_back_with_a_word(film, client, edda):
 def test_a_decision_that_cannot_be_changes_nothing(film, client, edda, fields):
     client.sign_in(accounts.ada())
     offer(client)
-    (waiting,) = queries.quotes_to_decide()
+    (waiting,) = queries.quotes_to_decide().items
 
     answer = decide(edda, waiting, **fields)
 
     assert answer.status_code == 422
-    assert len(queries.quotes_to_decide()) == 1
+    assert len(queries.quotes_to_decide().items) == 1
+
+
+def test_a_long_list_of_quotes_goes_on_and_shows_each_once(
+    film, client, edda, monkeypatch
+):
+    monkeypatch.setattr(words, "AT_ONCE", 2)
+    client.sign_in(accounts.ada())
+    for number in range(5):
+        offer(client, line=f"Line {number}.")
+
+    seen, there = [], "/desk/quotes"
+    while there:
+        page = edda.visit(there)
+        seen.append([each.get("action") for each in page.root.cssselect("main form")])
+        there = page.links.get("Later ones")
+
+    assert [len(each) for each in seen] == [2, 2, 1]
+    assert len({action for each in seen for action in each}) == 5
+    refused = edda.send(seen[2][0], {"line": ""}, page="/desk/quotes")
+    forms = Page(refused).root.cssselect("main form")
+    assert [each.get("action") for each in forms] == seen[2], "the one that failed"
+    assert len(edda.visit("/desk/quotes?after=x").root.cssselect("main form")) == 2

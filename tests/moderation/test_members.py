@@ -194,7 +194,7 @@ def test_leaving_words_as_they_are_settles_reports_and_is_told(app, spoken, ada,
     assert "You fools." in public_page(app)
     newest = notices.latest_of(spoken.id, limit=1)[0]
     assert "what you say of yourself and left it" in newest.title
-    assert queries.profiles_to_judge() == []
+    assert queries.profiles_to_judge().items == []
 
 
 def test_a_second_report_is_one_and_after_a_decision_there_may_be_another(

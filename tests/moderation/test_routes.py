@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from app.accounts.models import User
-from app.audience.hold_models import Hold, HoldKind
+from app.accounts.models import BioStanding, User
+from app.audience.hold_models import Burst, Hold, HoldKind
 from app.audience.models import Standing
 from app.core.clock import utcnow
 from app.core.db import db
@@ -85,12 +85,14 @@ def test_a_review_that_many_report_stands_once_in_the_queue(posted, mo):
         ("reported", QUEUE, "main .actions a"),
         ("held", f"{QUEUE}/held", "main .actions a"),
         ("appealed", f"{QUEUE}/appeals", "main form"),
+        ("waves", f"{QUEUE}/waves", "main form"),
+        ("profiles", f"{QUEUE}/profiles", "main .actions a"),
     ],
 )
 def test_a_long_queue_goes_on_and_shows_each_entry_once(
     mo, fill, path, links, monkeypatch
 ):
-    for module in ("reports", "waiting"):
+    for module in ("reports", "waiting", "members"):
         # One of them has a function of its own name, which hides it.
         queue = sys.modules[f"app.moderation.queries.{module}"]
         monkeypatch.setattr(queue, "AT_ONCE", 2)
@@ -108,6 +110,13 @@ def test_a_long_queue_goes_on_and_shows_each_entry_once(
             reasons = [["links", "3 links; 2 pass"]]
             hold = {"kind": HoldKind.RULES, "reasons": reasons, "placed_at": utcnow()}
             db.session.add(Hold(review_id=review.id, **hold))
+        elif fill == "waves":
+            day = utcnow()
+            counts = {"hours": 3, "allowed": 40, "arrived": 90}
+            times = {"began_at": day, "noticed_at": day, "held_until": day}
+            db.session.add(Burst(movie_id=film.id, **counts, **times))
+        elif fill == "profiles":
+            author.bio, author.bio_standing = "Pills!", BioStanding.HELD
         else:
             decision = Decision(ActionKind.HIDE, "It insults.")
             action = operations.act(
@@ -130,6 +139,10 @@ def test_a_long_queue_goes_on_and_shows_each_entry_once(
     assert [len(each) for each in seen] == [2, 2, 1]
     assert len({link for each in seen for link in each}) == 5
     assert len(mo.visit(f"{path}?after=nonsense").root.cssselect(links)) == 2
+    if "form" in links:
+        answer = mo.send(seen[-1][0], {}, page=path)
+        forms = Page(answer).root.cssselect(links)
+        assert [each.get("action") for each in forms] == seen[-1], "where it failed"
 
 
 def test_beyond_a_days_reports_the_form_comes_back(posted, client, set_site):

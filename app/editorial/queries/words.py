@@ -8,9 +8,12 @@ from sqlalchemy import bindparam, func, literal_column, select
 
 from app.accounts.models import User
 from app.core.db import db
+from app.core.pagination import Page
 from app.core.reading import gathering
 from app.editorial.models import Article, ArticleKind, Consensus, Quote, QuoteStatus
 from app.movies.models import Movie
+
+AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,11 @@ def quotes_since(user_id: int, since: datetime) -> int:
     return number or 0
 
 
-def quotes_to_decide() -> Sequence[OfferedQuote]:
-    """Return the quotes that wait for an editor, oldest first."""
+def quotes_to_decide(after: int = 0) -> Page[OfferedQuote]:
+    """Return the quotes that wait for an editor, oldest first.
+
+    They go on behind the quote with the number `after`.
+    """
     rows = db.session.execute(
         select(
             Quote.id,
@@ -145,11 +151,12 @@ def quotes_to_decide() -> Sequence[OfferedQuote]:
         )
         .join(Movie, Quote.movie_id == Movie.id)
         .outerjoin(User, Quote.offered_by_id == User.id)
-        .where(Quote.status == QuoteStatus.OFFERED)
+        .where(Quote.status == QuoteStatus.OFFERED, Quote.id > after)
         .order_by(Quote.id)
-        .limit(100)
-    )
-    return [
+        .limit(AT_ONCE + 1)
+    ).all()
+    shown = rows[:AT_ONCE]
+    items = [
         OfferedQuote(
             id=row.id,
             line=row.line,
@@ -159,5 +166,6 @@ def quotes_to_decide() -> Sequence[OfferedQuote]:
             offered_by=row.name or "a former member",
             offered_at=row.offered_at,
         )
-        for row in rows
+        for row in shown
     ]
+    return Page(items, f"0.{shown[-1].id}" if len(rows) > AT_ONCE else None)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort
+from flask import Response, abort, request
 from flask_security import auth_required, current_user, roles_accepted
 
 from app.audience.gate import allowance_for_quotes
@@ -10,6 +10,7 @@ from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import TooMany, found_or_404
 from app.core.htmx import render_page, see_other
+from app.core.pagination import number_cursor
 from app.editorial import operations, queries
 from app.editorial.blueprint import EDITORS, bp
 from app.editorial.forms import QuoteDecisionForm, QuoteForm
@@ -97,9 +98,15 @@ def decide_quote(quote_id: int, decision: str) -> Response:
 def desk_quotes_page(
     refused: tuple[int, QuoteDecisionForm] | None = None,
 ) -> Response:
-    """Return the quotes to decide, each with its form; one may have been refused."""
+    """Return the quotes to decide, each with its form; one may have been refused.
+
+    The page begins with the one that was refused, however long the list is.
+    """
+    cursor = number_cursor(request.args.get("after"))
+    after = 0 if cursor is None else cursor.id
+    page = queries.quotes_to_decide(after if refused is None else refused[0] - 1)
     waiting = []
-    for quote in queries.quotes_to_decide():
+    for quote in page.items:
         form = QuoteDecisionForm(formdata=None)
         form.line.data, form.speaker.data = quote.line, quote.speaker
         if refused is not None and refused[0] == quote.id:
@@ -108,7 +115,10 @@ def desk_quotes_page(
             field.id = f"{field.name}-{quote.id}"
         waiting.append((quote, form))
     return render_page(
-        "desk/quotes.html", status=200 if refused is None else 422, waiting=waiting
+        "desk/quotes.html",
+        status=200 if refused is None else 422,
+        waiting=waiting,
+        after=page.after,
     )
 
 

@@ -20,6 +20,7 @@ from app.accounts.models import (
 from app.audience.hold_models import Hold, HoldKind
 from app.audience.models import AudienceReview, Standing
 from app.core.db import db
+from app.core.pagination import Page
 from app.critics import queries as critic_queries
 from app.critics.queries import Link
 from app.moderation.models import ProfileReport, ReportReason
@@ -188,8 +189,11 @@ def held_listing(member_id: int) -> Select[int]:
     )
 
 
-def profiles_to_judge() -> Sequence[ProfileToJudge]:
-    """Return the words of members about themselves that are held or reported."""
+def profiles_to_judge(after: int = 0) -> Page[ProfileToJudge]:
+    """Return the words of members about themselves that are held or reported.
+
+    They go on behind the member with the number `after`.
+    """
     reported = select(ProfileReport.member_id).where(
         ProfileReport.settled_by_id.is_(None)
     )
@@ -199,13 +203,15 @@ def profiles_to_judge() -> Sequence[ProfileToJudge]:
             or_(
                 (User.bio_standing == BioStanding.HELD) & (User.bio != ""),
                 User.id.in_(reported),
-            )
+            ),
+            User.id > after,
         )
         .order_by(User.id)
-        .limit(AT_ONCE)
+        .limit(AT_ONCE + 1)
     ).all()
-    reports = open_reports_on([user.id for user in users])
-    return [
+    shown = users[:AT_ONCE]
+    reports = open_reports_on([user.id for user in shown])
+    items = [
         ProfileToJudge(
             member_id=user.id,
             name=user.name,
@@ -214,8 +220,9 @@ def profiles_to_judge() -> Sequence[ProfileToJudge]:
             reasons=[words for _, words in user.bio_reasons or []],
             reports=reports.get(user.id, []),
         )
-        for user in users
+        for user in shown
     ]
+    return Page(items, f"0.{shown[-1].id}" if len(users) > AT_ONCE else None)
 
 
 def open_reports_on(member_ids: Sequence[int]) -> dict[int, list[str]]:

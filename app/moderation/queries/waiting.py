@@ -184,16 +184,21 @@ def held_reviews(after: int = 0) -> Page[HeldReview]:
     return Page(items, f"0.{shown[-1].Hold.id}" if len(rows) > AT_ONCE else None)
 
 
-def open_waves() -> Sequence[OpenWave]:
-    """Return the waves that wait for a moderator, oldest first."""
+def open_waves(after: int = 0) -> Page[OpenWave]:
+    """Return the waves that wait for a moderator, oldest first.
+
+    They go on behind the wave with the number `after`.
+    """
     rows = db.session.execute(
         select(Burst, Movie.title, Movie.slug)
         .join(Movie, Burst.movie_id == Movie.id)
-        .where(Burst.settled_at.is_(None))
+        .where(Burst.settled_at.is_(None), Burst.id > after)
         .order_by(Burst.id)
-        .limit(AT_ONCE)
+        .limit(AT_ONCE + 1)
     ).all()
-    return [wave_of(row.Burst, row.title, row.slug) for row in rows]
+    shown = rows[:AT_ONCE]
+    items = [wave_of(row.Burst, row.title, row.slug) for row in shown]
+    return Page(items, f"0.{shown[-1].Burst.id}" if len(rows) > AT_ONCE else None)
 
 
 def wave_of(burst: Burst, title: str, slug: str) -> OpenWave:

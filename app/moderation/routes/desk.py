@@ -69,11 +69,7 @@ def act(review_id: int) -> Response:
 @roles_accepted(*MODERATORS)
 def waves() -> Response:
     """List the waves of ratings that are held."""
-    return queue_page(
-        "moderation/waves.html",
-        waves=queries.open_waves(),
-        form=WaveForm(formdata=None),
-    )
+    return waves_page(WaveForm(formdata=None), after=behind())
 
 
 @bp.post("/moderation/waves/<id:wave_id>")
@@ -83,9 +79,7 @@ def decide_wave(wave_id: int) -> Response:
     """Count a wave or strike it."""
     form = WaveForm()
     if not form.validate():
-        return queue_page(
-            "moderation/waves.html", status=422, waves=queries.open_waves(), form=form
-        )
+        return waves_page(form, after=wave_id - 1, status=422)
     operations.decide_wave(
         wave_id,
         ActionKind(form.kind.data),
@@ -102,7 +96,7 @@ def decide_wave(wave_id: int) -> Response:
 @roles_accepted(*MODERATORS)
 def appeals() -> Response:
     """List the appeals that wait for an answer."""
-    return appeals_page(AppealAnswerForm(formdata=None))
+    return appeals_page(AppealAnswerForm(formdata=None), after=behind())
 
 
 @bp.post("/moderation/appeals/<id:appeal_id>")
@@ -112,7 +106,7 @@ def decide_appeal(appeal_id: int) -> Response:
     """Answer an appeal."""
     form = AppealAnswerForm()
     if not form.validate():
-        return appeals_page(form, status=422)
+        return appeals_page(form, after=appeal_id - 1, status=422)
     operations.decide_appeal(
         appeal_id,
         AppealOutcome(form.outcome.data),
@@ -135,12 +129,22 @@ def queue_page(template: str, *, status: int = 200, **context: Any) -> Response:
     return render_page(template, status=status, waiting=queries.waiting(), **context)
 
 
-def appeals_page(form: AppealAnswerForm, *, status: int = 200) -> Response:
+def waves_page(form: WaveForm, *, after: int, status: int = 200) -> Response:
+    """Return the waves that wait, each with its form."""
+    return queue_page(
+        "moderation/waves.html",
+        status=status,
+        waves=queries.open_waves(after),
+        form=form,
+    )
+
+
+def appeals_page(form: AppealAnswerForm, *, after: int, status: int = 200) -> Response:
     """Return the appeals; one's own decisions are left to others where there are."""
     return queue_page(
         "moderation/appeals.html",
         status=status,
-        appeals=queries.open_appeals(behind()),
+        appeals=queries.open_appeals(after),
         form=form,
         me=current_user.id,
         has_others=queries.has_other_moderators(current_user.id),

@@ -11,7 +11,7 @@ from app.core.htmx import see_other
 from app.moderation import operations, queries
 from app.moderation.blueprint import bp
 from app.moderation.forms import LiftForm, MemberDecisionForm, ReasonedForm
-from app.moderation.routes.desk import MODERATORS, queue_page
+from app.moderation.routes.desk import MODERATORS, behind, queue_page
 
 LONGEST_SEARCH = 100
 
@@ -43,7 +43,9 @@ def members() -> Response:
 @roles_accepted(*MODERATORS)
 def profiles() -> Response:
     """List what members say of themselves and what is held or reported of it."""
-    return queue_page("moderation/profiles.html", profiles=queries.profiles_to_judge())
+    return queue_page(
+        "moderation/profiles.html", profiles=queries.profiles_to_judge(behind())
+    )
 
 
 @bp.get("/moderation/members/<id:member_id>")
