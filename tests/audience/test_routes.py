@@ -284,8 +284,12 @@ def test_a_helpful_vote_counts_in_place_and_can_be_taken_back(film, ada, client)
 def test_a_vote_for_ones_own_review_is_403(film, ada, client):
     mine = review(film, ada)
 
-    answer = post(client, {}, f"/audience-reviews/{mine.id}/helpful-vote")
+    path = f"/audience-reviews/{mine.id}/helpful-vote"
+    asked = client.visit(path)
+    answer = post(client, {}, path)
 
+    assert "Your own review" in asked.text
+    assert asked.root.cssselect(f'form[action="{path}"]') == []
     assert answer.status_code == 403
 
 

@@ -51,6 +51,7 @@ def ask_helpful(review_id: int) -> Response:
         review=card,
         movie_url=f"/movies/{queries.movie_slug_of(review_id)}",
         voted=queries.has_voted(review_id, current_user.id),
+        own=queries.author_id_of(review_id) == current_user.id,
     )
 
 
