@@ -5,12 +5,15 @@ factors in one and stands in for the password and the code together.
 """
 
 import json
+from collections.abc import Callable, Sequence
+from functools import wraps
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Flask, Response, abort
 from flask_security import (
+    MfRecoveryCodesUtil,
     MfRecoveryForm,
     Totp,
     TwoFactorRescueForm,
@@ -27,16 +30,11 @@ from flask_security import (
 )
 from flask_security.confirmable import requires_confirmation
 from markupsafe import Markup
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from app import lean
 from app.accounts import rules
 from app.accounts.models import User
 from app.config import Settings
@@ -48,8 +46,17 @@ from app.core.late import later
 
 if TYPE_CHECKING:
     import segno
+    from cryptography import fernet
+    from webauthn.helpers import exceptions, structs
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        UserVerificationRequirement,
+    )
 else:
     segno = later("segno")
+    fernet = later("cryptography.fernet")
+    exceptions = later("webauthn.helpers.exceptions")
+    structs = later("webauthn.helpers.structs")
 
 log = structlog.get_logger()
 
@@ -62,12 +69,26 @@ PASSKEY_NAME_WRONG = (
 )
 LONGEST_PASSKEY_NAME = 60
 PASSKEY_NAME_LENGTH = f"A name has {LONGEST_PASSKEY_NAME} characters at most."
-# What reading a made-up answer can end in.
-MALFORMED = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError)
+PASSKEY_VIEWS = (
+    *("wan_register", "wan_register_response", "wan_delete", "wan_signin"),
+    *("wan_signin_response", "wan_verify", "wan_verify_response"),
+)
 
 
 class OnceTotp(Totp):
-    """Codes of authenticator apps; each opens once, and the picture is drawn by us."""
+    """Codes of authenticator apps; each opens once, and the picture is drawn by us.
+
+    What it needs to keep secrets is loaded when there is one.
+    """
+
+    @property
+    def _totp(self) -> Any:
+        lean.complete("cryptography")
+        return self.factory
+
+    @_totp.setter
+    def _totp(self, factory: Any) -> None:
+        self.factory = factory
 
     def get_last_counter(self, user: Any) -> int | None:
         """Return the step of the last code, held until the transaction is over."""
@@ -133,6 +154,26 @@ class CodeForm(TwoFactorVerifyCodeForm):
         return valid
 
 
+class Sealing:
+    """Keeps recovery codes unreadable in the database; made with the first of them."""
+
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        self.keys = keys
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a way of doing it."""
+        keys = [fernet.Fernet(key) for key in self.keys]
+        return getattr(fernet.MultiFernet(keys), name)
+
+
+class RecoveryCodes(MfRecoveryCodesUtil):
+    """Codes on paper for who has lost the app; nothing is loaded before there are."""
+
+    def setup_cryptor(self, keys: list[bytes]) -> None:
+        """Note the keys."""
+        self.cryptor = Sealing(keys)  # type: ignore[assignment]  # it has the same ways
+
+
 def as_written_down(text: str | None) -> str:
     """Return a recovery code in its three groups, however it was copied from paper."""
     letters = "".join(letter for letter in (text or "").lower() if letter.isalnum())
@@ -162,6 +203,12 @@ class RecoveryCodeForm(MfRecoveryForm):
         return valid
 
 
+def malformed() -> tuple[type[Exception], ...]:
+    """Return what reading a made-up answer can end in."""
+    made_up = exceptions.WebAuthnException
+    return (made_up, ValueError, TypeError, KeyError, AttributeError)
+
+
 class PasskeyForm(WebAuthnRegisterForm):
     """Add a passkey, which signs in by itself."""
 
@@ -188,7 +235,7 @@ class NewPasskeyForm(WebAuthnRegisterResponseForm):
         try:
             valid = bool(super().validate(**kwargs))
             extensions = json.loads(self.extensions or "{}") if valid else {}
-        except MALFORMED:
+        except malformed():
             return False
         found = extensions.get("credProps") if isinstance(extensions, dict) else None
         rk = isinstance(found, dict) and bool(found.get("rk"))
@@ -203,7 +250,7 @@ class PasskeyAnswerForm(WebAuthnSigninResponseForm):
         """Check the answer; the library would let in whose account is switched off."""
         try:
             valid = bool(super().validate(**kwargs))
-        except MALFORMED:
+        except malformed():
             return False
         if not valid or self.user is None:
             return False
@@ -224,18 +271,36 @@ class Passkeys(WebauthnUtil):
 
     def authenticator_selection(
         self, user: Any, usage: str
-    ) -> AuthenticatorSelectionCriteria:
+    ) -> "AuthenticatorSelectionCriteria":
         """Return what a device must be able to do."""
-        return AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
-            user_verification=UserVerificationRequirement.REQUIRED,
+        return structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         )
 
     def user_verification(
         self, user: Any, usage: list[str]
-    ) -> UserVerificationRequirement:
+    ) -> "UserVerificationRequirement":
         """Ask the device to make sure that its owner is there."""
-        return UserVerificationRequirement.REQUIRED
+        return structs.UserVerificationRequirement.REQUIRED
+
+
+def load_passkeys_first(app: Flask) -> None:
+    """Let the views of passkeys load what reads them; nobody else needs it."""
+    for name in PASSKEY_VIEWS:
+        endpoint = f"security.{name}"
+        app.view_functions[endpoint] = loading(app.view_functions[endpoint])
+
+
+def loading(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a view that completes the library before it begins."""
+
+    @wraps(view)
+    def complete_first(*arguments: Any, **named: Any) -> Any:
+        lean.complete("webauthn")
+        return view(*arguments, **named)
+
+    return complete_first
 
 
 def listen(app: Flask) -> None:

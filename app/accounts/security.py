@@ -43,6 +43,7 @@ from app.accounts.factors import (
     PasskeyForm,
     Passkeys,
     RecoveryCodeForm,
+    RecoveryCodes,
     RescueForm,
     SecondFactorForm,
 )
@@ -99,6 +100,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         wan_register_response_form=NewPasskeyForm,
         wan_signin_response_form=PasskeyAnswerForm,
         totp_cls=OnceTotp,
+        mf_recovery_codes_util_cls=RecoveryCodes,
         webauthn_util_cls=Passkeys,
         mail_util_cls=Post,
         password_util_cls=Passwords,
@@ -113,6 +115,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     outlive_a_clock_set_back(security)
     listen(app)
     factors.listen(app)
+    factors.load_passkeys_first(app)
     testing = settings.environment is Environment.TEST
     app.config["LEAST_SECONDS"] = 0 if testing else doors.LEAST_SECONDS
     app.before_request(doors.at_the_door)

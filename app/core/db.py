@@ -120,7 +120,17 @@ def inserting(model: type[Model], dialect: str) -> Any:
     It returns the keys of the row. What comes back tells whether it was new; not every
     driver counts rows here.
     """
-    insert = sqlite_dialect.insert if dialect == "sqlite" else postgresql.insert
     table: Any = model.__table__
     keys = model.__mapper__.primary_key
-    return insert(table).on_conflict_do_nothing().returning(*keys)
+    return insert_for(dialect, table).on_conflict_do_nothing().returning(*keys)
+
+
+def insert_into(table: Any) -> Any:
+    """Return an insert of the database in use, which knows what to do in a conflict."""
+    return insert_for(db.session.get_bind().dialect.name, table)
+
+
+def insert_for(dialect: str, table: Any) -> Any:
+    """Return an insert as one of the two databases spells it."""
+    of = sqlite_dialect if dialect == "sqlite" else postgresql
+    return of.insert(table)

@@ -9,14 +9,16 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Flask
-from redis import Redis
 
 from app.config import Settings
 from app.core.store import KEYS, store_of
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 log = structlog.get_logger()
 
@@ -43,7 +45,7 @@ def beat(app: Flask) -> bool | None:
     return True
 
 
-def say_again(client: Redis) -> bool:
+def say_again(client: "Redis") -> bool:
     """Leave the sign in the store; return whether there was one."""
     both: Any = client.pipeline(transaction=False)
     known, _ = both.exists(KEY).set(KEY, b"1", ex=GONE_AFTER).execute()

@@ -25,6 +25,7 @@ from huey.storage import SqliteStorage
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
+from app import lean
 from app.config import Environment, Settings
 from app.core import metrics, request_ids
 from app.core.db import db
@@ -144,6 +145,7 @@ def queue_for(settings: Settings, store: Store | None = None) -> Huey:
     }
     if store is not None:
         # Not blocking: the connections give up long before an empty queue would answer.
+        lean.complete("redis")
         pool = store.client.connection_pool
         return RedisHuey("matinee", connection_pool=pool, blocking=False, **common)
     if settings.environment is Environment.TEST:

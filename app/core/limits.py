@@ -13,14 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from flask import Flask, current_app, request
-from redis import Redis
 
 from app.config import Settings
 from app.core.errors import TooMany
 from app.core.store import KEYS, Store, store_of
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 View = TypeVar("View", bound=Callable[..., Any])
 MINUTE = 60.0
@@ -94,7 +96,7 @@ class SharedLimit:
     def wait(self, address: str) -> int:
         """Count one request; return 0, or the seconds until there may be another."""
 
-        def count(client: Redis) -> int:
+        def count(client: "Redis") -> int:
             key = f"{KEYS}limit:{self.name}:{address}"
             counted: Any = client.eval(COUNT_TOGETHER, 1, key, self.alone.per_minute)
             return int(counted)

@@ -8,16 +8,19 @@ again, until one call in `PAUSE` seconds has found it back.
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from flask import Flask
-from redis import Redis, RedisError
-from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as CutOff
-from redis.retry import Retry
 
 from app.config import Settings
+from app.core.late import later
+
+if TYPE_CHECKING:
+    import redis
+    from redis import Redis, backoff, retry
+else:
+    redis, backoff, retry = map(later, ("redis", "redis.backoff", "redis.retry"))
 
 log = structlog.get_logger()
 Answer = TypeVar("Answer")
@@ -42,7 +45,7 @@ class Store:
         self.lock = threading.Lock()
         self.closed_until: float | None = None
 
-    def ask(self, question: Callable[[Redis], Answer], otherwise: Answer) -> Answer:
+    def ask(self, question: "Callable[[Redis], Answer]", otherwise: Answer) -> Answer:
         """Return the answer to `question(client)`, or `otherwise` where there is none.
 
         >>> store = Store("unix:///nowhere")
@@ -53,7 +56,7 @@ class Store:
             return otherwise
         try:
             answer = question(self.client)
-        except (RedisError, OSError) as error:
+        except (redis.RedisError, OSError) as error:
             self.note_failure(error)
             return otherwise
         if self.closed_until is not None:
@@ -87,15 +90,17 @@ class Store:
         self.client.close()
 
 
-def connected(address: str, **others: Any) -> Redis:
+def connected(address: str, **others: Any) -> "Redis":
     """Return a client that gives up soon, and tries a connection that was cut again."""
     options: dict[str, Any] = {
         "socket_timeout": PATIENCE,
         "socket_connect_timeout": PATIENCE,
-        "retry": Retry(NoBackoff(), 1, supported_errors=(CutOff,)),
+        "retry": retry.Retry(
+            backoff.NoBackoff(), 1, supported_errors=(redis.ConnectionError,)
+        ),
         "max_connections": MOST_CONNECTIONS,
     }
-    return Redis.from_url(address, **(options | others))
+    return redis.Redis.from_url(address, **(options | others))
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """Modules that come when they are wanted, and libraries that leave others alone."""
 
+import os
 import subprocess
 import sys
 
@@ -16,6 +17,35 @@ import app.lean
 assert "structlog" in sys.modules and "rich" not in sys.modules
 import rich.console
 print(rich.console.Console.__name__)
+"""
+
+COMPLETE = """
+import sys
+import app.lean
+assert "flask_security" in sys.modules and "webauthn" not in sys.modules
+import app.wsgi
+for package in tuple(app.lean.owed):
+    app.lean.complete(package)
+from flask_security import webauthn, webauthn_util
+from huey.storage import RedisStorage
+from passlib import totp
+from redis import Redis
+from webauthn.helpers import structs
+assert webauthn.AuthenticatorTransport is structs.AuthenticatorTransport
+assert webauthn_util.ResidentKeyRequirement is structs.ResidentKeyRequirement
+assert RedisStorage.redis_client is Redis
+assert totp._cg_ciphers.modes.CTR
+places = {**sys.modules}
+for module in sys.modules.copy().values():
+    for each in vars(module).values():
+        if isinstance(each, type) and each is not app.lean.Absent:
+            places[f"{each.__module__}.{each.__name__}"] = each
+print([
+    f"{place}.{name}"
+    for place, what in places.items()
+    for name, value in vars(what).items()
+    if type(value) in (app.lean.Absent, app.lean.Name)
+])
 """
 
 
@@ -37,6 +67,24 @@ def test_what_a_library_went_without_can_be_imported_later():
     )
 
     assert done.stdout.strip() == "Console"
+
+
+def test_a_library_has_all_that_it_was_loaded_before_once_it_is_complete(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", COMPLETE],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "MATINEE_ENV_FILE": os.devnull,
+            "MATINEE_INSTANCE_PATH": str(tmp_path),
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'site.db'}",
+        },
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_newest_revision_is_the_one_that_alembic_finds():

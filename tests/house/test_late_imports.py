@@ -9,6 +9,7 @@ from app.config import ROOT
 LATE = (
     *("fpdf", "PIL", "fontTools", "segno"),
     *("alembic", "flask_migrate", "mako", "rich", "pygments"),
+    *("webauthn", "cryptography", "OpenSSL", "pyasn1", "cbor2", "redis"),
     *("psycopg", "prometheus_client", "bench", "hypothesis", "granian"),
 )
 OURS = ("app.cli", "app.demo", "app.generate", "app.upkeep", "app.core.migrating")

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audience import rules
 from app.audience.hold_models import Hold, HoldKind
@@ -20,7 +19,7 @@ from app.audience.operations.holds import Reasons
 from app.audience.operations.reviews import Opinion
 from app.audience.rules.bursts import BurstRule
 from app.core import events
-from app.core.db import db
+from app.core.db import db, insert_into
 from app.movies.models import Movie
 from app.scores import bulk
 from app.scores.rules import AudienceTally
@@ -168,10 +167,8 @@ def add(posts: Sequence[Post]) -> list[Posted]:
                 "posted_at": post.at,
             }
         )
-    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    dialect: Any = sqlite if is_sqlite else postgresql
     statement = (
-        dialect.insert(TABLE)
+        insert_into(TABLE)
         .on_conflict_do_nothing()
         .returning(TABLE.c.id, TABLE.c.movie_id, TABLE.c.user_id)
     )

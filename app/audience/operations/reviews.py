@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, case, literal_column, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 
@@ -23,7 +22,7 @@ from app.audience.operations.holds import (
 )
 from app.audience.operations.ranking import rank
 from app.core import events
-from app.core.db import db
+from app.core.db import db, insert_for
 from app.core.errors import NotFound
 from app.core.reading import first_row
 from app.movies.models import Movie
@@ -138,10 +137,9 @@ def insert(
 @cache
 def inserting(dialect: str) -> Any:
     """Return what inserts a review of the movie `of` unless the member has one."""
-    of = sqlite if dialect == "sqlite" else postgresql
     table: Any = AudienceReview.__table__
     return (
-        of.insert(table)
+        insert_for(dialect, table)
         .values(standing=FIRST_STANDING.scalar_subquery())
         .on_conflict_do_nothing()
         .returning(table.c.id, table.c.standing)

@@ -10,14 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audience import operations as audience_operations
 from app.audience import rules as audience_rules
 from app.audience.models import Interest, InterestKind, Standing
 from app.audience.operations import Gate, Post, Posted
 from app.audience.queries import holds as hold_queries
-from app.core.db import db
+from app.core.db import db, insert_into
 from app.imports.models.member_imports import ImportItem, MemberImport, Viewing
 from app.imports.operations.member_reading import day_of, joined
 from app.imports.operations.member_writing import (
@@ -212,12 +211,8 @@ def insert_new(model: Any, rows: Sequence[dict[str, Any]]) -> Sequence[Any]:
     """Insert rows unless a unique key already has them; return the new ones' movies."""
     if not rows:
         return []
-    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    dialect: Any = sqlite if is_sqlite else postgresql
     table = model.__table__
-    statement = (
-        dialect.insert(table).on_conflict_do_nothing().returning(table.c.movie_id)
-    )
+    statement = insert_into(table).on_conflict_do_nothing().returning(table.c.movie_id)
     return db.session.connection().execute(statement, list(rows)).all()
 
 

@@ -4,14 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.core.db import db
+from app.core.db import db, insert_into
 from app.core.errors import Conflict, NotFound
 from app.critics import operations as critic_operations
 from app.critics.models import CriticReview, FormerByline
 from app.imports.models.matching import MergeState, NameMerge
-from app.imports.operations.writing import is_sqlite
 from app.imports.queries import matching as queries
 from app.imports.queries.matching import BYLINES
 from app.imports.rules import merges as rules
@@ -41,9 +39,8 @@ def propose() -> int:
             }
             for each in rules.proposals(kind, names)
         ]
-        dialect: Any = sqlite if is_sqlite() else postgresql
         statement = (
-            dialect.insert(NameMerge)
+            insert_into(NameMerge)
             .on_conflict_do_nothing(index_elements=["kind", "one_key", "other_key"])
             .returning(NameMerge.id)
         )

@@ -4,10 +4,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
-from app.core.db import db
-from app.imports.operations.writing import is_sqlite
+from app.core.db import db, insert_into
 from app.imports.queries import matching as queries
 from app.imports.queries.matching import BYLINES, Name
 from app.imports.rules.cleaning import name_key
@@ -68,9 +65,8 @@ class Bylines:
             values = [
                 {"slug": slug, "name": name.name} for slug, name in by_slug.items()
             ]
-            dialect: Any = sqlite if is_sqlite() else postgresql
             statement = (
-                dialect.insert(table)
+                insert_into(table)
                 .on_conflict_do_nothing(index_elements=["slug"])
                 .returning(table.id, table.slug)
             )

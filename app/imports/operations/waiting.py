@@ -4,12 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
-from app.core.db import db
+from app.core.db import db, insert_into
 from app.imports.models.matching import WaitingRow
 from app.imports.operations.films import Found
-from app.imports.operations.writing import is_sqlite
 from app.imports.rules.columns import NUMBER, Kind, Layout
 from app.imports.rules.dates import Calendar
 from app.imports.rules.matching import LEFT_OUT
@@ -101,8 +98,7 @@ def waiting_row(
 
 def keep(rows: Sequence[dict[str, Any]]) -> None:
     """Write rows that wait, once each however often they are imported."""
-    dialect: Any = sqlite if is_sqlite() else postgresql
-    statement = dialect.insert(WaitingRow).on_conflict_do_nothing(
+    statement = insert_into(WaitingRow).on_conflict_do_nothing(
         index_elements=["kind", "identity"]
     )
     for start in range(0, len(rows), AT_ONCE):
