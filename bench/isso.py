@@ -54,7 +54,7 @@ def isso(folder: Path) -> Iterator[Server]:
     settings = folder / "isso.ini"
     settings.write_text(SETTINGS.format(folder=folder, site=SITE), encoding="utf-8")
     with serving(
-        "isso.run:application",
+        "bench.isso_quiet:app",
         {"ISSO_SETTINGS": str(settings), "PYTHONPATH": ""},
         path="/js/embed.min.js",
         python=python(),
