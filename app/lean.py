@@ -119,11 +119,14 @@ def complete(package: str) -> None:
         return
     for name in sorted(owed[package]):
         import_module(name)
-    for module in tuple(sys.modules.values()):
+    modules: tuple[Any, ...] = tuple(sys.modules.values())
+    for module in modules:
+        if not isinstance(module, ModuleType):
+            continue
         fill(module, package)
-        # A class may have kept a name, too.
+        # A class may have kept a name, too. What stands for others is not asked.
         for value in tuple(vars(module).values()):
-            if isinstance(value, type) and value.__module__ == module.__name__:
+            if issubclass(type(value), type) and value.__module__ == module.__name__:
                 fill(value, package)
     owed.pop(package, None)
 
