@@ -13,8 +13,9 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from app.audience import rules
-from app.audience.models import AudienceReview, InterestKind
+from app.audience.models import InterestKind
 from app.audience.operations import Opinion, Showing
+from app.audience.queries import OwnReview
 from app.core.fields import day_of_films
 
 CHOOSE_STARS = "Choose half a star to five stars."
@@ -76,7 +77,7 @@ class AudienceReviewForm(FlaskForm):  # type: ignore[misc]  # the library has no
         self.body.data = draft.get("body", "")
         self.spoiler.data = bool(draft.get("spoiler"))
 
-    def fill_from_review(self, review: AudienceReview) -> None:
+    def fill_from_review(self, review: OwnReview) -> None:
         """Show what the member posted."""
         self.rating.data = str(review.rating)
         self.body.data = review.body

@@ -19,13 +19,15 @@ from app.audience.queries.lists import (
     reviews_of,
 )
 from app.audience.queries.members import (
+    Own,
+    OwnReview,
     author_id_of,
     has_voted,
     interest_of,
     movies_reviewed_by,
     of_member,
+    own,
     revisions_of,
-    withdrawn_of,
 )
 from app.audience.queries.profiles import (
     MOST_FAVOURITES,
@@ -61,6 +63,8 @@ __all__ = [
     "Listed",
     "Only",
     "Order",
+    "Own",
+    "OwnReview",
     "Profile",
     "ReviewOfMovie",
     "View",
@@ -84,6 +88,7 @@ __all__ = [
     "movies_reviewed_by",
     "of_member",
     "open_hold",
+    "own",
     "profile",
     "published",
     "recounted",
@@ -95,5 +100,4 @@ __all__ = [
     "super_reviewers",
     "watchlist_of",
     "wave_on",
-    "withdrawn_of",
 ]

@@ -1,17 +1,85 @@
 """What one member gave: a review, a vote, an interest."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, and_, bindparam, select
 
+from app.accounts.models import User
 from app.audience.models import (
     AudienceReview,
     AudienceRevision,
+    Favourite,
     HelpfulVote,
     Interest,
     Standing,
 )
 from app.core.db import db
+from app.core.reading import first_row
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReview:
+    """A member's review as their own place shows it."""
+
+    id: int
+    rating: int
+    body: str
+    spoiler: bool
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a member has said and means to do about a movie."""
+
+    review: OwnReview | None = None
+    withdrawn: OwnReview | None = None
+    interest: str | None = None
+    favourite: bool = False
+
+
+OF_MOVIE = bindparam("movie", type_=Integer)
+OWN = (
+    select(
+        AudienceReview.id,
+        AudienceReview.rating,
+        AudienceReview.body,
+        AudienceReview.spoiler,
+        AudienceReview.standing,
+        Interest.kind,
+        Favourite.movie_id.label("favourite"),
+    )
+    .select_from(User)
+    .outerjoin(
+        AudienceReview,
+        and_(AudienceReview.movie_id == OF_MOVIE, AudienceReview.user_id == User.id),
+    )
+    .outerjoin(
+        Interest, and_(Interest.movie_id == OF_MOVIE, Interest.user_id == User.id)
+    )
+    .outerjoin(
+        Favourite, and_(Favourite.movie_id == OF_MOVIE, Favourite.user_id == User.id)
+    )
+    .where(User.id == bindparam("member", type_=Integer))
+)
+
+
+def own(movie_id: int, user_id: int) -> Own:
+    """Return all of a member's that their place on a movie's page shows."""
+    row = first_row(OWN, movie=movie_id, member=user_id)
+    if row is None:
+        return Own()
+    said: tuple[Any, ...] = tuple(row)[:5]
+    review = None if row.id is None else OwnReview(*said)
+    withdrawn = review is not None and review.standing == Standing.WITHDRAWN
+    return Own(
+        review=None if withdrawn else review,
+        withdrawn=review if withdrawn else None,
+        interest=None if row.kind is None else str(row.kind),
+        favourite=row.favourite is not None,
+    )
 
 
 def of_member(movie_id: int, user_id: int) -> AudienceReview | None:
@@ -29,17 +97,6 @@ def author_id_of(review_id: int) -> int | None:
     """Return who wrote a review."""
     return db.session.scalar(
         select(AudienceReview.user_id).where(AudienceReview.id == review_id)
-    )
-
-
-def withdrawn_of(movie_id: int, user_id: int) -> AudienceReview | None:
-    """Return the review of a movie that a member has withdrawn."""
-    return db.session.scalar(
-        select(AudienceReview).where(
-            AudienceReview.movie_id == movie_id,
-            AudienceReview.user_id == user_id,
-            AudienceReview.standing == Standing.WITHDRAWN,
-        )
     )
 
 

@@ -1,6 +1,7 @@
 """The member's place on a movie's page, and all that a write of theirs moves."""
 
-from typing import Any, TypeGuard
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from flask import Response, make_response, render_template
@@ -10,7 +11,7 @@ from app.accounts import drafts
 from app.audience import queries, rules
 from app.audience.forms import AudienceReviewForm
 from app.audience.gate import guard_for
-from app.audience.models import AudienceReview, Standing
+from app.audience.models import Standing
 from app.core.errors import found_or_404
 from app.core.htmx import is_htmx, page_in_view
 from app.movies.queries import MovieSheet
@@ -19,11 +20,33 @@ from app.scores.rules import AudienceTally
 
 KEPT = "Your review is kept"
 PRESS = "Press Post review, and it is posted."
+KEPT_BACK = (Standing.HELD, Standing.HIDDEN)
 EDITORS = ("editor", "administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The member whose place it is; known before a commit lets go of their row."""
+
+    id: int
+    name: str
+    keeps_films: bool
+
+
+def reader_here() -> Reader | None:
+    """Return who is signed in, if anybody is."""
+    if not current_user.is_authenticated:
+        return None
+    return Reader(
+        id=current_user.id,
+        name=current_user.name,
+        keeps_films=any(map(current_user.has_role, EDITORS)),
+    )
 
 
 def place_of_member(
     movie: MovieSheet,
+    reader: Reader | None,
     *,
     in_place: bool,
     form: AudienceReviewForm | None = None,
@@ -32,54 +55,44 @@ def place_of_member(
     focus: str = "",
 ) -> dict[str, Any]:
     """Return what the member's place shows: the form with what they said so far."""
-    signed_in = current_user.is_authenticated
-    review = queries.of_member(movie.id, current_user.id) if signed_in else None
-    withdrawn = (
-        queries.withdrawn_of(movie.id, current_user.id)
-        if signed_in and review is None
-        else None
-    )
+    own = queries.Own() if reader is None else queries.own(movie.id, reader.id)
     if form is None:
         form = AudienceReviewForm(formdata=None)
-        draft = drafts.recall(draft_target(movie))
-        if draft is not None and not title:
+        # After a write, which `title` tells of, no draft is left of it.
+        draft = None if title else drafts.recall(draft_target(movie))
+        if draft is not None:
             form.fill_from_draft(draft)
-            if signed_in:
+            if reader is not None:
                 title, text = KEPT, PRESS
-        elif review is not None:
-            form.fill_from_review(review)
-    hold = queries.open_hold(review.id) if is_kept(review) else None
+        elif own.review is not None:
+            form.fill_from_review(own.review)
+    kept = own.review is not None and own.review.standing in KEPT_BACK
+    hold = queries.open_hold(own.review.id) if own.review and kept else None
     return {
         "movie": movie,
         "form": form,
-        "guard": guard_for(current_user.id) if signed_in else None,
+        "guard": None if reader is None else guard_for(reader.id),
         "hold": hold,
-        "review": review,
-        "withdrawn": withdrawn,
+        "review": own.review,
+        "withdrawn": own.withdrawn,
         "member": (
-            {"name": current_user.name, "ink": rules.ink(current_user.name)}
-            if signed_in
-            else None
+            None
+            if reader is None
+            else {"name": reader.name, "ink": rules.ink(reader.name)}
         ),
-        "interest": (
-            queries.interest_of(movie.id, current_user.id) if signed_in else None
-        ),
-        "favourite": signed_in and queries.is_favourite(movie.id, current_user.id),
+        "interest": own.interest,
+        "favourite": own.favourite,
         "notice_title": title,
         "notice_text": text,
         "in_place": in_place,
         "focus": focus,
-        "keeps_films": signed_in and any(map(current_user.has_role, EDITORS)),
+        "keeps_films": reader is not None and reader.keeps_films,
     }
 
 
-def is_kept(review: AudienceReview | None) -> TypeGuard[AudienceReview]:
-    """Tell whether a moderator or a rule keeps a review back."""
-    kept = (Standing.HELD, Standing.HIDDEN)
-    return review is not None and review.standing in kept
-
-
-def moved(movie: MovieSheet, title: str, *, focus: str = "") -> Response:
+def moved(
+    movie: MovieSheet, reader: Reader | None, title: str, *, focus: str = ""
+) -> Response:
     """Return the member's place and all that a write has moved on the page.
 
     `focus` is "notice" where the button that was pressed is gone with the write.
@@ -89,9 +102,11 @@ def moved(movie: MovieSheet, title: str, *, focus: str = "") -> Response:
     count = f"User Ratings: {sheet.score.total:,}"
     body = render_template(
         "audience/_posted.html",
-        **place_of_member(movie, in_place=True, title=title, text=count, focus=focus),
+        **place_of_member(
+            movie, reader, in_place=True, title=title, text=count, focus=focus
+        ),
         audience=sheet,
-        wave=queries.wave_on(movie.id),
+        wave=queries.wave_on(movie.id) if scored.movie.ratings_held else None,
         **newest_of(movie, sheet.tally),
         announcement=f"{title} {count}",
     )

@@ -18,6 +18,7 @@ from app.audience.routes.place import (
     moved,
     place_of_member,
     private,
+    reader_here,
     way_back,
 )
 from app.core.clock import utcnow
@@ -50,7 +51,7 @@ def your_rating(slug: str) -> Response:
     focus = "withdrawal" if "kept" in request.args else ""
     body = render_template(
         "audience/_your_rating.html",
-        **place_of_member(movie, in_place=True, focus=focus),
+        **place_of_member(movie, reader_here(), in_place=True, focus=focus),
     )
     return private(body)
 
@@ -59,7 +60,9 @@ def your_rating(slug: str) -> Response:
 def edit(slug: str) -> Response:
     """Show the form as a page."""
     movie = found_or_404(movie_queries.by_slug(slug))
-    return render_page("audience/review.html", **place_of_member(movie, in_place=False))
+    return render_page(
+        "audience/review.html", **place_of_member(movie, reader_here(), in_place=False)
+    )
 
 
 @bp.post("/movies/<slug:slug>/audience-reviews")
@@ -72,12 +75,12 @@ def create(slug: str) -> Response:
             "audience/review.html",
             fragments=("your_rating",),
             status=422,
-            **place_of_member(movie, in_place=is_htmx(), form=form),
+            **place_of_member(movie, reader_here(), in_place=is_htmx(), form=form),
         )
     if not current_user.is_authenticated:
         drafts.remember(draft_target(movie), form.to_draft())
         return see_other(SIGN_IN + way_back(movie))
-    at = utcnow()
+    at, reader = utcnow(), reader_here()
     try:
         review = operations.publish(
             form.to_opinion(),
@@ -94,7 +97,7 @@ def create(slug: str) -> Response:
     db.session.commit()
     if not is_htmx():
         return see_other(f"{movie.url}#audience-reviews")
-    return moved(movie, title)
+    return moved(movie, reader, title)
 
 
 def enough_for_today(
@@ -107,7 +110,7 @@ def enough_for_today(
         "audience/review.html",
         fragments=("your_rating",),
         status=429,
-        **place_of_member(movie, in_place=is_htmx(), form=form),
+        **place_of_member(movie, reader_here(), in_place=is_htmx(), form=form),
     )
     response.headers["Retry-After"] = str(refused.seconds)
     return response
@@ -132,6 +135,7 @@ def ask_withdrawal(slug: str) -> Response:
 def withdraw(slug: str) -> Response:
     """Withdraw the member's review."""
     movie = found_or_404(movie_queries.by_slug(slug))
+    reader = reader_here()
     try:
         operations.withdraw(movie_id=movie.id, user_id=current_user.id, at=utcnow())
     except NotFound:
@@ -140,7 +144,7 @@ def withdraw(slug: str) -> Response:
     db.session.commit()
     if not is_htmx():
         return see_other(f"{movie.url}#audience-reviews")
-    return moved(movie, WITHDRAWN, focus="notice")
+    return moved(movie, reader, WITHDRAWN, focus="notice")
 
 
 @bp.post("/movies/<slug:slug>/review/restoration")
@@ -148,6 +152,7 @@ def withdraw(slug: str) -> Response:
 def restore(slug: str) -> Response:
     """Put back the review that the member had withdrawn."""
     movie = found_or_404(movie_queries.by_slug(slug))
+    reader = reader_here()
     mine = {"movie_id": movie.id, "user_id": current_user.id}
     try:
         review = operations.restore(at=utcnow(), **mine)
@@ -159,4 +164,4 @@ def restore(slug: str) -> Response:
     db.session.commit()
     if not is_htmx():
         return see_other(f"{movie.url}#audience-reviews")
-    return moved(movie, title, focus="notice")
+    return moved(movie, reader, title, focus="notice")
