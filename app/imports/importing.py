@@ -16,6 +16,7 @@ from typing import Protocol
 
 from app.core.db import db
 from app.imports.ahead import CAN_FORK, ahead
+from app.imports.holding import interrupts_held
 from app.imports.models.runs import RunState
 from app.imports.operations import indexes, merges, runs
 from app.imports.operations.catalogue import MovieImport
@@ -173,11 +174,12 @@ class Pass:
                 for number, (position, take) in enumerate(batches, start=1):
                     report = take()
                     del take
-                    runs.count(run_id, report.counts)
-                    db.session.commit()
-                    result.add(report)
-                    if file is not None:
-                        file.add(report)
+                    with interrupts_held():
+                        runs.count(run_id, report.counts)
+                        db.session.commit()
+                        result.add(report)
+                        if file is not None:
+                            file.add(report)
                     self.progress(position, result.rows)
                     tidy(number)
             state = RunState.FINISHED
