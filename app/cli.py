@@ -7,24 +7,12 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from rich.console import Console
 
-from app import create_app, serving
+from app import create_app
 from app.config import Settings
-from app.core import migrating, worker
+from app.core import worker
 from app.core.console import Commands, open_as_many_as_allowed, writable
 from app.core.db import db
-from app.critics.commands import grades
-from app.demo.commands import demo
-from app.generate.commands import generate
-from app.imports.site_commands import export_group, import_group
-from app.ledger.commands import scores
-from app.movies.commands import media_group
-from app.search.commands import search_group
-from app.upkeep.backup.commands import backup, restore
-from app.upkeep.doctor.commands import doctor
-
-console = Console()
 
 
 def made_app() -> Any:
@@ -49,7 +37,7 @@ def serve() -> None:
     writable(settings.instance_path)
     open_as_many_as_allowed()
     click.echo(f"Matinee is at http://{settings.host}:{settings.port}")
-    serving.serve(settings)
+    import_module("app.serving").serve(settings)
 
 
 @main.command("work")
@@ -82,7 +70,7 @@ def database() -> None:
 @with_appcontext
 def upgrade_database() -> None:
     """Run the migrations that are still to be run."""
-    migrating.upgrade()
+    import_module("app.core.migrating").upgrade()
 
 
 @main.command()
@@ -94,17 +82,19 @@ def where() -> None:
     click.echo(f"database {url}\ninstance {os.fspath(settings.instance_path)}")
 
 
-main.add_command(demo)
-main.add_command(generate)
-main.add_command(grades)
-main.add_command(scores)
-main.add_command(import_group)
-main.add_command(export_group)
-main.add_command(media_group)
-main.add_command(search_group)
-main.add_command(backup)
-main.add_command(restore)
-main.add_command(doctor)
+main.late = {
+    "demo": "app.demo.commands:demo",
+    "generate": "app.generate.commands:generate",
+    "grades": "app.critics.commands:grades",
+    "scores": "app.ledger.commands:scores",
+    "import": "app.imports.site_commands:import_group",
+    "export": "app.imports.site_commands:export_group",
+    "media": "app.movies.commands:media_group",
+    "search": "app.search.commands:search_group",
+    "backup": "app.upkeep.backup.commands:backup",
+    "restore": "app.upkeep.backup.commands:restore",
+    "doctor": "app.upkeep.doctor.commands:doctor",
+}
 
 if __name__ == "__main__":
     main()

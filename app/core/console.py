@@ -7,7 +7,10 @@ was rolled back, and the same command can be run again.
 import errno
 import os
 import resource
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -35,7 +38,24 @@ class Unavailable(click.ClickException):
 
 
 class Commands(FlaskGroup):
-    """The commands of the site."""
+    """The commands of the site.
+
+    Those that are `late` are loaded when they are called, or listed: none pays in
+    memory for what the others need. Each is named as `module:name`.
+    """
+
+    late: Mapping[str, str] = MappingProxyType({})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return a command, loaded now if it is late."""
+        if name in self.late and name not in self.commands:
+            module, _, attribute = self.late[name].partition(":")
+            self.add_command(getattr(import_module(module), attribute), name)
+        return super().get_command(ctx, name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands in their order."""
+        return sorted({*super().list_commands(ctx), *self.late})
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; say plainly when the machine or the database fails it."""

@@ -31,7 +31,7 @@ from app.imports.rules.problems import FileRefused, Outcome, Problem
 from app.imports.rules.reading import Batch, Rows, Source
 from app.imports.rules.reports import Report
 
-BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 25_000, Kind.RATINGS: 10_000}
+BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 12_500, Kind.RATINGS: 10_000}
 PROBLEMS_KEPT = 10
 TIDY = 8
 """Batches between two looks for cycles; hardly anything makes one."""

@@ -1,5 +1,7 @@
 """The command `generate`."""
 
+import click
+
 from app.cli import main
 from app.generate import commands
 
@@ -38,4 +40,7 @@ def test_who_is_stopped_is_told_what_is_there(site, monkeypatch):
 
 
 def test_the_site_has_the_command():
-    assert "generate" in main.commands
+    context = click.Context(main)
+
+    assert "generate" in main.list_commands(context)
+    assert main.get_command(context, "generate") is commands.generate

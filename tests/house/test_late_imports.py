@@ -19,10 +19,38 @@ import app.wsgi
 print(",".join(sys.modules))
 """
 
+IMPORTING = """
+import sys
+import click
+from app.cli import main
+main.get_command(click.Context(main), "import")
+import app.imports.importing
+print(",".join(sys.modules))
+"""
+UNWANTED = ("PIL", "fontTools", "fpdf", "pygments", "alembic", "granian", "psycopg")
+
 
 def test_a_worker_starts_without_what_few_requests_want(tmp_path):
+    modules = loaded_by(ASKED, tmp_path)
+
+    packages = packages_of(modules)
+    assert "flask" in packages
+    assert not packages & set(LATE)
+    assert not modules & set(OURS)
+
+
+def test_an_import_starts_without_what_other_commands_want(tmp_path):
+    modules = loaded_by(IMPORTING, tmp_path)
+
+    assert "app.imports.file_commands" in modules
+    assert not packages_of(modules) & set(UNWANTED)
+    assert "app.demo.commands" not in modules
+
+
+def loaded_by(code, tmp_path):
+    """Return the modules that some code loads in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", ASKED],
+        [sys.executable, "-c", code],
         cwd=ROOT,
         env={
             **os.environ,
@@ -35,8 +63,9 @@ def test_a_worker_starts_without_what_few_requests_want(tmp_path):
         text=True,
     )
 
-    modules = set(done.stdout.strip().split(","))
-    packages = {name.partition(".")[0] for name in modules}
-    assert "flask" in packages
-    assert not packages & set(LATE)
-    assert not modules & set(OURS)
+    return set(done.stdout.strip().split(","))
+
+
+def packages_of(modules):
+    """Return the packages that modules belong to."""
+    return {name.partition(".")[0] for name in modules}

@@ -28,14 +28,14 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 importing.LARGE = indexes.LARGE = 0
 importing.BATCHES[Kind.REVIEWS] = 10
 kind, path, stop_at, marker = sys.argv[1:]
-count, batches = runs.count, []
-def counted(run_id, counts):
+take_turn, batches = runs.take_turn, []
+def taken(run_id, **how):
     batches.append(run_id)
     if len(batches) == int(stop_at):
         Path(marker).touch()
         time.sleep(300)
-    count(run_id, counts)
-runs.count = counted
+    return take_turn(run_id, **how)
+runs.take_turn = taken
 from app.cli import main
 main(["import", kind, path, "--yes"])
 """

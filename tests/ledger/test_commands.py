@@ -7,11 +7,11 @@ import sys
 import pytest
 from sqlalchemy import Engine, event, text, update
 
-from app.cli import main
 from app.config import ROOT
 from app.core.clock import utcnow
 from app.core.db import db
 from app.ledger import operations, queries
+from app.ledger.commands import scores
 from app.scores.models import Tally
 from app.scores.rules import Verdict
 from tests.factories import accounts, audience, critics, movies
@@ -26,7 +26,7 @@ def film(app):
 def run(app):
     """Run a command of the group `scores`."""
     runner = app.test_cli_runner()
-    return lambda *words: runner.invoke(main.commands["scores"], list(words))
+    return lambda *words: runner.invoke(scores, list(words))
 
 
 def test_an_honest_site_has_no_differences(film):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import func, select, text
@@ -58,17 +58,15 @@ def insert_many(
     connection = db.session.connection()
     driver: Any = connection.connection.dbapi_connection
     if is_sqlite():
-        given = list(rows)
-        rest = len(given) % AT_ONCE
-        if given[:rest]:
-            connection.exec_driver_sql(inserting(table.name, names, 1), given[:rest])
         statement = inserting(table.name, names, AT_ONCE)
-        for start in range(rest, len(given), AT_ONCE):
-            part = tuple(chain.from_iterable(given[start : start + AT_ONCE]))
-            if driver.in_transaction:
-                driver.execute(statement, part)
+        coming = iter(rows)
+        while part := tuple(islice(coming, AT_ONCE)):
+            if len(part) < AT_ONCE:
+                connection.exec_driver_sql(inserting(table.name, names, 1), [*part])
+            elif driver.in_transaction:
+                driver.execute(statement, tuple(chain.from_iterable(part)))
             else:
-                connection.exec_driver_sql(statement, part)
+                connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
         return
     with (
         driver.cursor() as cursor,

@@ -182,10 +182,11 @@ class Table:
         if set(map(len, rows)) - {self.width}:
             rows, starts = of_width(rows, starts, self.width, problems)
         columns: Sequence[Sequence[str]] = list(zip(*rows, strict=False))
+        rows.clear()
         return Batch(
             starts,
             {
-                field: columns[place] if rows else ()
+                field: columns[place] if columns else ()
                 for field, place in self.layout.places.items()
             },
             problems,
