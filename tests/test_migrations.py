@@ -1,7 +1,5 @@
 """The migrations: up, down and up again, and no difference to the models."""
 
-from pathlib import Path
-
 import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -61,11 +59,11 @@ def test_models_and_migrations_do_not_differ(unmigrated):
     assert differences == []
 
 
-def test_models_and_migrations_make_the_same_indexes(unmigrated, databases, database):
+def test_models_and_migrations_make_the_same_indexes(
+    unmigrated, databases, database, tmp_path
+):
     flask_migrate.upgrade()
-    other = create_engine(
-        settings_of(databases.empty(database), Path("unused")).database_uri
-    )
+    other = create_engine(settings_of(databases.empty(database), tmp_path).database_uri)
     Model.metadata.create_all(other)
 
     migrated, made = indexes(db.engine), indexes(other)

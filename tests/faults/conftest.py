@@ -73,9 +73,7 @@ def own_cluster():
 def own_databases(own_cluster, tmp_path_factory):
     """Make databases in the PostgreSQL that may be broken."""
     folder = tmp_path_factory.mktemp("own-databases")
-    made = Databases(folder, str(own_cluster.folder), "broken")
-    yield made
-    made.remove()
+    return Databases(folder, str(own_cluster.folder), "broken")
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ POINTS = 5
 REVIEWS = 30
 KILLED_AT = """
 import os, signal, sys
+from pathlib import Path
 from sqlalchemy import Engine, event
 from tests.support.databases import migrate
 at, url, folder, sent = int(sys.argv[1]), sys.argv[2], sys.argv[3], 0
@@ -44,7 +45,7 @@ def count(connection, cursor, statement, *others):
         if sent == at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-migrate(url, folder)
+migrate(url, Path(folder))
 print(sent)
 """
 

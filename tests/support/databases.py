@@ -1,6 +1,7 @@
 """Databases for tests on SQLite and PostgreSQL: one with the tables, and copies."""
 
 import atexit
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -124,7 +125,7 @@ def share_static(instance: Path) -> None:
     """Let a site find its static files written and compressed, as all others do."""
     instance.mkdir(parents=True, exist_ok=True)
     place = instance / "static"
-    if not place.exists():
+    if not os.path.lexists(place):
         place.symlink_to(STATIC, target_is_directory=True)
 
 

@@ -63,7 +63,8 @@ def in_force(at: Any) -> tuple[ColumnElement[bool], ...]:
 
 OF_MEMBER = bindparam("member", type_=Integer)
 OF_MOVIE = bindparam("movie", type_=Integer)
-LOCKED = select(User.id).where(User.id == OF_MEMBER).with_for_update()
+# Rows that speak of the member, such as a notice, may be added meanwhile.
+LOCKED = select(User.id).where(User.id == OF_MEMBER).with_for_update(key_share=True)
 SHOWN = (
     select(literal_column("1").label("one"))
     .where(

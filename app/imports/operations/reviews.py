@@ -4,20 +4,19 @@ A batch is one transaction: the reviews, what they are known by, the tallies, th
 and the versions. The caller commits it.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from contextlib import nullcontext
 from datetime import datetime
-from operator import itemgetter
 from typing import Any
 
 from app.critics.models import Critic, CriticReview, Publication
-from app.critics.rules import Standing
 from app.imports.models.marks import ImportedReview
 from app.imports.models.runs import ImportRun
 from app.imports.operations import indexes, review_changes, runs, waiting
+from app.imports.operations.adding import added, columns_at
 from app.imports.operations.adopting import Adopter
 from app.imports.operations.films import FilmFinder
-from app.imports.operations.grading import Grader, Judgement, stands
+from app.imports.operations.grading import Grader, stands
 from app.imports.operations.known import Marks, MarksAside
 from app.imports.operations.names import Bylines
 from app.imports.operations.planned import Planned
@@ -57,8 +56,6 @@ COLUMNS = (
     "listed_on",
     "standing",
 )
-FRESH = Verdict.FRESH.value
-COUNTED = Standing.COUNTED.value
 GONE = (
     "a movie, a critic or a publication was deleted while its reviews came in; import "
     "the file again"
@@ -339,38 +336,3 @@ class ReviewImport:
         field, value = next((each for each in known_by.items() if each[1]), ("", ""))
         column = self.layout.names.get(field, "")
         return Problem(reviews.lines[place], column, value or "", why)
-
-
-def columns_at(
-    places: Sequence[int], width: int
-) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    """Return what picks the values at some places out of columns of a width."""
-    if places == list(range(width)):
-        return lambda values: values
-    if len(places) == 1:
-        return lambda values: [values[places[0]]]
-    return itemgetter(*places)
-
-
-def added(
-    movies: Sequence[int],
-    judged: Sequence[Judgement],
-    tops: Sequence[bool],
-    standings: Sequence[str],
-) -> Changes:
-    """Return what new reviews add to the tallies of their movies."""
-    changes: Changes = {movie_id: [0] * 6 for movie_id in dict.fromkeys(movies)}
-    for movie_id, (verdict, _, worth), top, standing in zip(
-        movies, judged, tops, standings, strict=True
-    ):
-        if standing != COUNTED:
-            continue
-        change = changes[movie_id]
-        place = 0 if verdict == FRESH else 1
-        change[place] += 1
-        if top:
-            change[place + 2] += 1
-        if worth is not None:
-            change[4] += 1
-            change[5] += worth
-    return changes
