@@ -2,8 +2,9 @@
 
 A part is a template, or a macro, that shows nothing but what it is given: the key it is
 kept by is everything it was given, compared by value. A review that has not changed is
-drawn once; a changed one has another key. What is kept is bounded; the least recently
-used goes first. A part asks neither the request nor the session.
+drawn once; a changed one has another key. What rows tell (`app/core/reading.py`) is not
+even compared: the same rows are the same object. What is kept is bounded; the least
+recently used goes first. A part asks neither the request nor the session.
 """
 
 import sys
@@ -14,6 +15,8 @@ from typing import Any
 
 from flask import Flask, current_app
 from markupsafe import Markup
+
+from app.core.reading import Told
 
 MOST_BYTES = 4 * 1024**2
 """How much a process keeps; with the keys it is about twice that."""
@@ -62,7 +65,8 @@ def part(template: str, **values: Any) -> str:
     """Return a template as it shows these values."""
 
     def make() -> str:
-        text = current_app.jinja_env.get_template(template).render(values)
+        given = {name: looked_at(value) for name, value in values.items()}
+        text = current_app.jinja_env.get_template(template).render(given)
         return Markup(text)  # noqa: S704  the template has escaped it
 
     return all_parts().get((template, *values.items()), make)
@@ -71,7 +75,12 @@ def part(template: str, **values: Any) -> str:
 def kept(make: Callable[..., str], *values: Any, **named: Any) -> str:
     """Return what a macro, or a function of values alone, makes of them."""
     key = (make, values, *named.items())
-    return all_parts().get(key, lambda: make(*values, **named))
+    return all_parts().get(key, lambda: make(*map(looked_at, values), **named))
+
+
+def looked_at(value: Any) -> Any:
+    """Return what a part shows: what rows tell, or a value as it is."""
+    return value.value if isinstance(value, Told) else value
 
 
 def all_parts() -> Parts:

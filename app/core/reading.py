@@ -4,15 +4,23 @@ A `select` costs more to build than SQLite needs to answer it, and the ORM adds 
 again. So a listing of a public page makes its statement once (`functools.cache`), with
 `bindparam` for what changes, and reads plain rows. What a post reads and writes goes
 the same way; what the session holds of a row does not change with it.
+
+What a movie's page reads goes one step further (`Lean`): the driver is given the text
+of the statement, and its rows are taken as they are. They name what they tell (`told`),
+so that nothing is made of rows that were read before.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
     Boolean,
+    Connection,
     Date,
+    Dialect,
     Executable,
     Integer,
     Row,
@@ -28,6 +36,14 @@ from app.core.db import db
 
 KINDS = (Integer, Date, String)
 """The kinds of columns that a gathering carries; what is true or not is a 1 or a 0."""
+
+Plain = tuple[tuple[Any, ...], ...]
+"""Rows as a driver gives them: of each database in its own types."""
+
+Thing = TypeVar("Thing")
+OWN = "matinee.connection"
+MOST_TOLD = 512
+"""How many things that rows tell a process keeps: those of a hundred movies or so."""
 
 
 def rows(statement: Executable, **values: Any) -> Sequence[Row[Any]]:
@@ -52,6 +68,166 @@ def changed(statement: Executable, **values: Any) -> int:
     return int(result.rowcount)
 
 
+class Lean:
+    """A statement that is sent by itself: its text is made once for each database.
+
+    What listens for statements hears of it as of any other, and what goes wrong is
+    raised as from any other.
+    """
+
+    def __init__(self, statement: Any) -> None:
+        self.statement = statement
+        self.forms: dict[str, Form] = {}
+
+    def read(self, **values: Any) -> Plain:
+        """Return the rows as the driver gives them; what the session changed is seen."""
+        connection = connected()
+        return self.form(connection.dialect).sent(connection, values)
+
+    def typed(self, plain: Plain) -> list[Any]:
+        """Return rows of `read` with the names and the types of their columns."""
+        return self.form(connected().dialect).typed(plain)
+
+    def form(self, dialect: Dialect) -> "Form":
+        """Return the statement as a database understands it."""
+        found = self.forms.get(dialect.name)
+        if found is None:
+            found = self.forms[dialect.name] = Form.of(self.statement, dialect)
+        return found
+
+
+@dataclass(frozen=True)
+class Form:
+    """A statement for one kind of database.
+
+    `given` are the parameters that it brings itself, `order` in which a driver wants
+    them that knows no names. `takes` and `gives` turn values for the driver and back
+    where the type of a column does so.
+    """
+
+    text: str
+    given: Mapping[str, Any]
+    order: Sequence[str] | None
+    takes: Mapping[str, Callable[[Any], Any]]
+    gives: Sequence[Callable[[Any], Any] | None]
+    named: Callable[[Iterable[Any]], Any]
+
+    @classmethod
+    def of(cls, statement: Any, dialect: Dialect) -> "Form":
+        """Compile a statement; raises ValueError if its text depends on its values."""
+        made: Any = statement.compile(dialect=dialect)
+        if made.post_compile_params or made.literal_execute_params:
+            raise ValueError("the text of this statement depends on its values")
+        columns = list(statement.selected_columns)
+        takes = {
+            name: turn
+            for parameter, name in made.bind_names.items()
+            if (turn := parameter.type._cached_bind_processor(dialect))  # noqa: SLF001  SQLAlchemy asks its types so
+        }
+        return cls(
+            text=str(made),
+            given=made.params,
+            order=made.positiontup if made.positional else None,
+            takes=takes,
+            gives=[
+                column.type._cached_result_processor(dialect, None)  # noqa: SLF001  as above
+                for column in columns
+            ],
+            named=namedtuple(  # type: ignore[misc]
+                "Read", [column.key for column in columns], rename=True
+            )._make,
+        )
+
+    def sent(self, connection: Connection, values: Mapping[str, Any]) -> Plain:
+        """Send the statement and return all rows."""
+        values = {**self.given, **values}
+        for name, turn in self.takes.items():
+            values[name] = turn(values[name])
+        given: Any = values
+        if self.order is not None:
+            given = tuple([values[name] for name in self.order])
+        cursor = connection.connection.cursor()
+        for hear in connection.dispatch.before_cursor_execute:  # type: ignore[attr-defined]
+            hear(connection, cursor, self.text, given, None, False)
+        try:
+            cursor.execute(self.text, given)
+            return tuple(cursor.fetchall())
+        except connection.dialect.loaded_dbapi.Error as error:
+            connection._handle_dbapi_exception(error, self.text, given, cursor, None)  # noqa: SLF001  it wraps, and drops a dead connection
+            raise
+        finally:
+            cursor.close()
+
+    def typed(self, plain: Plain) -> list[Any]:
+        """Return rows with the names and the types of their columns."""
+        turns = self.gives
+        return [
+            self.named(
+                [
+                    value if turn is None else turn(value)
+                    for value, turn in zip(row, turns, strict=True)
+                ]
+            )
+            for row in plain
+        ]
+
+
+def connected() -> Connection:
+    """Return the connection of the session; what the session has changed is sent."""
+    session = db.session()
+    session.flush()
+    transaction = session.get_transaction()
+    kept: tuple[Any, Connection] | None = session.info.get(OWN)
+    if kept is not None and kept[0] is transaction and transaction.is_active:
+        return kept[1]
+    connection = session.connection()
+    session.info[OWN] = (session.get_transaction(), connection)
+    return connection
+
+
+@dataclass(eq=False)
+class Told(Generic[Thing]):
+    """What rows tell, made of them only when somebody looks.
+
+    There is one for the same rows as long as it is kept, so that who keeps something by
+    it compares no rows: another one was told by others, or long ago.
+    """
+
+    make: Callable[..., Thing]
+    told_by: tuple[Any, ...] = field(repr=False)
+
+    @cached_property
+    def value(self) -> Thing:
+        """The thing itself, which nobody may change."""
+        return self.make(*self.told_by)
+
+    @cached_property
+    def parts(self) -> "dict[str, Told[Any]]":
+        """The parts that were asked for."""
+        return {}
+
+    def of(self, name: str) -> "Told[Any]":
+        """Return one part of the thing, told by the same rows."""
+        found = self.parts.get(name)
+        if found is None:
+            made = Told(lambda: getattr(self.value, name), ())
+            found = self.parts.setdefault(name, made)
+        return found
+
+    def each(self, *names: str) -> "dict[str, Told[Any]]":
+        """Return several parts of the thing by their names."""
+        return {name: self.of(name) for name in names}
+
+
+@lru_cache(maxsize=MOST_TOLD)
+def told(make: Callable[..., Thing], *told_by: Any) -> Told[Thing]:
+    """Return what a function makes of rows, and of what else it is given.
+
+    The function must ask for nothing else; all that it is given is compared by value.
+    """
+    return Told(make, told_by)
+
+
 @dataclass(frozen=True)
 class Gathering:
     """Several short lists of unlike rows, read by one statement.
@@ -60,13 +236,17 @@ class Gathering:
     rows come in no order.
     """
 
-    statement: Executable
+    lean: Lean
     places: Sequence[Sequence[int]]
 
     def read(self, **values: Any) -> Sequence[Sequence[tuple[Any, ...]]]:
         """Return the rows of each list, in the order of the lists."""
+        return self.lists(self.lean.read(**values))
+
+    def lists(self, plain: Plain) -> Sequence[Sequence[tuple[Any, ...]]]:
+        """Return the rows of each list from rows as the driver gave them."""
         found: list[list[tuple[Any, ...]]] = [[] for _ in self.places]
-        for row in rows(self.statement, **values):
+        for row in self.lean.typed(plain):
             number = row[0]
             found[number].append(tuple([row[place] for place in self.places[number]]))
         return found
@@ -100,7 +280,7 @@ def gathering(*lists: Select[*tuple[Any, ...]]) -> Gathering:
         ]
         mark = literal_column(str(number), Integer).label("list")
         parts.append(listing.with_only_columns(mark, *filled))
-    return Gathering(union_all(*parts), places)
+    return Gathering(Lean(union_all(*parts)), places)
 
 
 def carried(column: Any) -> Any:

@@ -20,8 +20,9 @@ from app.audience.queries import View
 from app.core.addresses import canonical
 from app.core.errors import found_or_404
 from app.core.pagination import cursor_text, day_cursor
-from app.core.parts import part
+from app.core.parts import looked_at, part
 from app.core.public import public, public_answer
+from app.core.reading import told
 from app.critics import queries as critic_queries
 from app.critics.queries import Show
 from app.editorial import queries as editorial_queries
@@ -42,6 +43,8 @@ SORTS = (
     (Sort.AUDIENCE, "Audience Score"),
     (Sort.TITLE, "A to Z"),
 )
+CATALOGUE = ("credits", "genres", "identifiers", "photos", "offers")
+WORDS = ("consensus", "first_quotes", "news", "features")
 CRITICS_READ = {"show": Show.read, "after": cursor_text}
 AUDIENCE_READ = {**View.reads(), "after": cursor_text}
 
@@ -128,8 +131,7 @@ def critic_reviews(slug: str) -> Response:
 
     def make() -> str:
         context = critics_of(scored, limit=WHOLE_LIST, step=WHOLE_LIST, alone=True)
-        context["canonical_url"] = canonical(url)
-        return render_template("movies/critic_reviews.html", **context)
+        return whole_list("movies/critic_reviews.html", url, context)
 
     return public_answer(make, *scored.stamps)
 
@@ -143,8 +145,7 @@ def audience_reviews(slug: str) -> Response:
 
     def make() -> str:
         context = audience_of(scored, limit=WHOLE_LIST, step=WHOLE_LIST)
-        context["canonical_url"] = canonical(url)
-        return render_template("movies/audience_reviews.html", **context)
+        return whole_list("movies/audience_reviews.html", url, context)
 
     return public_answer(make, *scored.stamps)
 
@@ -258,15 +259,25 @@ def to_present_slug(former: str) -> AnyResponse:
     return redirect(f"/movies/{slug}" + (f"?{query}" if query else ""), 301)
 
 
+def whole_list(template: str, url: str, context: dict[str, Any]) -> str:
+    """Draw a page that is nothing but a list."""
+    given = {name: looked_at(value) for name, value in context.items()}
+    return render_template(template, canonical_url=canonical(url), **given)
+
+
 def page_of(scored: ScoredMovie) -> dict[str, Any]:
-    """Gather all that the movie page shows, in its order."""
+    """Gather all that the movie page shows, in its order.
+
+    Of what its parts show only the rows are read; the parts make the rest of them.
+    """
     movie = scored.movie
     marks = critic_queries.latest_verdicts(movie.id, score_queries.MOST_MARKS)
     return {
-        "catalogue": queries.catalogue_of(movie),
-        "words": editorial_queries.words_on(movie.id),
-        "critics": scored.critic_sheet(marks),
-        "audience": scored.audience_sheet(),
+        "page": movie,
+        **queries.catalogue_told(movie).each(*CATALOGUE),
+        **editorial_queries.words_told(movie.id).each(*WORDS),
+        "critics": scored.critics_told(marks),
+        "audience": scored.audience_told,
         "wave": audience_queries.wave_on(movie.id) if movie.ratings_held else None,
         **critics_of(scored, limit=FIRST_CRITICS, announced=False),
         **audience_of(scored, limit=audience_queries.ON_MOVIE_PAGE, announced=False),
@@ -291,20 +302,19 @@ def critics_of(
     movie = scored.movie
     show = Show.read(request.args.get("show"))
     after = day_cursor(request.args.get("after")) if step else None
-    page = critic_queries.reviews_of(
+    page = critic_queries.reviews_told(
         movie.id, show, after=after, limit=step if after else limit
     )
-    tally = scored.critics
-    if alone:
-        filters = critic_queries.filters_of_list(
-            tally, show, url=f"{movie.url}/critic-reviews"
-        )
-    else:
-        filters = critic_queries.filters_on_page(tally, show, movie_url=movie.url)
-    current = next(each for each in filters if each.current)
+    counts, list_url = scored.critics, f"{movie.url}/critic-reviews"
+    filters = (
+        told(critic_queries.filters_of_list, counts, show, list_url)
+        if alone
+        else told(critic_queries.filters_on_page, counts, show, movie.url)
+    )
+    current = next(each for each in filters.value if each.current)
     plural = "" if current.count == 1 else "s"
     return {
-        "movie": movie,
+        "movie": scored.sheet,
         "show": show,
         "filters": filters,
         "critic_reviews": page,
@@ -326,17 +336,19 @@ def audience_of(
     after = (
         audience_queries.cursor_in(view, request.args.get("after")) if step else None
     )
-    page = audience_queries.reviews_of(
+    page = audience_queries.reviews_told(
         movie.id, view=view, after=after, limit=step if after else limit
     )
     return {
-        "movie": movie,
+        "movie": scored.sheet,
         "view": view,
-        "views": audience_queries.links_from(
-            view, scored.audience_sheet().tally, movie.url
+        "views": told(
+            audience_queries.links_from, view, scored.audience, movie.url
         ),
         "audience_reviews": page,
-        "audience_more": audience_queries.more_of(view, page.after, movie.url),
+        "audience_more": told(
+            audience_queries.more_of, view, page.value.after, movie.url
+        ),
         "audience_announcement": view.label if announced and after is None else "",
         "appended": after is not None,
     }

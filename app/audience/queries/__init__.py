@@ -17,6 +17,7 @@ from app.audience.queries.lists import (
     movie_slug_of,
     published,
     reviews_of,
+    reviews_told,
 )
 from app.audience.queries.members import (
     Own,
@@ -94,6 +95,7 @@ __all__ = [
     "recounted",
     "reviews_by",
     "reviews_of",
+    "reviews_told",
     "revisions_of",
     "shut_out",
     "super_reviewer_events",

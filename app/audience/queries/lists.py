@@ -11,7 +11,6 @@ from markupsafe import Markup
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Row,
     Select,
     and_,
     bindparam,
@@ -35,7 +34,7 @@ from app.core.pagination import (
     moment_cursor,
     number_cursor,
 )
-from app.core.reading import rows
+from app.core.reading import Lean, Plain, Told, told
 from app.movies.models import Movie
 
 SUPER = aliased(User)
@@ -121,7 +120,7 @@ class Sorting:
     cursor: Callable[[str | None], Cursor | None]
     behind: ColumnElement[bool]
 
-    def mark(self, row: Row[Any]) -> str:
+    def mark(self, row: Any) -> str:
         """Return the cursor of a row."""
         return str(Cursor(getattr(row, self.value), row.id))
 
@@ -167,29 +166,47 @@ def reviews_of(
 
     `after` is a cursor of the view's order, as `cursor_in` reads it.
     """
+    lean, found = read(movie_id, after, limit, view)
+    return page_of_plain(lean, view.order, found, limit)
+
+
+def reviews_told(
+    movie_id: int, *, after: Cursor | None, limit: int, view: View
+) -> Told[Page[AudienceReviewCard]]:
+    """Return ratings as `reviews_of` does, made when they are looked at."""
+    lean, found = read(movie_id, after, limit, view)
+    return told(page_of_plain, lean, view.order, found, limit)
+
+
+def read(
+    movie_id: int, after: Cursor | None, limit: int, view: View
+) -> tuple[Lean, Plain]:
+    """Return the statement of a view, and its rows for one step and one more."""
     values: dict[str, Any] = {"movie_id": movie_id, "limit": limit + 1}
     if view.half_steps is not None:
         values["rating"] = view.half_steps
     if after is not None:
         values |= {"after": after.value, "after_id": after.id}
-    statement = listing(
-        view.order,
-        view.only,
-        starred=view.half_steps is not None,
-        further=after is not None,
+    lean = listing(
+        view.order, view.only, view.half_steps is not None, after is not None
     )
-    found = rows(statement, **values)
+    return lean, lean.read(**values)
+
+
+def page_of_plain(
+    lean: Lean, order: Order, plain: Plain, limit: int
+) -> Page[AudienceReviewCard]:
+    """Return the step of a list in plain rows."""
+    found = lean.typed(plain)
     last = found[limit - 1] if len(found) > limit else None
     return Page(
         tuple([card_of(row) for row in found[:limit]]),
-        ORDERS[view.order].mark(last) if last is not None else None,
+        ORDERS[order].mark(last) if last is not None else None,
     )
 
 
 @cache
-def listing(
-    order: Order, only: Only, *, starred: bool, further: bool
-) -> Select[*tuple[Any, ...]]:
+def listing(order: Order, only: Only, starred: bool, further: bool) -> Lean:  # noqa: FBT001  a cache finds names slowly
     """Return the statement of a movie's ratings; `further` begins behind a cursor."""
     sorting = ORDERS[order]
     statement = published().where(
@@ -202,7 +219,8 @@ def listing(
         )
     if further:
         statement = statement.where(sorting.behind)
-    return statement.order_by(*sorting.by).limit(bindparam("limit", type_=Integer()))
+    limit = bindparam("limit", type_=Integer())
+    return Lean(statement.order_by(*sorting.by).limit(limit))
 
 
 def cursor_in(view: View, text: str | None) -> Cursor | None:

@@ -36,6 +36,7 @@ from app.critics.queries.lists import (
     reviews_by_critic,
     reviews_in_publication,
     reviews_of,
+    reviews_told,
     shown_under,
 )
 from app.critics.queries.settings import settings_for
@@ -70,6 +71,7 @@ __all__ = [
     "reviews_by_critic",
     "reviews_in_publication",
     "reviews_of",
+    "reviews_told",
     "settings_for",
     "shown_under",
     "standing_by_rule",

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Row,
     Select,
     and_,
     bindparam,
@@ -20,7 +19,7 @@ from sqlalchemy import (
 
 from app.core.db import db
 from app.core.pagination import Cursor, Page, behind, behind_parameters
-from app.core.reading import rows
+from app.core.reading import Lean, Plain, Told, told
 from app.critics.models import Critic, CriticReview, Publication
 from app.critics.queries.counting import COUNTS
 from app.movies.models import Movie
@@ -118,7 +117,7 @@ def filter_counts(tally: CriticTally) -> Sequence[tuple[Show, str, int]]:
 
 
 def filters_on_page(
-    tally: CriticTally, current: Show, *, movie_url: str
+    tally: CriticTally, current: Show, movie_url: str
 ) -> Sequence[FilterLink]:
     """Return the filters of the movie page, which swap the list in place."""
     return tuple(
@@ -135,7 +134,7 @@ def filters_on_page(
 
 
 def filters_of_list(
-    tally: CriticTally, current: Show, *, url: str
+    tally: CriticTally, current: Show, url: str
 ) -> Sequence[FilterLink]:
     """Return the filters of a page that is nothing but the list."""
     return tuple(
@@ -158,6 +157,14 @@ def reviews_of(
 ) -> Page[CriticReviewCard]:
     """Return a movie's reviews under a filter, newest first."""
     return page_from(Of.MOVIE, movie_id, after, limit, show)
+
+
+def reviews_told(
+    movie_id: int, show: Show, *, after: Cursor | None, limit: int
+) -> Told[Page[CriticReviewCard]]:
+    """Return a movie's reviews as `reviews_of` does, made when they are looked at."""
+    lean, found = read(Of.MOVIE, movie_id, after, limit, show)
+    return told(page_of_plain, lean, found, limit)
 
 
 def reviews_by_critic(
@@ -183,17 +190,30 @@ def page_from(
     of: Of, of_id: int | None, after: Cursor | None, limit: int, show: Show = Show.ALL
 ) -> Page[CriticReviewCard]:
     """Return one page of a list whose statement is made once."""
+    lean, found = read(of, of_id, after, limit, show)
+    return page_of_plain(lean, found, limit)
+
+
+def read(
+    of: Of, of_id: int | None, after: Cursor | None, limit: int, show: Show
+) -> tuple[Lean, Plain]:
+    """Return the statement of a list, and its rows for one page and one more."""
     values: dict[str, Any] = {"limit": limit + 1}
     if of is not Of.EVERYTHING:
         values["of_id"] = of_id
     if after is not None:
         values |= {"after_day": after.value, "after_id": after.id}
-    statement = listing(of, show, further=after is not None)
-    return page_of_rows(rows(statement, **values), limit)
+    lean = listing(of, show, after is not None)
+    return lean, lean.read(**values)
+
+
+def page_of_plain(lean: Lean, found: Plain, limit: int) -> Page[CriticReviewCard]:
+    """Return the page of plain rows of a list."""
+    return page_of_rows(lean.typed(found), limit)
 
 
 @cache
-def listing(of: Of, show: Show, *, further: bool) -> Select[*tuple[Any, ...]]:
+def listing(of: Of, show: Show, further: bool) -> Lean:  # noqa: FBT001  a cache finds names slowly
     """Return the statement of a list; `further` pages begin behind a cursor."""
     statement = cards() if of is Of.MOVIE else cards_with_movies()
     if of is Of.EVERYTHING:
@@ -207,10 +227,10 @@ def listing(of: Of, show: Show, *, further: bool) -> Select[*tuple[Any, ...]]:
         statement = statement.where(
             behind_parameters(CriticReview.listed_on, CriticReview.id, "after_day")
         )
-    return newest_first(statement).limit(bindparam("limit", type_=Integer()))
+    return Lean(newest_first(statement).limit(bindparam("limit", type_=Integer())))
 
 
-LATEST_VERDICTS = (
+LATEST_VERDICTS = Lean(
     select(CriticReview.verdict)
     .where(CriticReview.movie_id == bindparam("movie_id", type_=Integer()), COUNTS)
     .order_by(CriticReview.listed_on.desc(), CriticReview.id.desc())
@@ -218,10 +238,9 @@ LATEST_VERDICTS = (
 )
 
 
-def latest_verdicts(movie_id: int, limit: int) -> Sequence[Verdict]:
-    """Return the newest verdicts of a movie's counted reviews, oldest first."""
-    found = rows(LATEST_VERDICTS, movie_id=movie_id, limit=limit)
-    return tuple(Verdict(row.verdict) for row in reversed(found))
+def latest_verdicts(movie_id: int, limit: int) -> Plain:
+    """Return the newest verdicts of a movie's counted reviews, the newest first."""
+    return LATEST_VERDICTS.read(movie_id=movie_id, limit=limit)
 
 
 def cards() -> Select[*tuple[Any, ...]]:
@@ -268,7 +287,7 @@ def newest_first(listing: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return listing.order_by(CriticReview.listed_on.desc(), CriticReview.id.desc())
 
 
-def page_of_rows(found: Sequence[Row[Any]], limit: int) -> Page[CriticReviewCard]:
+def page_of_rows(found: Sequence[Any], limit: int) -> Page[CriticReviewCard]:
     """Return the page of some rows, of which one more than the limit was asked for."""
     items = tuple([card_of(row) for row in found[:limit]])
     last = items[-1] if len(found) > limit else None

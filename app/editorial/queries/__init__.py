@@ -28,6 +28,7 @@ from app.editorial.queries.words import (
     quotes_to_decide,
     waiting_quote,
     words_on,
+    words_told,
 )
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "quotes_to_decide",
     "waiting_quote",
     "words_on",
+    "words_told",
 ]

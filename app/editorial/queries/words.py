@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, literal_column, select
 from app.accounts.models import User
 from app.core.db import db
 from app.core.pagination import Page
-from app.core.reading import gathering
+from app.core.reading import Plain, Told, gathering, told
 from app.editorial.models import Article, ArticleKind, Consensus, Quote, QuoteStatus
 from app.movies.models import Movie
 
@@ -70,7 +70,13 @@ class Words:
     news: Sequence[Piece]
     features: Sequence[Piece]
 
+    @property
+    def first_quotes(self) -> Sequence[Line]:
+        """The lines that stand on the movie page."""
+        return self.quotes[:ON_MOVIE_PAGE]
 
+
+ON_MOVIE_PAGE = 6
 OF_MOVIE = bindparam("movie_id", type_=Movie.id.type)
 CONSENSUS = select(Consensus.body, Consensus.signed_by, Consensus.written_on).where(
     Consensus.movie_id == OF_MOVIE
@@ -95,7 +101,17 @@ WORDS = gathering(CONSENSUS, QUOTES, ARTICLES)
 
 def words_on(movie_id: int) -> Words:
     """Return a movie's consensus, its approved lines, oldest first, and its pieces."""
-    consensus, quotes, articles = WORDS.read(movie_id=movie_id)
+    return words_from(WORDS.lean.read(movie_id=movie_id))
+
+
+def words_told(movie_id: int) -> Told[Words]:
+    """Return the words on a movie, made when they are looked at."""
+    return told(words_from, WORDS.lean.read(movie_id=movie_id))
+
+
+def words_from(found: Plain) -> Words:
+    """Return the words of plain rows of `WORDS`, which are in no order."""
+    consensus, quotes, articles = WORDS.lists(found)
     pieces = tuple(
         Piece(day, number, kind, title, summary, source, url, minutes, bool(sample))
         for day, number, kind, title, summary, source, url, minutes, sample in sorted(

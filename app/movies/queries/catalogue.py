@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 
 from app.core import pictures
-from app.core.reading import gathering, rows
+from app.core.reading import Plain, Told, gathering, rows, told
 from app.movies import rules
 from app.movies.models import (
     Credit,
@@ -154,12 +154,22 @@ CATALOGUE = gathering(CREDITS, GENRES, IDENTIFIERS, PHOTOS, OFFERS)
 
 def catalogue_of(movie: MovieSheet | Movie) -> Catalogue:
     """Return all that is known of a movie, by one statement."""
-    people, genres, identifiers, photos, offers = CATALOGUE.read(movie_id=movie.id)
+    return catalogue_from(CATALOGUE.lean.read(movie_id=movie.id), movie.slug)
+
+
+def catalogue_told(movie: MovieSheet) -> Told[Catalogue]:
+    """Return all that is known of a movie, made when it is looked at."""
+    return told(catalogue_from, CATALOGUE.lean.read(movie_id=movie.id), movie.slug)
+
+
+def catalogue_from(found: Plain, slug: str) -> Catalogue:
+    """Return the catalogue of plain rows of `CATALOGUE`, which are in no order."""
+    people, genres, identifiers, photos, offers = CATALOGUE.lists(found)
     return Catalogue(
         credits=credits_from(people),
         genres=tuple(sorted(name for (name,) in genres)),
         identifiers=tuple(sorted((name, value) for name, value in identifiers)),
-        photos=photos_from(photos, f"/movies/{movie.slug}"),
+        photos=photos_from(photos, f"/movies/{slug}"),
         offers=offers_from(offers),
     )
 

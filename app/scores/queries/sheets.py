@@ -14,7 +14,7 @@ from sqlalchemy import (
 
 from app.core import versions
 from app.core.db import db
-from app.core.reading import first_row, rows
+from app.core.reading import Lean, Plain, Told, rows, told
 from app.core.versions import Version
 from app.movies.models import Movie
 from app.movies.queries import (
@@ -121,20 +121,44 @@ class ScoredMovie:
     tally: Any
     policy: rules.Policy
 
-    @property
+    @cached_property
     def stamps(self) -> tuple[Version, Version]:
         """The versions of movie and policy, for answers that show scores."""
         return self.movie.stamp, stamp_of(self.policy)
 
-    @property
+    @cached_property
     def critics(self) -> rules.CriticTally:
         """The critics' counts."""
         return critic_tally(self.tally)
 
-    @property
+    @cached_property
     def audience(self) -> rules.AudienceTally:
         """The audience's counts."""
         return audience_tally(self.tally)
+
+    @cached_property
+    def sheet(self) -> Told[MovieSheet]:
+        """The movie for parts of pages: of two versions that show the same, one thing.
+
+        It is of no version, so that a rating draws nothing anew that does not show it.
+        """
+        known = {field.name: getattr(self.movie, field.name) for field in SHEET_FIELDS}
+        return told(MovieSheet, *(known | {"version": 0}).values())
+
+    @cached_property
+    def seen_by_critics(self) -> tuple[Any, ...]:
+        """All that the critics' sheet shows beside its reel."""
+        counts = tuple(getattr(self.critics, each.name) for each in CRITIC_COUNTS)
+        return counts, self.policy, bool(self.tally.sealed), f"{self.movie.url}/score"
+
+    @cached_property
+    def audience_told(self) -> Told[AudienceSheet]:
+        """The audience's sheet for parts of pages."""
+        return told(AudienceSheet, self.audience, self.policy, f"{self.movie.url}/score")
+
+    def critics_told(self, verdicts: Plain) -> Told[CriticSheet]:
+        """Return the critics' sheet for parts of pages, its reel from plain rows."""
+        return told(critics_from, self.seen_by_critics, verdicts)
 
     def critic_sheet(self, verdicts: Sequence[rules.Verdict] = ()) -> CriticSheet:
         """Return the critics' sheet.
@@ -164,19 +188,33 @@ SCORED_MOVIE = (
     .join(ScorePolicy, ScorePolicy.version == NEWEST_POLICY)
     .where(Movie.slug == bindparam("slug", type_=Movie.slug.type))
 )
+SCORED = Lean(SCORED_MOVIE)
+SHEET_FIELDS = fields(MovieSheet)
+CRITIC_COUNTS = fields(rules.CriticTally)
 
 
 def scored_movie(slug: str) -> ScoredMovie | None:
     """Return the movie of an address with all that its scores are made from."""
-    row = first_row(SCORED_MOVIE, slug=slug)
-    if row is None:
-        return None
+    found = SCORED.read(slug=slug)
+    return told(scored_from, found).value if found else None
+
+
+def scored_from(found: Plain) -> ScoredMovie:
+    """Return the movie of the one row of `SCORED`."""
+    (row,) = SCORED.typed(found)
     values: tuple[Any, ...] = tuple(row)
     return ScoredMovie(
         movie=MovieSheet(*values[: len(SHEET_COLUMNS)]),
         tally=row,
         policy=rules.Policy(*values[-len(POLICY_COLUMNS) :]),
     )
+
+
+def critics_from(seen: tuple[Any, ...], verdicts: Plain) -> CriticSheet:
+    """Return the critics' sheet; the verdicts are the newest first."""
+    counts, policy, sealed, url = seen
+    marks = tuple(rules.Verdict(verdict) for (verdict,) in reversed(verdicts))
+    return CriticSheet(rules.CriticTally(*counts), policy, sealed, url, marks)
 
 
 def policy_in_force() -> rules.Policy:
