@@ -3,6 +3,9 @@
 from app import lean, memory  # noqa: F401  before all else
 
 # isort: split
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 
 from app.accounts import jobs as accounts_jobs
@@ -67,10 +70,18 @@ WITH_JOBS = (
 )
 
 
+class Site(Flask):
+    """The application. None of its functions is a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function as it is: Flask would look at twenty for each request."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the site: its settings, its ground floor, its rooms."""
     settings = settings or Settings()
-    app = Flask(
+    app = Site(
         "matinee",
         root_path=str(ROOT / "app"),
         instance_path=str(settings.instance_path.resolve()),

@@ -16,7 +16,8 @@ from flask import (
     request,
     url_for,
 )
-from flask_login import user_logged_in, user_logged_out
+from flask_login import current_user, user_logged_in, user_logged_out
+from flask_login.utils import _user_context_processor
 from flask_security import (
     MailUtil,
     PasswordUtil,
@@ -250,6 +251,9 @@ def leave_public_views_alone(app: Flask, security: Security) -> None:
     # It reads the session after every request, and there is no such cookie.
     manager = security.login_manager
     app.after_request_funcs[None].remove(manager._update_remember_cookie)  # noqa: SLF001  see tests/accounts/test_libraries.py
+    # It asks who is there before every template; now those ask that want to know.
+    app.template_context_processors[None].remove(_user_context_processor)
+    app.jinja_env.globals["current_user"] = current_user
 
 
 def shut_other_ways_in(security: Security) -> None:

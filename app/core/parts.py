@@ -14,6 +14,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from flask import Flask, current_app
+from jinja2 import Environment
 from markupsafe import Markup
 
 from app.core.reading import Told
@@ -23,9 +24,10 @@ MOST_BYTES = 4 * 1024**2
 
 
 class Parts:
-    """Kept pieces, by what made them."""
+    """Kept pieces, by what made them; `templates` are those that parts are drawn by."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, templates: Environment, most_bytes: int = MOST_BYTES) -> None:
+        self.templates = templates
         self.most_bytes = most_bytes
         self.bytes = 0
         self.kept: OrderedDict[Hashable, str] = OrderedDict()
@@ -51,31 +53,41 @@ class Parts:
         return made
 
 
+    def part(self, template: str, **values: Any) -> str:
+        """Return a template as it shows these values."""
+
+        def make() -> str:
+            given = {name: looked_at(value) for name, value in values.items()}
+            text = self.templates.get_template(template).render(given)
+            return Markup(text)  # noqa: S704  the template has escaped it
+
+        return self.get((template, *values.items()), make)
+
+    def made_by(self, make: Callable[..., str], *values: Any, **named: Any) -> str:
+        """Return what a macro, or a function of values alone, makes of them."""
+        key = (make, values, *named.items())
+        return self.get(key, lambda: make(*map(looked_at, values), **named))
+
+
 def init_app(app: Flask) -> None:
     """Give templates `part("file.html", name=value)` and `kept(macro, value)`.
 
-    Each template's values must be hashable: frozen dataclasses, tuples, words, numbers.
+    Each template's values must be hashable: frozen dataclasses, tuples, words, numbers,
+    and what rows tell, which is given to the template as it is.
     """
-    app.extensions["parts"] = Parts()
-    app.jinja_env.globals["part"] = part
-    app.jinja_env.globals["kept"] = kept
+    parts = app.extensions["parts"] = Parts(app.jinja_env)
+    app.jinja_env.globals["part"] = parts.part
+    app.jinja_env.globals["kept"] = parts.made_by
 
 
 def part(template: str, **values: Any) -> str:
     """Return a template as it shows these values."""
-
-    def make() -> str:
-        given = {name: looked_at(value) for name, value in values.items()}
-        text = current_app.jinja_env.get_template(template).render(given)
-        return Markup(text)  # noqa: S704  the template has escaped it
-
-    return all_parts().get((template, *values.items()), make)
+    return all_parts().part(template, **values)
 
 
 def kept(make: Callable[..., str], *values: Any, **named: Any) -> str:
     """Return what a macro, or a function of values alone, makes of them."""
-    key = (make, values, *named.items())
-    return all_parts().get(key, lambda: make(*map(looked_at, values), **named))
+    return all_parts().made_by(make, *values, **named)
 
 
 def looked_at(value: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, overload
 from urllib.parse import parse_qsl, urlencode
 
 import brotli
-from flask import Flask, Request, Response, current_app, make_response, request
+from flask import Flask, Request, Response, current_app, request
 
 from app.core.versions import Version
 
@@ -167,8 +167,7 @@ def public_answer(
         response = Response(status=304)
         response.set_etag(kept)
     else:
-        response = make_response(make())
-        response.mimetype = mimetype
+        response = Response(make(), mimetype=mimetype)
         if draft:
             draft.tag, draft.versions = tag, versions
             draft.valid_until = valid_until
@@ -176,13 +175,13 @@ def public_answer(
         else:
             compress(response, tag)
     response.headers["Cache-Control"] = caching
-    response.vary.add("Accept-Encoding")
+    response.headers["Vary"] = "Accept-Encoding"
     return response
 
 
 def version_tag(*parts: object) -> str:
     """Return the version of an answer as an ETag without its encoding."""
-    address = f"{request.host_url}{request.full_path}"
+    address = f"{request.scheme}://{request.host}/{request.full_path}"
     known = (current_app.config["BUILD"], address, *parts)
     return sha256("\0".join(map(str, known)).encode()).hexdigest()[:24]
 

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from inspect import signature
 
 from flask_login import LoginManager
+from flask_login.utils import _user_context_processor
 from flask_security import LoginForm, RegisterFormV2, Security
 from flask_security.change_email import _verify_token_status
 from flask_security.decorators import auth_required
@@ -31,6 +32,13 @@ def test_the_remember_cookie_is_neither_read_nor_written(app):
     assert manager._load_user_from_remember_cookie("anything") is None
     assert LoginForm.remember is not None
     assert ours.SignInForm.remember is None
+
+
+def test_no_template_asks_who_is_there_unless_it_shows_it(app):
+    assert _user_context_processor not in app.template_context_processors[None]
+    with app.test_request_context():
+        shown = app.jinja_env.from_string("{{ current_user.is_authenticated }}")
+        assert shown.render() == "False"
 
 
 def test_there_is_one_loader_of_identities_and_it_is_ours(app):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
+from jinja2 import Environment
 
 from app.core.parts import Parts, kept
 
@@ -31,7 +32,7 @@ def test_what_is_equal_is_drawn_once(app):
 
 
 def test_what_was_used_last_stays_and_the_bytes_are_bounded():
-    parts = Parts(most_bytes=1_000)
+    parts = Parts(Environment(), most_bytes=1_000)
     for name in ("a", "b"):
         parts.get(name, lambda name=name: name * 350)
     parts.get("a", lambda: pytest.fail("it was kept"))
@@ -43,7 +44,7 @@ def test_what_was_used_last_stays_and_the_bytes_are_bounded():
 
 
 def test_a_part_larger_than_all_room_is_drawn_and_not_kept():
-    parts = Parts(most_bytes=100)
+    parts = Parts(Environment(), most_bytes=100)
 
     assert parts.get("whole", lambda: "x" * 1_000) == "x" * 1_000
     assert not parts.kept

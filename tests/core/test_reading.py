@@ -2,10 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import bindparam, select
+import pytest
+from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy.exc import DBAPIError
 
 from app.core.db import db
-from app.core.reading import first_row, gathering, rows
+from app.core.parts import kept
+from app.core.reading import Lean, first_row, gathering, rows, told
 from app.movies.models import Movie, Offer, Photo
 from tests.factories import movies
 
@@ -52,3 +55,73 @@ def test_what_the_session_has_changed_is_seen(app):
     assert row is not None
     assert row.title == "Another Title"
     db.session.rollback()
+
+
+def test_a_lean_statement_answers_as_any_other_and_is_heard_of(app, count_queries):
+    film = movies.movie(released_on=date(2012, 7, 27), wide_release=True)
+    number, lean = film.id, Lean(TITLES)
+    db.session.flush()
+
+    with count_queries() as sent:
+        plain = lean.read(film=number)
+
+    assert len(sent) == 1
+    (row,) = lean.typed(plain)
+    assert row == tuple(first_row(TITLES, film=number))
+    assert (row.title, row.wide_release) == (film.title, True)
+
+
+def test_a_lean_statement_sees_what_the_session_changed_in_any_of_its_transactions(app):
+    film, lean = movies.movie(), Lean(TITLES)
+    number = film.id
+    lean.read(film=number)
+    db.session.commit()
+    db.session.get(Movie, number).title = "Another Title"
+
+    assert lean.typed(lean.read(film=number))[0].title == "Another Title"
+    db.session.rollback()
+    assert lean.typed(lean.read(film=number))[0].title != "Another Title"
+
+
+def test_a_lean_statement_takes_days_and_its_own_limits(app):
+    older = movies.movie("Old", released_on=date(2001, 1, 1))
+    movies.movie("New", released_on=date(2012, 7, 27))
+    before = bindparam("before", type_=Movie.released_on.type)
+    lean = Lean(select(Movie.id).where(Movie.released_on < before).limit(3))
+
+    assert lean.read(before=date(2010, 1, 1)) == ((older.id,),)
+
+
+def test_what_goes_wrong_with_a_lean_statement_is_raised_as_from_any_other(app):
+    broken = Lean(select(func.no_such_function(1, type_=Integer)))
+
+    with pytest.raises(DBAPIError, match="no_such_function"):
+        broken.read()
+    db.session.rollback()
+
+
+def test_a_statement_whose_text_depends_on_its_values_is_refused(app):
+    several = select(Movie.id).where(Movie.id.in_(bindparam("ids", expanding=True)))
+
+    with pytest.raises(ValueError, match="depends on its values"):
+        Lean(several).read(ids=[1, 2])
+
+
+def test_the_same_rows_are_the_same_thing_and_drawn_once(app):
+    made = []
+
+    def numbers_of(plain):
+        made.append(plain)
+        return [number for (number,) in plain]
+
+    def draw(numbers):
+        return f"{numbers} after {len(made)}"
+
+    first, again = told(numbers_of, ((1,), (2,))), told(numbers_of, ((1,), (2,)))
+
+    assert first is again
+    assert made == []
+    assert kept(draw, first) == kept(draw, again) == "[1, 2] after 1"
+    assert kept(draw, told(numbers_of, ((1,), (3,)))) == "[1, 3] after 2"
+    assert first.of("count") is again.of("count")
+    assert first.of("count").value(2) == 1

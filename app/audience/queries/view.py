@@ -36,6 +36,8 @@ ORDER_LABELS = {
     Order.HIGHEST: "Highest",
     Order.LOWEST: "Lowest",
 }
+ORDERS = {each.value: each for each in Order}
+ONLY = {each.value: each for each in Only}
 ONLY_LABELS = {
     Only.ALL: "All",
     Only.WORDS: "With text",
@@ -55,13 +57,11 @@ class View:
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> "View":
         """Return what the words of an address ask for; unknown ones ask for nothing."""
+        if not arguments:
+            return EVERYTHING
         return cls(
-            order=next(
-                (each for each in Order if each == arguments.get("sort")), Order.NEWEST
-            ),
-            only=next(
-                (each for each in Only if each == arguments.get("only")), Only.ALL
-            ),
+            order=ORDERS.get(arguments.get("sort", ""), Order.NEWEST),
+            only=ONLY.get(arguments.get("only", ""), Only.ALL),
             half_steps=STARS.get(arguments.get("stars", "")),
         )
 

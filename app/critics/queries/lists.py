@@ -37,7 +37,10 @@ class Show(StrEnum):
     @classmethod
     def read(cls, text: str | None) -> "Show":
         """Return the filter of that name; an unknown name shows all."""
-        return next((each for each in cls if each == text), cls.ALL)
+        return SHOWS.get(text or "", cls.ALL)
+
+
+SHOWS = {each.value: each for each in Show}
 
 
 @dataclass(frozen=True)
