@@ -52,7 +52,6 @@ class Parts:
                 self.bytes -= sys.getsizeof(oldest)
         return made
 
-
     def part(self, template: str, **values: Any) -> str:
         """Return a template as it shows these values."""
 

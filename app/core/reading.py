@@ -80,7 +80,7 @@ class Lean:
         self.forms: dict[str, Form] = {}
 
     def read(self, **values: Any) -> Plain:
-        """Return the rows as the driver gives them; what the session changed is seen."""
+        """Return the rows as the driver gives them; the session's changes are seen."""
         connection = connected()
         return self.form(connection.dialect).sent(connection, values)
 
@@ -119,6 +119,8 @@ class Form:
         if made.post_compile_params or made.literal_execute_params:
             raise ValueError("the text of this statement depends on its values")
         columns = list(statement.selected_columns)
+        names = [each.key for each in columns]
+        row_kind: Any = namedtuple("Read", names, rename=True)  # type: ignore[misc]
         takes = {
             name: turn
             for parameter, name in made.bind_names.items()
@@ -133,9 +135,7 @@ class Form:
                 column.type._cached_result_processor(dialect, None)  # noqa: SLF001  as above
                 for column in columns
             ],
-            named=namedtuple(  # type: ignore[misc]
-                "Read", [column.key for column in columns], rename=True
-            )._make,
+            named=row_kind._make,
         )
 
     def sent(self, connection: Connection, values: Mapping[str, Any]) -> Plain:
@@ -147,7 +147,7 @@ class Form:
         if self.order is not None:
             given = tuple([values[name] for name in self.order])
         cursor = connection.connection.cursor()
-        for hear in connection.dispatch.before_cursor_execute:  # type: ignore[attr-defined]
+        for hear in connection.dispatch.before_cursor_execute:
             hear(connection, cursor, self.text, given, None, False)
         try:
             cursor.execute(self.text, given)

@@ -342,9 +342,7 @@ def audience_of(
     return {
         "movie": scored.sheet,
         "view": view,
-        "views": told(
-            audience_queries.links_from, view, scored.audience, movie.url
-        ),
+        "views": told(audience_queries.links_from, view, scored.audience, movie.url),
         "audience_reviews": page,
         "audience_more": told(
             audience_queries.more_of, view, page.value.after, movie.url

@@ -206,7 +206,7 @@ def page_of_plain(
 
 
 @cache
-def listing(order: Order, only: Only, starred: bool, further: bool) -> Lean:  # noqa: FBT001  a cache finds names slowly
+def listing(order: Order, only: Only, starred: bool, further: bool) -> Lean:
     """Return the statement of a movie's ratings; `further` begins behind a cursor."""
     sorting = ORDERS[order]
     statement = published().where(

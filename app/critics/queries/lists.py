@@ -216,7 +216,7 @@ def page_of_plain(lean: Lean, found: Plain, limit: int) -> Page[CriticReviewCard
 
 
 @cache
-def listing(of: Of, show: Show, further: bool) -> Lean:  # noqa: FBT001  a cache finds names slowly
+def listing(of: Of, show: Show, further: bool) -> Lean:
     """Return the statement of a list; `further` pages begin behind a cursor."""
     statement = cards() if of is Of.MOVIE else cards_with_movies()
     if of is Of.EVERYTHING:

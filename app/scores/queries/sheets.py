@@ -154,7 +154,9 @@ class ScoredMovie:
     @cached_property
     def audience_told(self) -> Told[AudienceSheet]:
         """The audience's sheet for parts of pages."""
-        return told(AudienceSheet, self.audience, self.policy, f"{self.movie.url}/score")
+        return told(
+            AudienceSheet, self.audience, self.policy, f"{self.movie.url}/score"
+        )
 
     def critics_told(self, verdicts: Plain) -> Told[CriticSheet]:
         """Return the critics' sheet for parts of pages, its reel from plain rows."""
