@@ -78,6 +78,12 @@ def fits(page):
     assert wide <= 0, f"{page.url}: {wide}"
 
 
+def fits_with_an_endless_link(page, link):
+    """Assert the same of a page where a link reads as a word without an end."""
+    page.locator(link).first.evaluate("(a, word) => { a.textContent = word }", ENDLESS)
+    fits(page)
+
+
 def decide(page, choice, reason):
     page.get_by_role("radio", name=choice).check()
     page.get_by_label("Reason").fill(reason)
@@ -155,8 +161,9 @@ def test_from_a_report_to_an_appeal_that_is_upheld(window, film, newcomer, scrip
     bo.get_by_role("button", name="Send the appeal").click()
     expect(bo.locator("main")).to_contain_text("It waits for a moderator.")
 
-    other = window(script=script)
+    other = window(script=script, width=320)
     sign_in(other, "Max", "/moderation/appeals")
+    fits_with_an_endless_link(other, "main .stack > p a")
     section = other.locator("section").filter(has_text=author)
     section.get_by_label("A word to the member").fill("So it does.")
     section.get_by_role("button", name="Uphold").click()
@@ -189,6 +196,9 @@ def test_who_is_given_a_role_lets_a_newcomers_words_stand(
     rhea.get_by_label("begins with").fill(author)
     rhea.get_by_role("button", name="Find").click()
     rhea.get_by_role("link", name=author, exact=True).click()
+    rhea.goto("/moderation/members")
+    fits_with_an_endless_link(rhea, "main .names a")
+    rhea.go_back()
     rhea.get_by_role("link", name="Roles, sign-ins, second factor").click()
     rhea.get_by_role("radio", name=re.compile("^moderator", re.IGNORECASE)).check()
     rhea.locator("#role-reason").fill("Helps with the queue.")
