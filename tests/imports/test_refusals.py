@@ -1,13 +1,14 @@
 """What cannot be taken is told with its place, its value and what was expected."""
 
 import csv
+import json
 
 import pytest
 
 from app.imports import importing
 from app.imports.rules.columns import Kind
 from tests.factories import accounts, movies
-from tests.imports.files import as_csv, review
+from tests.imports.files import as_csv, as_json, review
 
 COLUMNS = ("file", "line", "outcome", "column", "value", "expected")
 
@@ -138,3 +139,35 @@ def test_no_object_is_lost_between_batches(app, told, monkeypatch):
 
     assert "7 new" in output
     assert [row["line"] for row in rows] == list("1234567")
+
+
+def test_rows_that_share_a_line_say_their_own_numbers_too(film, told):
+    rows = [
+        review(quote="One."),
+        review(verdict="so-so", url="https://reel.example/2", quote="Two."),
+        review(url="nonsense", critic="Asa Lind", quote="Three."),
+        review(title="Unheard Of", quote="Four."),
+    ]
+    content = json.dumps(rows)[:-1] + ", 5]"
+
+    output, told_rows = told("critic-reviews", content.encode(), "reviews.json")
+
+    assert "line 1 (row 2), verdict: 'so-so': expected" in output
+    assert "line 1 (row 4), title: 'Unheard Of (2012)': waits" in output
+    assert [(row["line"], row["outcome"]) for row in told_rows] == [
+        ("1 (row 1)", "new"),
+        ("1 (row 2)", "refused"),
+        ("1 (row 3)", "new"),
+        ("1 (row 4)", "waiting"),
+        ("1 (row 5)", "refused"),
+    ]
+    assert [row["column"] for row in told_rows[::2]] == ["", "url", ""]
+
+
+def test_an_object_a_line_is_named_by_its_line(film, told):
+    content = as_json([review(), review(verdict="so-so", quote="Two.")])
+
+    output, _ = told("critic-reviews", content, "reviews.json")
+
+    assert "line 14, verdict: 'so-so'" in output
+    assert "row" not in output

@@ -52,7 +52,7 @@ def note(
             continue
         waiting.append(Problem(line, column, value, reason, waits=True))
         row = waiting_row(batch, place, found, kind, calendar)
-        rows.append(row | {"line": line, "run_id": run_id})
+        rows.append(row | {"line": int(line), "run_id": run_id})
     report.note_problems(Outcome.REFUSED, refused)
     report.note_problems(Outcome.WAITING, waiting)
     if run_id is not None:

@@ -6,12 +6,13 @@ An array of any length streams: no more of it is kept than one object and a batc
 import json
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from dataclasses import replace
+from itertools import islice, pairwise
 from typing import Any
 
 from app.imports.rules.cleaning import LIST_MARK
 from app.imports.rules.columns import Layout, recognise
-from app.imports.rules.problems import FileRefused, Problem
+from app.imports.rules.problems import FileRefused, Place, Problem
 from app.imports.rules.reading import (
     CHUNK,
     Batch,
@@ -42,6 +43,7 @@ class Text:
         self.buffer = ""
         self.place = 0
         self.line = 1
+        self.rows = 0
         self.ended = False
         self.problem = ""
 
@@ -82,6 +84,11 @@ class Text:
             pass
         return self.rest > 0
 
+    def next_row(self) -> Place:
+        """Return the place of a row that begins here, or cannot be read."""
+        self.rows += 1
+        return Place(self.rows, self.line)
+
     @property
     def rest(self) -> int:
         """How many characters have been read and not used."""
@@ -96,32 +103,43 @@ def open_rows(source: Source, stream: Stream) -> Rows:
     rows = records(source, text, problems)
     first = list(islice(rows, source.batch))
     if not first:
-        found = f": {problems[0]}" if problems else ""
+        found = f": {by_line(problems[0])}" if problems else ""
         raise FileRefused(f"{source.name}: {NO_LIST}{found}")
     names = list(dict.fromkeys(name for _, row in first for name in row))
     layout = recognise(source.kind, names, source.mapping, source.name)
     return Rows(
         layout,
-        batches(source, first, rows, layout, problems),
+        batches(source, first, rows, layout, problems, of_rows=share_lines(first)),
         stream,
         f"{wrapper.encoding}, JSON",
     )
 
 
+def share_lines(rows: list[tuple[Place, dict[str, str]]]) -> bool:
+    """Tell whether several rows begin on one line, so that a line names none."""
+    return any(here.line == next_.line for (here, _), (next_, _) in pairwise(rows))
+
+
 def batches(
     source: Source,
-    first: list[tuple[int, dict[str, str]]],
-    rows: Iterator[tuple[int, dict[str, str]]],
+    first: list[tuple[Place, dict[str, str]]],
+    rows: Iterator[tuple[Place, dict[str, str]]],
     layout: Layout,
     problems: list[Problem],
+    *,
+    of_rows: bool,
 ) -> Iterator[Batch]:
-    """Yield the objects in batches, by columns."""
+    """Yield the objects in batches, by columns, each by its line or by its row."""
     gathered = first
     while gathered or problems:
         found = problems[:]
         problems.clear()
+        lines: list[int] = [place for place, _ in gathered]
+        if not of_rows:
+            lines = [place.line for place, _ in gathered]
+            found = list(map(by_line, found))
         yield Batch(
-            [line for line, _ in gathered],
+            lines,
             {
                 field: [row.get(name, "") for _, row in gathered]
                 for field, name in layout.names.items()
@@ -131,17 +149,23 @@ def batches(
         gathered = list(islice(rows, source.batch))
 
 
+def by_line(problem: Problem) -> Problem:
+    """Return a problem that names its line alone."""
+    place = problem.line
+    return replace(problem, line=place.line if isinstance(place, Place) else place)
+
+
 def records(
     source: Source, text: Text, problems: list[Problem]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the objects of a text as flat rows with the lines they begin on."""
+) -> Iterator[tuple[Place, dict[str, str]]]:
+    """Yield the objects of a text as flat rows with the places they begin at."""
     enter(source, text)
     decoder = json.JSONDecoder(parse_constant=str)
     while True:
         text.skip_between()
         if not text.rest or text.buffer[text.place] == "]":
             break
-        line, start = text.line, text.place
+        start = text.place
         try:
             found, end = decoder.raw_decode(text.buffer, start)
         except (json.JSONDecodeError, RecursionError) as error:
@@ -152,14 +176,15 @@ def records(
             return
         if end == len(text.buffer) and not isinstance(found, dict) and text.more():
             continue
+        here = text.next_row()
         text.go_to(end)
         if isinstance(found, dict):
-            yield line, flat(found)
+            yield here, flat(found)
         else:
             shown = json.dumps(found)[:LONGEST_OBJECT]
-            problems.append(Problem(line, "", shown, NOT_OBJECT))
+            problems.append(Problem(here, "", shown, NOT_OBJECT))
     if text.problem:
-        problems.append(Problem(text.line, "", "", text.problem))
+        problems.append(Problem(text.next_row(), "", "", text.problem))
 
 
 def enter(source: Source, text: Text) -> None:
@@ -207,14 +232,14 @@ def resynchronised(text: Text, error: Exception, problems: list[Problem]) -> boo
         said = error.msg if isinstance(error, json.JSONDecodeError) else "too deep"
         expected = text.problem or f"{NOT_JSON} ({said})"
     begin = text.buffer[text.place : text.place + LONGEST_BEGIN].partition("\n")[0]
-    problems.append(Problem(text.line, "", begin, expected))
+    problems.append(Problem(text.next_row(), "", begin, expected))
     while text.behind_line():
         begin = text.buffer[text.place : text.place + LONGEST_BEGIN].partition("\n")[0]
         if begin.lstrip().startswith("{"):
             text.skip_between()
             return True
         if begin.strip() and not begin.startswith(PART_OF_OBJECT):
-            problems.append(Problem(text.line, "", begin.strip(), NOT_OBJECT))
+            problems.append(Problem(text.next_row(), "", begin.strip(), NOT_OBJECT))
     return False
 
 

@@ -20,6 +20,25 @@ class Outcome(StrEnum):
     WAITING = "waiting"
 
 
+class Place(int):
+    """Which row of a file it is, where several rows begin on one line; and that line.
+
+    >>> print(Place(3, 1))
+    1 (row 3)
+    """
+
+    line: int
+
+    def __new__(cls, row: int, line: int = 0) -> "Place":
+        """Number a row."""
+        place = super().__new__(cls, row)
+        place.line = line
+        return place
+
+    def __str__(self) -> str:
+        return f"{self.line} (row {int(self)})"
+
+
 @dataclass(frozen=True, slots=True)
 class Bad:
     """A value that will not do, by what was expected in its place."""
