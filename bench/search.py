@@ -39,6 +39,8 @@ from app.scores.models import Tally
 CHECKOUT = Path(__file__).resolve().parent.parent
 MOVIE = "/movies/ai-weiwei-never-sorry"
 SEARCH = "/fragments/search"
+# Nobody types as fast as the bench.
+SEARCHES_A_MINUTE = 10**9
 EACH = 5
 TITLES = 160
 LONGEST_TYPED = 14
@@ -104,7 +106,10 @@ def measure(folder: Path) -> Measured:
     films = list(films_of(folder))
     with tempfile.TemporaryDirectory() as instance:
         settings = Settings(
-            instance_path=Path(instance), log_level="ERROR", page_cache=0
+            instance_path=Path(instance),
+            log_level="ERROR",
+            page_cache=0,
+            search_limit=SEARCHES_A_MINUTE,
         )
         app = create_app(settings)
         with app.app_context():
