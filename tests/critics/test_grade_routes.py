@@ -7,11 +7,12 @@ from app.core.clock import utcnow
 from app.core.db import db
 from app.core.jobs import run_waiting
 from app.critics import grading, operations
-from app.critics.grade_models import SettingStatus
+from app.critics.grade_models import GradeSetting, SettingStatus
 from app.critics.models import CriticReview
 from app.critics.queries import settings as setting_queries
 from app.critics.rules import Standing
 from app.scores.rules import Verdict
+from app.scores.rules.grades import SettingKind
 from tests.factories import accounts, critics, movies
 from tests.support.page import Page
 
@@ -310,3 +311,48 @@ def test_a_waiting_job_learns(live_database):
         (row,) = setting_queries.settings_listed(SettingStatus.PROPOSED)
         assert row.evidence == 5
         assert db.session.scalar(select(CriticReview.id).limit(1))
+
+
+def proposed(outlet, number):
+    """Add a proposal about a grade of an outlet; of two, the evidence may be equal."""
+    row = GradeSetting(
+        whose=f"publication:{outlet.id}",
+        about=f"{number}/90",
+        publication_id=outlet.id,
+        kind=SettingKind.COUNTS_AS,
+        value=f"{number}/90",
+        verdict=FRESH,
+        status=SettingStatus.PROPOSED,
+        agreeing=1 + number // 2,
+        evidence=1 + number // 2,
+        proposed_at=utcnow(),
+    )
+    db.session.add(row)
+    db.session.commit()
+    return row.id
+
+
+def test_no_proposal_is_passed_over_when_one_before_it_is_decided(edda, outlet):
+    everything = {proposed(outlet, number) for number in range(60)}
+
+    seen = set()
+    url = SETTINGS
+    while url:
+        page = edda.visit(url)
+        boxes = page.root.cssselect("input[name^=setting-]")
+        found = [int(box.get("name").removeprefix("setting-")) for box in boxes]
+        assert not seen & set(found)
+        seen |= set(found)
+        url = page.links.get("More proposals")
+        edda.send(f"{SETTINGS}/{found[0]}/decline", {}, page=SETTINGS)
+
+    assert seen == everything
+
+
+@pytest.mark.parametrize("cursor", ["x", "-1", "3.", "9999999999.1", "%00"])
+def test_a_cursor_that_is_none_shows_the_list_from_its_beginning(edda, outlet, cursor):
+    number = proposed(outlet, 3)
+
+    page = edda.visit(f"{SETTINGS}?after={cursor}&from={cursor}")
+
+    assert page.find(f"input[name=setting-{number}]") is not None

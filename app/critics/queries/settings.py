@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import db
+from app.core.pagination import Cursor, Page, behind
 from app.critics.grade_models import GradeLearning, GradeSetting, SettingStatus
 from app.critics.models import Critic, CriticReview, Publication
 from app.critics.rules import Standing
@@ -84,17 +85,30 @@ def setting(setting_id: int) -> GradeSetting | None:
 
 
 def settings_listed(
-    status: SettingStatus, *, skip: int = 0, limit: int | None = None
+    status: SettingStatus, *, after: Cursor | None = None, limit: int | None = None
 ) -> Sequence[GradeSetting]:
     """Return settings of a status, those with most evidence first."""
     listing = (
         select(GradeSetting)
         .where(GradeSetting.status == status)
         .options(joinedload(GradeSetting.critic), joinedload(GradeSetting.publication))
-        .order_by(GradeSetting.evidence.desc(), GradeSetting.id)
-        .offset(skip)
+        .order_by(GradeSetting.evidence.desc(), GradeSetting.id.desc())
+        .limit(limit)
     )
-    return db.session.scalars(listing.limit(limit) if limit else listing).all()
+    if after is not None:
+        listing = listing.where(behind(after, GradeSetting.evidence, GradeSetting.id))
+    return db.session.scalars(listing).all()
+
+
+def settings_from(
+    status: SettingStatus, after: Cursor | None, limit: int
+) -> Page[GradeSetting]:
+    """Return the settings of a status behind a cursor of evidence and id."""
+    found = settings_listed(status, after=after, limit=limit + 1)
+    items = found[:limit]
+    if len(found) == len(items):
+        return Page(items)
+    return Page(items, str(Cursor(items[-1].evidence, items[-1].id)))
 
 
 def settings_count(status: SettingStatus) -> int:

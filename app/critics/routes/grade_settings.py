@@ -6,10 +6,11 @@ from flask_security import auth_required, current_user, roles_accepted
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.htmx import render_page, see_other
+from app.core.pagination import Page, number_cursor
 from app.critics import grading, jobs
 from app.critics.blueprint import bp
 from app.critics.grade_forms import SettingForm
-from app.critics.grade_models import SettingStatus
+from app.critics.grade_models import GradeSetting, SettingStatus
 from app.critics.queries import effects
 from app.critics.queries import settings as queries
 from app.critics.queries.effects import Effect
@@ -114,14 +115,8 @@ def settings_page(
     form: SettingForm, *, status: int = 200, problem: str = ""
 ) -> Response:
     """Return the page of settings."""
-    skip = number("skip")
-    proposals = queries.settings_listed(SettingStatus.PROPOSED, skip=skip, limit=STEP)
-    total = queries.settings_count(SettingStatus.PROPOSED)
-    in_force_skip = number("from")
-    in_force = queries.settings_listed(
-        SettingStatus.ACCEPTED, skip=in_force_skip, limit=STEP
-    )
-    accepted = queries.settings_count(SettingStatus.ACCEPTED)
+    proposals = listed(SettingStatus.PROPOSED, "after")
+    in_force = listed(SettingStatus.ACCEPTED, "from")
     effect = Effect(
         number("fresh"), number("rotten"), number("waiting"), number("anew")
     )
@@ -130,20 +125,26 @@ def settings_page(
         status=status,
         form=form,
         problem=problem,
-        proposals=proposals,
-        effects=effects.effects(proposals),
-        total=total,
-        more_url=f"{SETTINGS}?skip={skip + STEP}" if skip + STEP < total else None,
-        in_force=in_force,
-        accepted=accepted,
-        more_in_force_url=(
-            f"{SETTINGS}?from={in_force_skip + STEP}#in-force"
-            if in_force_skip + STEP < accepted
-            else None
-        ),
+        proposals=proposals.items,
+        effects=effects.effects(proposals.items),
+        total=queries.settings_count(SettingStatus.PROPOSED),
+        more_url=further(proposals, "after"),
+        in_force=in_force.items,
+        accepted=queries.settings_count(SettingStatus.ACCEPTED),
+        more_in_force_url=further(in_force, "from", "#in-force"),
         declined=queries.settings_listed(SettingStatus.DECLINED, limit=STEP),
         learning=queries.last_learning(),
         done=request.args.get("done", ""),
         settings_done=number("settings"),
         effect=effect,
     )
+
+
+def listed(status: SettingStatus, name: str) -> Page[GradeSetting]:
+    """Return settings of a status from where the address says by a name."""
+    return queries.settings_from(status, number_cursor(request.args.get(name)), STEP)
+
+
+def further(page: Page[GradeSetting], name: str, place: str = "") -> str | None:
+    """Return where a list goes on, if it does."""
+    return f"{SETTINGS}?{name}={page.after}{place}" if page.after else None
