@@ -8,6 +8,7 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -31,6 +32,8 @@ from app.core.signing import timed
 from app.trust import Switch
 
 FORM_LIFE = timedelta(days=2)
+Daily = Literal["posts", "votes", "reports", "quotes"]
+"""What the settings limit a day, by how well the site knows who does it."""
 
 
 @dataclass(frozen=True)
@@ -124,45 +127,23 @@ def sieve_of_site() -> Sieve:
         words=site.blocked_words,
         email_domains=site.blocked_email_domains,
         networks=site.blocked_addresses,
-        limits=Limits(
-            newcomer=site.daily_posts_newcomer,
-            member=site.daily_posts_member,
-            super_reviewer=site.daily_posts_super,
-        ),
+        limits=limits_of_site("posts"),
     )
 
 
-def allowance_for_votes() -> Allowance:
-    """Return how many helpful votes a day the site takes from whom."""
+def allowance_for(what: Daily) -> Allowance:
+    """Return how much of something a day the site takes from whom."""
+    return Allowance(sieve_of_site(), limits_of_site(what))
+
+
+def limits_of_site(what: Daily) -> Limits:
+    """Return what the settings say of something: `daily_posts_newcomer` and so on."""
     site = settings()
-    limits = Limits(
-        newcomer=site.daily_votes_newcomer,
-        member=site.daily_votes_member,
-        super_reviewer=site.daily_votes_super,
+    return Limits(
+        newcomer=getattr(site, f"daily_{what}_newcomer"),
+        member=getattr(site, f"daily_{what}_member"),
+        super_reviewer=getattr(site, f"daily_{what}_super"),
     )
-    return Allowance(sieve_of_site(), limits)
-
-
-def allowance_for_reports() -> Allowance:
-    """Return how many reports a day the site takes from whom."""
-    site = settings()
-    limits = Limits(
-        newcomer=site.daily_reports_newcomer,
-        member=site.daily_reports_member,
-        super_reviewer=site.daily_reports_super,
-    )
-    return Allowance(sieve_of_site(), limits)
-
-
-def allowance_for_quotes() -> Allowance:
-    """Return how many quotes a day the site takes from whom."""
-    site = settings()
-    limits = Limits(
-        newcomer=site.daily_quotes_newcomer,
-        member=site.daily_quotes_member,
-        super_reviewer=site.daily_quotes_super,
-    )
-    return Allowance(sieve_of_site(), limits)
 
 
 def bursts_of_site() -> BurstRule:

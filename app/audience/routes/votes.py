@@ -6,7 +6,7 @@ from flask_security import auth_required, current_user
 from app.audience import operations, queries
 from app.audience.blueprint import bp
 from app.audience.forms import InterestForm
-from app.audience.gate import allowance_for_votes
+from app.audience.gate import allowance_for
 from app.audience.routes.place import private
 from app.core.clock import utcnow
 from app.core.db import db
@@ -63,7 +63,7 @@ def vote_helpful(review_id: int) -> Response:
         review_id,
         user_id=current_user.id,
         at=utcnow(),
-        allowance=allowance_for_votes(),
+        allowance=allowance_for("votes"),
     )
     db.session.commit()
     return after_vote(review_id)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, abort, request
 from flask_security import auth_required, current_user, roles_accepted
 
-from app.audience.gate import allowance_for_quotes
+from app.audience.gate import allowance_for
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import TooMany, found_or_404
@@ -44,7 +44,7 @@ def offer_quote(slug: str) -> Response:
             speaker=form.speaker.data or None,
             user_id=current_user.id,
             at=utcnow(),
-            allowance=allowance_for_quotes(),
+            allowance=allowance_for("quotes"),
         )
     except TooMany as refused:
         db.session.rollback()

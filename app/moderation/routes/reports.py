@@ -1,12 +1,14 @@
 """The page on which a reader reports a review."""
 
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import quote
 
 from flask import Response, abort
 from flask_security import auth_required, current_user
 
 from app.audience import queries as audience_queries
-from app.audience.gate import allowance_for_reports
+from app.audience.gate import allowance_for
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import TooMany, found_or_404
@@ -30,23 +32,11 @@ def new_report(review_id: int) -> Response:
 @auth_required("session")
 def report(review_id: int) -> Response:
     """Take a report in."""
-    form = ReportForm()
-    if not form.validate():
-        return report_page(review_id, form, status=422)
-    try:
-        operations.report(
-            review_id,
-            ReportReason(form.reason.data),
-            form.note.data,
-            user_id=current_user.id,
-            at=utcnow(),
-            allowance=allowance_for_reports(),
-        )
-    except TooMany as refused:
-        note_enough(form, refused)
-        return wait(report_page(review_id, form, status=429), refused)
-    db.session.commit()
-    return see_other(f"/audience-reviews/{review_id}/report/sent")
+    return taken(
+        partial(operations.report, review_id),
+        partial(report_page, review_id),
+        f"/audience-reviews/{review_id}/report/sent",
+    )
 
 
 @bp.get("/audience-reviews/<id:review_id>/report/sent")
@@ -73,16 +63,29 @@ def report_page(
     )
 
 
-def note_enough(form: ReportForm, refused: TooMany) -> None:
-    """Say on the form, which keeps what was typed, that it was not taken."""
-    db.session.rollback()
-    form.form_errors = [str(refused)]
-
-
-def wait(response: Response, refused: TooMany) -> Response:
-    """Say to programs when a report can be sent again."""
-    response.headers["Retry-After"] = str(refused.seconds)
-    return response
+def taken(
+    send: Callable[..., object], page: Callable[..., Response], sent_url: str
+) -> Response:
+    """Take a report in, or show its form again with what was typed and why."""
+    form = ReportForm()
+    if not form.validate():
+        return page(form, status=422)
+    try:
+        send(
+            ReportReason(form.reason.data),
+            form.note.data,
+            user_id=current_user.id,
+            at=utcnow(),
+            allowance=allowance_for("reports"),
+        )
+    except TooMany as refused:
+        db.session.rollback()
+        form.form_errors = [str(refused)]
+        response = page(form, status=429)
+        response.headers["Retry-After"] = str(refused.seconds)
+        return response
+    db.session.commit()
+    return see_other(sent_url)
 
 
 @bp.get("/members/<name>/report")
@@ -99,23 +102,11 @@ def report_profile(name: str) -> Response:
     profile = found_or_404(audience_queries.profile(name), NO_WORDS)
     if not profile.bio:
         abort(404, NO_WORDS)
-    form = ReportForm()
-    if not form.validate():
-        return profile_report_page(name, form, status=422)
-    try:
-        operations.report_profile(
-            profile.id,
-            ReportReason(form.reason.data),
-            form.note.data,
-            user_id=current_user.id,
-            at=utcnow(),
-            allowance=allowance_for_reports(),
-        )
-    except TooMany as refused:
-        note_enough(form, refused)
-        return wait(profile_report_page(name, form, status=429), refused)
-    db.session.commit()
-    return see_other(f"/members/{quote(profile.name, safe='')}/report/sent")
+    return taken(
+        partial(operations.report_profile, profile.id),
+        partial(profile_report_page, name),
+        f"/members/{quote(profile.name, safe='')}/report/sent",
+    )
 
 
 @bp.get("/members/<name>/report/sent")
