@@ -42,13 +42,16 @@ def leave(door: socket.socket) -> None:
     Linux does, all stays as it is.
     """
     shared = door_of(door.fileno())
+    copies = [number for number in opened() if door_of(number) == shared]
+    if not copies:
+        return
     with socket.socket(socket.AF_UNIX) as blank:
         blank.setblocking(False)
+        # Linux gives it a name of its own.
         blank.bind("")
         blank.listen(1)
-        for number in opened():
-            if number != blank.fileno() and door_of(number) == shared:
-                os.dup2(blank.fileno(), number, inheritable=False)
+        for number in copies:
+            os.dup2(blank.fileno(), number, inheritable=False)
 
 
 def opened() -> list[int]:

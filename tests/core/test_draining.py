@@ -55,3 +55,16 @@ def test_without_a_door_the_signal_only_says_that_the_end_is_near(told):
     told()
 
     assert draining.begun.is_set()
+
+
+def test_where_nobody_tells_what_is_open_all_stays_as_it_is(
+    door, told, tmp_path, monkeypatch
+):
+    listener, _ = door
+    monkeypatch.setattr(draining, "OPEN", tmp_path / "none")
+    draining.listen(listener)
+    told()
+
+    assert draining.begun.is_set()
+    with socket.create_connection(listener.getsockname()):
+        listener.accept()[0].close()
