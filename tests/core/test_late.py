@@ -1,15 +1,12 @@
 """Modules that come when they are wanted, and libraries that leave others alone."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 from alembic.script import ScriptDirectory
 
 from app.config import ROOT
 from app.core.health import newest_revision
 from app.core.late import later
+from tests.support.own_process import printed_by
 
 LEAN = """
 import sys
@@ -57,34 +54,12 @@ def test_a_late_module_has_what_the_module_has():
         _ = colours.no_such_name
 
 
-def test_what_a_library_went_without_can_be_imported_later():
-    done = subprocess.run(
-        [sys.executable, "-c", LEAN],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-
-    assert done.stdout.strip() == "Console"
+def test_what_a_library_went_without_can_be_imported_later(tmp_path):
+    assert printed_by(LEAN, tmp_path) == "Console"
 
 
 def test_a_library_has_all_that_it_was_loaded_before_once_it_is_complete(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-c", COMPLETE],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "MATINEE_ENV_FILE": os.devnull,
-            "MATINEE_INSTANCE_PATH": str(tmp_path),
-            "DATABASE_URL": f"sqlite:///{tmp_path / 'site.db'}",
-        },
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-
-    assert done.stdout.strip() == "[]"
+    assert printed_by(COMPLETE, tmp_path) == "[]"
 
 
 def test_the_newest_revision_is_the_one_that_alembic_finds():

@@ -1,10 +1,6 @@
 """What few requests want is imported by the first of them, not by every worker."""
 
-import os
-import subprocess
-import sys
-
-from app.config import ROOT
+from tests.support.own_process import printed_by
 
 LATE = (
     *("fpdf", "PIL", "fontTools", "segno"),
@@ -49,21 +45,7 @@ def test_an_import_starts_without_what_other_commands_want(tmp_path):
 
 def loaded_by(code, tmp_path):
     """Return the modules that some code loads in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "MATINEE_ENV_FILE": os.devnull,
-            "MATINEE_INSTANCE_PATH": str(tmp_path),
-            "DATABASE_URL": f"sqlite:///{tmp_path / 'site.db'}",
-        },
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-
-    return set(done.stdout.strip().split(","))
+    return set(printed_by(code, tmp_path).split(","))
 
 
 def packages_of(modules):
