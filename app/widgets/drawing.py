@@ -22,10 +22,7 @@ DARK = "dark"
 
 def svg(badge: Badge, theme: Theme, accent: str = "") -> str:
     """Return a badge as SVG; without a theme it follows the reader's system."""
-    sheet = rules_for(badge, accent, str(theme or Theme.LIGHT))
-    if theme is Theme.SYSTEM:
-        dark = rules_for(badge, accent, DARK)
-        sheet += f"@media (prefers-color-scheme:dark){{{dark}}}"
+    sheet = sheet_of(badge, theme, accent)
     title = escape(badge.title)
     drawn = "".join(drawn_part(part) for part in badge.parts)
     return (
@@ -34,6 +31,15 @@ def svg(badge: Badge, theme: Theme, accent: str = "") -> str:
         f'role="img" aria-label="{title}"><title>{title}</title>'
         f"<style>{sheet}</style>{drawn}</svg>\n"
     )
+
+
+def sheet_of(badge: Badge, theme: Theme, accent: str = "") -> str:
+    """Return the style sheet that stands in the SVG of a badge."""
+    sheet = rules_for(badge, accent, str(theme or Theme.LIGHT))
+    if theme is Theme.SYSTEM:
+        dark = rules_for(badge, accent, DARK)
+        sheet += f"@media (prefers-color-scheme:dark){{{dark}}}"
+    return sheet
 
 
 def drawn_part(part: Part) -> str:

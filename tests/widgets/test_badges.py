@@ -1,7 +1,9 @@
 """Badges: small pictures that say the Critic Score anywhere (W14)."""
 
 import re
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from io import BytesIO
 from threading import Barrier
 from xml.etree import ElementTree
@@ -144,13 +146,34 @@ def test_a_png_has_the_same_size_and_colours(shape, scale):
     assert (0x17, 0x19, 0x1E) in colours
 
 
+def hash_of_sheet(svg):
+    """Return the one style sheet of an SVG as a policy names it."""
+    (sheet,) = re.findall(r"<style>(.*?)</style>", svg, re.DOTALL)
+    return f"sha256-{b64encode(sha256(sheet.encode()).digest()).decode()}"
+
+
+@pytest.mark.parametrize("query", ["", "?theme=dark", "?accent=0b6e4f&shape=card"])
+def test_w14_the_policy_allows_the_sheet_of_this_badge_alone(film, client, query):
+    answer = client.get(SVG + query)
+    headers = {"If-None-Match": answer.headers["ETag"]}
+    kept = client.get(SVG + query, headers=headers)
+
+    assert hash_of_sheet(answer.text) in answer.headers["Content-Security-Policy"]
+    assert kept.status_code == 304
+    assert (
+        kept.headers["Content-Security-Policy"]
+        == answer.headers["Content-Security-Policy"]
+    )
+
+
 def test_w14_the_headers_let_a_badge_stand_anywhere_and_do_nothing(film, client):
-    headers = client.get(SVG).headers
+    answer = client.get(SVG)
+    headers = answer.headers
 
     assert headers["Content-Type"].startswith("image/svg+xml")
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == (
-        "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        f"default-src 'none'; style-src '{hash_of_sheet(answer.text)}'; sandbox"
     )
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert headers["Access-Control-Allow-Origin"] == "*"

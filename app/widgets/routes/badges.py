@@ -6,6 +6,7 @@ from flask import Response, abort, current_app, request
 
 from app.core.late import later
 from app.core.public import TRAVELLING, public, public_answer
+from app.core.security import policy_of_drawing
 from app.scores import queries as score_queries
 from app.scores.queries import ScoredMovie
 from app.widgets import badges, queries, rules
@@ -35,11 +36,12 @@ def badge(slug: str) -> Response:
     found = movie_of_badge(slug)
     options = rules.options_of(Kind.BADGE, request.args)
 
+    drawn = badge_of(found, options)
+
     def make() -> str:
-        drawn = badge_of(found, options)
         return drawing.svg(drawn, options.theme, options.accent)
 
-    return badge_answer(
+    answer = badge_answer(
         public_answer(
             make,
             *found.stamps,
@@ -47,6 +49,9 @@ def badge(slug: str) -> Response:
             caching=TRAVELLING,
         )
     )
+    sheet = drawing.sheet_of(drawn, options.theme, options.accent)
+    answer.headers["Content-Security-Policy"] = policy_of_drawing(sheet)
+    return answer
 
 
 @bp.get("/badges/<slug:slug>.png")
