@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from app import lean
 from app.config import Environment, Settings
-from app.core import metrics, request_ids
+from app.core import metrics, request_ids, sqlite
 from app.core.db import db
 from app.core.store import Store, store_of
 
@@ -151,9 +151,11 @@ def queue_for(settings: Settings, store: Store | None = None) -> Huey:
     if settings.environment is Environment.TEST:
         return MemoryHuey("matinee", **common)
     settings.instance_path.mkdir(parents=True, exist_ok=True)
+    path = settings.instance_path / "jobs.db"
+    sqlite.make_private(path)
     return SqliteHuey(
         "matinee",
-        filename=str(settings.instance_path / "jobs.db"),
+        filename=str(path),
         create_tables=not is_frozen(settings),
         **common,
     )

@@ -15,6 +15,7 @@ import os
 import sqlite3
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -31,6 +32,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from app.core import folding, metrics
 
 FUNCTIONS = {"search_fold": folding.fold, "search_bare": folding.bare}
+IN_MEMORY = (":memory:", "file:")
 WRITING_WORDS = ("INSERT", "UPDATE", "DELETE", "REPLACE", "SAVEPOINT", "WITH")
 
 
@@ -58,6 +60,8 @@ def install(engine: Engine, *, wait: float) -> None:
         options: dict[str, Any],
     ) -> Any:
         if not is_frozen(names[0]):
+            if path := engine.url.database:
+                make_private(Path(path))
             return None
         address = f"file:{quote(names[0])}?mode=ro&immutable=1"
         return sqlite3.connect(address, **options | {"uri": True})
@@ -153,6 +157,18 @@ def check_again(connection: Any) -> None:
     """Check foreign keys and the lists of columns as always."""
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA ignore_check_constraints=OFF")
+
+
+def make_private(path: Path) -> None:
+    """Make the file of a database that only we may read, where there is none yet.
+
+    What SQLite puts beside it has the same mode. Where it cannot be made, SQLite says
+    so in its own words; a database in memory has no file.
+    """
+    if path.name.startswith(IN_MEMORY):
+        return
+    with suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def is_frozen(database: str) -> bool:

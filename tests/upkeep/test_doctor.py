@@ -142,6 +142,18 @@ def test_what_others_may_write_or_read_is_found(site):
     site.config["SETTINGS"] = settings
 
 
+def test_files_of_rows_that_others_may_read_are_found(site):
+    kept = site.config["SETTINGS"].instance_path / "jobs.db"
+    kept.touch(0o600)
+    before = looked_at(site)["folders"]
+    kept.chmod(0o644)
+
+    found = looked_at(site)["folders"]
+
+    words = f"others may read {kept}: chmod 600 {kept}"
+    assert [each for each in found if each not in before] == [(Verdict.WARNING, words)]
+
+
 @pytest.fixture
 def elsewhere(databases, tmp_path):
     """A site with other settings: `elsewhere(mail_server=…)`."""

@@ -92,10 +92,17 @@ def look_at_folders(settings: Settings) -> Found:
             yield fault(f"everybody may write {folder}: chmod o-w {folder}")
         else:
             yield ok(f"{folder} can be written")
+    yield from look_at_private_files(settings)
+
+
+def look_at_private_files(settings: Settings) -> Found:
+    """Look at whether others may read what members have told this site alone."""
+    files = [settings.instance_path / "jobs.db"]
     if settings.database_uri.startswith("sqlite"):
-        path = Path(db.engine.url.database or "")
-        if path.exists() and path.stat().st_mode & stat.S_IROTH:
-            yield warning(f"everybody may read {path}: chmod o-r {path}")
+        files.insert(0, Path(db.engine.url.database or ""))
+    for path in files:
+        if path.is_file() and path.stat().st_mode & OTHERS:
+            yield warning(f"others may read {path}: chmod 600 {path}")
 
 
 def look_at_room(settings: Settings) -> Found:
