@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     literal_column,
     select,
@@ -41,11 +42,10 @@ MOST_HITS = 300
 
 MOST_READ = MOST_HITS * len(Kind)
 MOST_IN_REACH = 2000
-BEGINNINGS_IN_REACH = 400
-SUGGESTIONS = 8
-OTHERS = 2
-READ_FOR_SUGGESTIONS = 100
 LAST_SIGN = "\U0010ffff"
+# Written out: SQLite, which has an index of these alone, would make its plan anew for
+# each value.
+IS_COUNTED = literal_column(f"'{Standing.COUNTED}'")
 KINDS = {kind.value: kind for kind in Kind}
 
 
@@ -90,10 +90,10 @@ def find(
     asked = Asked.read(text)
     if not asked.words:
         return Results([], counts=dict.fromkeys(Kind, 0))
-    names = beginnings(asked, MOST_IN_REACH) | with_words(asked, MOST_IN_REACH)
+    names = beginnings(asked) | with_words(asked)
     nearly = not names
     if nearly:
-        names = near_misses(asked, thorough=True)
+        names = near_misses(asked)
     ranked = cut_to_size(in_order(asked, names.values()))
     counts = {kind: sum(each.kind is kind for each in ranked) for kind in Kind}
     keys = [each.key for each in ranked if each.kind in kinds]
@@ -108,37 +108,17 @@ def find(
     )
 
 
-def suggest(text: str | None, limit: int = SUGGESTIONS) -> Sequence[Hit]:
-    """Return a few hits while somebody types; the last word may be half there."""
-    asked = Asked.read(text)
-    if not asked.words:
-        return []
-    names = beginnings(asked, BEGINNINGS_IN_REACH, READ_FOR_SUGGESTIONS)
-    if len(names) < limit:
-        names |= with_words(asked, BEGINNINGS_IN_REACH, READ_FOR_SUGGESTIONS)
-    if not names:
-        names = near_misses(asked, thorough=False)
-    ranked = in_order(asked, names.values())
-    films = [each.key for each in ranked if each.kind is Kind.MOVIE]
-    others = [each.key for each in ranked if each.kind is not Kind.MOVIE]
-    # Films may fill the list, but for a place or two that others want.
-    left_out = set(films[limit - min(len(others), OTHERS) :])
-    return hits_of([each.key for each in ranked if each.key not in left_out][:limit])
-
-
-def beginnings(asked: Asked, reach: int, most: int = MOST_READ) -> Names:
+def beginnings(asked: Asked) -> Names:
     """Return the names that begin with the search, an article left aside."""
-    return read(
-        BEGINNINGS,
-        bare=asked.bare,
-        start=asked.bare,
-        end=asked.bare + LAST_SIGN,
-        reach=reach,
-        most=most,
-    )
+    return read(BEGINNINGS, reach=MOST_IN_REACH, most=MOST_READ, **in_range(asked))
 
 
-def with_words(asked: Asked, reach: int, most: int = MOST_READ) -> Names:
+def in_range(asked: Asked) -> dict[str, str]:
+    """Return between what the names lie that begin with the search."""
+    return {"bare": asked.bare, "start": asked.bare, "end": asked.bare + LAST_SIGN}
+
+
+def with_words(asked: Asked) -> Names:
     """Return the names that have every word of the search, the last as a beginning."""
     if not asked.searchable:
         return {}
@@ -147,16 +127,16 @@ def with_words(asked: Asked, reach: int, most: int = MOST_READ) -> Names:
         WITH_WORDS[half],
         bare=asked.bare,
         wanted=half.every_word(asked.searchable),
-        reach=reach,
-        most=most,
+        reach=MOST_IN_REACH,
+        most=MOST_READ,
     )
 
 
-def near_misses(asked: Asked, *, thorough: bool) -> Names:
+def near_misses(asked: Asked) -> Names:
     """Return the names that the search is a few strokes away from."""
     if not asked.searchable:
         return {}
-    ids = engine().near_misses(asked, thorough=thorough)
+    ids = engine().near_misses(asked)
     found = read(BY_NUMBER, bare=asked.bare, ids=ids, most=MOST_READ) if ids else {}
     return {
         key: each
@@ -180,7 +160,9 @@ def read(statement: Any, **values: Any) -> Names:
 
 def candidates(ids: Any) -> Select[Any]:
     """Select the documents of some numbers that may be seen, the weightiest first."""
-    weight = weight_of().label("weight")
+    weight = case(
+        (SearchDocument.kind == Kind.MOVIE, weight_of(SearchDocument.row_id)), else_=0
+    ).label("weight")
     return (
         select(
             SearchDocument.kind,
@@ -190,7 +172,7 @@ def candidates(ids: Any) -> Select[Any]:
             SearchDocument.year,
             weight,
         )
-        .where(SearchDocument.id.in_(ids), is_visible())
+        .where(SearchDocument.id.in_(ids), is_any_visible())
         .order_by(
             (SearchDocument.bare == bindparam("bare")).desc(),
             weight.desc(),
@@ -218,37 +200,36 @@ def beginning() -> Any:
     return union_all(*(select(part.c.id) for part in parts))
 
 
-def weight_of() -> Any:
-    """Return how much was said about a movie; other kinds have no weight."""
+def weight_of(movie_id: Any) -> Any:
+    """Return how much was said about a movie."""
     said = sum((getattr(Tally, name) for name in BUCKETS), Tally.fresh + Tally.rotten)
-    of_movie: Select[Any] = select(said).where(Tally.movie_id == SearchDocument.row_id)
-    return case(
-        (
-            SearchDocument.kind == Kind.MOVIE,
-            func.coalesce(of_movie.scalar_subquery(), 0),
-        ),
-        else_=0,
+    of_movie: Select[Any] = select(said).where(Tally.movie_id == movie_id)
+    return func.coalesce(of_movie.scalar_subquery(), 0)
+
+
+def is_visible(kind: Kind) -> Any:
+    """Keep movies, people with a part in one, and whoever has a counted review."""
+    if kind is Kind.MOVIE:
+        return true()
+    if kind is Kind.PERSON:
+        return exists().where(Credit.person_id == SearchDocument.row_id)
+    is_critic = kind is Kind.CRITIC
+    return exists().where(
+        (CriticReview.critic_id if is_critic else CriticReview.publication_id)
+        == SearchDocument.row_id,
+        CriticReview.standing == IS_COUNTED,
     )
 
 
-def is_visible() -> Any:
-    """Keep movies, people with a part in one, and whoever has a counted review.
+def is_any_visible() -> Any:
+    """Keep what may be seen of any kind.
 
     It is one expression, not four conditions, so that no database looks for all that
     is visible first.
     """
-
-    def has_review(column: Any) -> Any:
-        return exists().where(
-            column == SearchDocument.row_id, CriticReview.standing == Standing.COUNTED
-        )
-
-    has_part = exists().where(Credit.person_id == SearchDocument.row_id)
     return case(
-        (SearchDocument.kind == Kind.MOVIE, true()),
-        (SearchDocument.kind == Kind.PERSON, has_part),
-        (SearchDocument.kind == Kind.CRITIC, has_review(CriticReview.critic_id)),
-        else_=has_review(CriticReview.publication_id),
+        *((SearchDocument.kind == kind, is_visible(kind)) for kind in Kind),
+        else_=false(),
     )
 
 

@@ -21,6 +21,7 @@ FOLDERS = {
     Kind.PUBLICATION: "/publications/",
 }
 TABLES: dict[Kind, Any] = {
+    Kind.MOVIE: Movie,
     Kind.PERSON: Person,
     Kind.CRITIC: Critic,
     Kind.PUBLICATION: Publication,
@@ -73,10 +74,13 @@ def hits_of(keys: Sequence[Key]) -> list[Hit]:
     rows: Sequence[Any] = db.session.execute(union_all(*parts)).all()
     for row in rows:
         kind = Kind(row.kind)
-        found[kind, row.id] = Hit(
-            kind, row.id, row.title, f"{FOLDERS[kind]}{row.slug}", row.year
-        )
+        found[kind, row.id] = hit(kind, row.id, row.title, row.slug, row.year)
     return [found[key] for key in keys if key in found]
+
+
+def hit(kind: Kind, row_id: int, title: str, slug: str, year: int | None) -> Hit:
+    """Return what a row stands for."""
+    return Hit(kind, row_id, title, f"{FOLDERS[kind]}{slug}", year)
 
 
 def film_cards(hits: Sequence[Hit], policy: score_rules.Policy) -> list[FilmCard]:

@@ -35,12 +35,18 @@ def every_word(words: Sequence[str]) -> str:
     return " & ".join([*map(quoted, words[:-1]), f"{quoted(words[-1])}:*"])
 
 
-def near_misses(asked: Asked, *, thorough: bool) -> Sequence[int]:
+def near_misses(asked: Asked) -> Sequence[int]:
     """Return documents that may be a few strokes away from the search."""
+    wanted = spelled_anew(asked)
+    return [] if wanted is None else db.session.scalars(NEAR, {"wanted": wanted}).all()
+
+
+def spelled_anew(asked: Asked) -> str | None:
+    """Return what `NEAR` wants, or nothing where nobody knows what is like it."""
     if not db.session.scalar(HAS_TRIGRAMS):
-        return []
+        return None
     db.session.execute(SET_LIKENESS)
-    return db.session.scalars(NEAR, {"wanted": " ".join(asked.searchable)}).all()
+    return " ".join(asked.searchable)
 
 
 def quoted(word: str) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, column, select, table, text
+from sqlalchemy import Integer, bindparam, column, func, select, table
 
 from app.core.db import db
+from app.core.reading import Lean
 from app.search import rules
 from app.search.rules import Asked
 
@@ -25,10 +26,14 @@ WITH_WORDS = select(words_index.c.rowid).where(
     words_index.c.search_words.op("MATCH")(bindparam("wanted"))
 )
 NEAR = WITH_WORDS.limit(MOST_NEAR)
-IS_KNOWN = (
-    select(terms.c.term)
-    .where(terms.c.term >= bindparam("start"), terms.c.term < bindparam("end"))
-    .limit(1)
+IN_RANGE = select(terms.c.term).where(
+    terms.c.term >= bindparam("start"), terms.c.term < bindparam("end")
+)
+IS_KNOWN = Lean(IN_RANGE.limit(1))
+BEGINNING_WITH = Lean(
+    IN_RANGE.where(
+        func.length(terms.c.term) >= bindparam("least", type_=Integer)
+    ).limit(bindparam("most", type_=Integer))
 )
 SHARING_TRIGRAMS = (
     select(trigram_index.c.rowid)
@@ -43,52 +48,57 @@ def every_word(words: Sequence[str]) -> str:
     return " AND ".join([*map(quoted, words[:-1]), f"{quoted(words[-1])}*"])
 
 
-def near_misses(asked: Asked, *, thorough: bool) -> Sequence[int]:
+def near_misses(asked: Asked) -> Sequence[int]:
     """Return documents that may be a few strokes away from the search.
 
+    If other spellings lead nowhere, names that share many groups of three letters are
+    brought for a closer look.
+    """
+    wanted = spelled_anew(asked)
+    if wanted is not None:
+        found = db.session.scalars(NEAR, {"wanted": wanted}).all()
+        if found:
+            return found
+    wanted = shared_trigrams(asked)
+    return db.session.scalars(SHARING_TRIGRAMS, {"wanted": wanted}).all()
+
+
+def spelled_anew(asked: Asked) -> str | None:
+    """Return what `NEAR` wants, or nothing where a word is like no other.
+
     Each word that nobody ever wrote is replaced by those of the vocabulary that are
-    close to it and begin alike; if that leads nowhere, names that share many groups of
-    three letters are brought for a closer look. The second costs more, and is for a
-    `thorough` search alone.
+    close to it and begin alike.
     """
     last = len(asked.searchable) - 1
     groups = []
     for place, word in enumerate(asked.searchable):
         spellings = spellings_of(word, beginning=place == last)
+        if not spellings:
+            return None
         star = "*" if place == last else ""
         groups.append(" OR ".join(f"{quoted(each)}{star}" for each in spellings))
-        if not spellings:
-            break
-    found: Sequence[int] = []
-    if all(groups):
-        wanted = " AND ".join(f"({each})" for each in groups)
-        found = db.session.scalars(NEAR, {"wanted": wanted}).all()
-    if found or not thorough:
-        return found
-    wanted = shared_trigrams(asked)
-    return db.session.scalars(SHARING_TRIGRAMS, {"wanted": wanted}).all()
+    return " AND ".join(f"({each})" for each in groups)
 
 
 def spellings_of(word: str, *, beginning: bool) -> list[str]:
     """Return the word, if it is known, or known words that are close to it."""
     end = word + (LAST_SIGN if beginning else "\x01")
-    if db.session.execute(IS_KNOWN, {"start": word, "end": end}).first() is not None:
+    if IS_KNOWN.read(start=word, end=end):
         return [word]
     strokes = rules.strokes_forgiven(word)
     if not strokes:
         return []
     # The vocabulary knows ranges, but would read itself whole for two in one condition.
-    starts = sorted({word[:2], word[1] + word[0], word[0] + word[2], word[1:3]})
-    ranges = " UNION ".join(
-        f"SELECT term FROM search_terms WHERE term >= :start_{place} "  # noqa: S608  no word of the reader's
-        f"AND term < :end_{place} AND length(term) >= :least"
-        for place in range(len(starts))
-    )
-    values: dict[str, object] = {"least": len(word) - strokes}
-    for place, start in enumerate(starts):
-        values |= {f"start_{place}": start, f"end_{place}": start + LAST_SIGN}
-    known = db.session.scalars(text(f"{ranges} LIMIT {MOST_TERMS}"), values)
-    return rules.nearest(word, known.all(), beginning=beginning)[:MOST_SPELLINGS]
+    known: dict[str, None] = {}
+    for start in sorted({word[:2], word[1] + word[0], word[0] + word[2], word[1:3]}):
+        rows = BEGINNING_WITH.read(
+            start=start,
+            end=start + LAST_SIGN,
+            least=len(word) - strokes,
+            most=MOST_TERMS - len(known),
+        )
+        known |= dict.fromkeys(term for (term,) in rows)
+    return rules.nearest(word, list(known), beginning=beginning)[:MOST_SPELLINGS]
 
 
 def shared_trigrams(asked: Asked) -> str:
