@@ -109,6 +109,10 @@ def strokes_between(one: str, other: str, most: int) -> int:
     if abs(len(one) - len(other)) > most:
         return most + 1
     one, other = without_common_ends(one, other)
+    # Most words share too few letters to be looked at more closely.
+    signs, others = set(one), set(other)
+    if len(signs - others) > most or len(others - signs) > most:
+        return most + 1
     if not one or not other:
         return len(one) + len(other)
     if most == 1:
@@ -157,15 +161,17 @@ def nearest(word: str, known: Sequence[str], *, beginning: bool) -> list[str]:
     of each known word.
     """
     most = strokes_forgiven(word)
-    signs = set(word)
     found = []
+    heads: dict[str, int] = {}
     for each in known:
-        # Most words share too few letters to be looked at more closely.
-        if len(signs.difference(each)) > most:
-            continue
-        strokes = strokes_between(word, each, most)
+        strokes = most + 1
+        if abs(len(each) - len(word)) <= most:
+            strokes = strokes_between(word, each, most)
         if strokes > most and beginning and len(each) > len(word):
-            strokes = strokes_between(word, each[: len(word)], most)
+            head = each[: len(word)]
+            if head not in heads:
+                heads[head] = strokes_between(word, head, most)
+            strokes = heads[head]
         if strokes <= most:
             found.append((strokes, abs(len(each) - len(word)), each))
     return [each for _, _, each in sorted(found)]
