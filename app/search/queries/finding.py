@@ -45,7 +45,7 @@ MOST_IN_REACH = 2000
 LAST_SIGN = "\U0010ffff"
 # Written out: SQLite, which has an index of these alone, would make its plan anew for
 # each value.
-IS_COUNTED = literal_column(f"'{Standing.COUNTED}'")
+IS_COUNTED: Any = literal_column(f"'{Standing.COUNTED}'")
 KINDS = {kind.value: kind for kind in Kind}
 
 
