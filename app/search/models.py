@@ -46,7 +46,7 @@ class SearchDocument(Model):
     __tablename__ = "search_document"
     __table_args__ = (
         UniqueConstraint("kind", "row_id"),
-        Index("ix_search_document_bare", "kind", "bare"),
+        Index("ix_search_document_bare", "kind", "bare", "row_id"),
         Index("ix_search_document_words", text(WORDS), postgresql_using="gin").ddl_if(
             dialect="postgresql"
         ),

@@ -161,19 +161,26 @@ def nearest(word: str, known: Sequence[str], *, beginning: bool) -> list[str]:
     of each known word.
     """
     most = strokes_forgiven(word)
+    least, length, signs = len(word) - most, len(word), set(word)
     found = []
-    heads: dict[str, int] = {}
+    scores: dict[str, int] = {}
     for each in known:
+        # Most words share too few letters to be looked at more closely.
+        if len(each) < least or len(signs.difference(each)) > most:
+            continue
         strokes = most + 1
-        if abs(len(each) - len(word)) <= most:
+        if len(each) <= length + most:
             strokes = strokes_between(word, each, most)
-        if strokes > most and beginning and len(each) > len(word):
-            head = each[: len(word)]
-            if head not in heads:
-                heads[head] = strokes_between(word, head, most)
-            strokes = heads[head]
+        if strokes > most and beginning and len(each) > length:
+            head = each[:length]
+            if head not in scores:
+                is_unlike = len(signs.difference(head)) > most
+                scores[head] = (
+                    strokes if is_unlike else strokes_between(word, head, most)
+                )
+            strokes = scores[head]
         if strokes <= most:
-            found.append((strokes, abs(len(each) - len(word)), each))
+            found.append((strokes, abs(len(each) - length), each))
     return [each for _, _, each in sorted(found)]
 
 

@@ -1,17 +1,24 @@
 """Words and near misses on SQLite: FTS5, its vocabulary and its trigrams."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import Integer, bindparam, column, func, select, table
+from sqlalchemy import Integer, bindparam, column, select, table
 
 from app.core.db import db
 from app.core.reading import Lean
+from app.core.versions import Version
+from app.movies.queries import site_version
 from app.search import rules
 from app.search.rules import Asked
 
 MOST_SPELLINGS = 6
 MOST_TERMS = 1500
 MOST_NEAR = 60
+MOST_STARTS = 48
+"""How many beginnings of words a process keeps, some hundred words each."""
+
 LAST_SIGN = "\U0010ffff"
 TRIGRAM = 3
 
@@ -26,14 +33,10 @@ WITH_WORDS = select(words_index.c.rowid).where(
     words_index.c.search_words.op("MATCH")(bindparam("wanted"))
 )
 NEAR = WITH_WORDS.limit(MOST_NEAR)
-IN_RANGE = select(terms.c.term).where(
-    terms.c.term >= bindparam("start"), terms.c.term < bindparam("end")
-)
-IS_KNOWN = Lean(IN_RANGE.limit(1))
-BEGINNING_WITH = Lean(
-    IN_RANGE.where(
-        func.length(terms.c.term) >= bindparam("least", type_=Integer)
-    ).limit(bindparam("most", type_=Integer))
+IN_RANGE = Lean(
+    select(terms.c.term)
+    .where(terms.c.term >= bindparam("start"), terms.c.term < bindparam("end"))
+    .limit(bindparam("most", type_=Integer))
 )
 SHARING_TRIGRAMS = (
     select(trigram_index.c.rowid)
@@ -83,22 +86,36 @@ def spelled_anew(asked: Asked) -> str | None:
 def spellings_of(word: str, *, beginning: bool) -> list[str]:
     """Return the word, if it is known, or known words that are close to it."""
     end = word + (LAST_SIGN if beginning else "\x01")
-    if IS_KNOWN.read(start=word, end=end):
+    if IN_RANGE.read(start=word, end=end, most=1):
         return [word]
     strokes = rules.strokes_forgiven(word)
     if not strokes:
         return []
-    # The vocabulary knows ranges, but would read itself whole for two in one condition.
+    vocabulary = Vocabulary.now()
     known: dict[str, None] = {}
     for start in sorted({word[:2], word[1] + word[0], word[0] + word[2], word[1:3]}):
-        rows = BEGINNING_WITH.read(
-            start=start,
-            end=start + LAST_SIGN,
-            least=len(word) - strokes,
-            most=MOST_TERMS - len(known),
-        )
-        known |= dict.fromkeys(term for (term,) in rows)
+        known |= dict.fromkeys(beginning_with(start, vocabulary))
     return rules.nearest(word, list(known), beginning=beginning)[:MOST_SPELLINGS]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of a database at a moment: another one once the site has changed."""
+
+    database: str
+    version: Version
+
+    @classmethod
+    def now(cls) -> "Vocabulary":
+        """Return the vocabulary as it is."""
+        return cls(str(db.session.get_bind().engine.url), site_version())
+
+
+@lru_cache(maxsize=MOST_STARTS)
+def beginning_with(start: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return known words that begin so; who goes on typing asks for them again."""
+    rows = IN_RANGE.read(start=start, end=start + LAST_SIGN, most=MOST_TERMS)
+    return tuple(term for (term,) in rows)
 
 
 def shared_trigrams(asked: Asked) -> str:

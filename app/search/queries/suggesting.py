@@ -128,7 +128,7 @@ def best_beginnings(kind: Kind) -> Select[Any]:
             SearchDocument.bare < bindparam("end"),
         )
         .order_by(SearchDocument.bare)
-        .limit(IN_REACH)
+        .limit(literal_column(str(IN_REACH)))
         .subquery(f"{kind}_found")
     )
     weight = weight_of(found.c.row_id) if kind is Kind.MOVIE else literal_column("0")
