@@ -59,7 +59,9 @@ with app.app_context():
 
 def test_nothing_comes_in_for_a_film_that_is_deleted_meanwhile(write, tmp_path):
     instance = tmp_path / "instance"
-    path = write(as_csv([*reviews(3), review(title="Harbour", quote="It waits.")]))
+    early = review(title="Harbour", quote="It was there a moment ago.")
+    late = review(title="Harbour", quote="It waits.")
+    path = write(as_csv([early, *reviews(2), late]))
     environment = os.environ | {"MATINEE_INSTANCE_PATH": str(instance)}
     environment.pop("MATINEE_DATABASE_URI", None)
 
@@ -77,7 +79,7 @@ def test_nothing_comes_in_for_a_film_that_is_deleted_meanwhile(write, tmp_path):
     assert "foreign_keys 1" in done.stdout
     assert "ignore_check_constraints 0" in done.stdout
     with sqlite3.connect(instance / "matinee.db") as site:
-        assert site.execute("SELECT count(*) FROM critic_review").fetchone() == (3,)
+        assert site.execute("SELECT count(*) FROM critic_review").fetchone() == (2,)
         assert site.execute("PRAGMA foreign_key_check").fetchall() == []
         assert site.execute("SELECT count(*) FROM suspended_index").fetchone() == (0,)
     site.close()

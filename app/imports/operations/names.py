@@ -19,12 +19,14 @@ class Bylines:
         self.kind = kind
         self.keys: dict[str | None, str] = {}
         self.added: list[Name] = []
+        self.there: set[str] = set()
         self.load()
 
     def load(self) -> None:
         """Read who is there, and under which names they were known before."""
         self.known = queries.names(self.kind)
         self.slugs = queries.slugs(self.kind)
+        self.there.clear()
         by_id = {name.id: name for name in self.known.values()}
         self.original: dict[str, str] = {}
         for former, owner_id in queries.former_names(self.kind):
@@ -56,7 +58,8 @@ class Bylines:
 
     def add(self, keys: Iterable[str]) -> None:
         """Add the rows of names that are new."""
-        wanted = (self.named(key) for key in set(keys))
+        new = set(keys) - self.there
+        wanted = (self.named(key) for key in new)
         found = [name for name in wanted if name and name.id is None]
         missing = {name.key: name for name in sorted(found, key=attrgetter("key"))}
         table: Any = BYLINES[self.kind]
@@ -74,6 +77,7 @@ class Bylines:
                 name = by_slug[row.slug]
                 name.id = row.id
                 self.added.append(missing.pop(name.key))
+        self.there |= new
 
     def free_slug(self, name: str) -> str:
         """Return an address that nobody has."""

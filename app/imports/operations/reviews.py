@@ -22,12 +22,8 @@ from app.imports.operations.names import Bylines
 from app.imports.operations.planned import Planned
 from app.imports.operations.preparing import Matched, Prepared, Preparer
 from app.imports.operations.review_changes import UNKNOWN_DAY, Changes, Saying
-from app.imports.operations.writing import (
-    are_all_there,
-    insert_many,
-    next_ids,
-    unchecked,
-)
+from app.imports.operations.vouching import Vouched
+from app.imports.operations.writing import insert_many, next_ids, unchecked
 from app.imports.queries import marks as mark_queries
 from app.imports.rules.columns import Kind, Layout
 from app.imports.rules.dates import Calendar
@@ -95,6 +91,7 @@ class ReviewImport:
         self.grader = Grader(at)
         self.planned = Planned()
         self.trusted = False
+        self.vouched = Vouched()
         self.standing = {
             (verdict, approved): stands(verdict, approved, at).value
             for verdict in (None, *(each.value for each in Verdict))
@@ -204,6 +201,7 @@ class ReviewImport:
         """Make sure that there is all that rows point to; nobody else writes now."""
         critics = {matched.critics[place] for place in touched}
         outlets = {matched.publications[place] for place in touched}
+        self.vouched.look()
         for table, ids in (
             (Movie, {matched.movies[place] for place in touched}),
             (Critic, {name.id for _, name in self.signed(self.critics, critics)}),
@@ -213,7 +211,7 @@ class ReviewImport:
             ),
             (ImportRun, {run_id}),
         ):
-            if not are_all_there(table, ids):
+            if not self.vouched.are_there(table, ids):
                 raise Gone(GONE)
 
     def add_new(self, matched: Matched, places: list[int], run_id: int) -> Changes:
