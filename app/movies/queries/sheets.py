@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import bindparam, select
 
 from app.core import pictures, versions
-from app.core.reading import first_row
+from app.core.reading import Lean, first_row
 from app.core.versions import Version
 from app.movies import rules
 from app.movies.models import (
@@ -121,7 +121,7 @@ SHEET_COLUMNS = (
 OF_SLUG = bindparam("slug", type_=Movie.slug.type)
 BY_SLUG = select(*SHEET_COLUMNS).where(Movie.slug == OF_SLUG)
 PRESENT_SLUG = select(Movie.slug).join(FormerSlug).where(FormerSlug.slug == OF_SLUG)
-SITE_VERSION = select(SiteVersion.number)
+SITE_VERSION = Lean(select(SiteVersion.number))
 
 
 def by_slug(slug: str) -> MovieSheet | None:
@@ -138,8 +138,8 @@ def present_slug(former: str) -> str | None:
 
 def site_version() -> Version:
     """Return the version that moves with every change that a list shows."""
-    row = first_row(SITE_VERSION)
-    return Version(SITE, 0 if row is None else row.number)
+    rows = SITE_VERSION.read()
+    return Version(SITE, rows[0][0] if rows else 0)
 
 
 def sources_of(file: str, widths: str | None) -> tuple[tuple[str, str], ...]:

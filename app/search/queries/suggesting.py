@@ -140,7 +140,7 @@ def best_beginnings(kind: Kind) -> Select[Any]:
             func.length(found.c.bare),
             found.c.id,
         )
-        .limit(bindparam("looked_at", type_=Integer))
+        .limit(bindparam("limit" if kind is Kind.MOVIE else "looked_at", type_=Integer))
         .subquery(f"{kind}_best")
     )
     shown = (
