@@ -7,9 +7,11 @@ the same way; what the session holds of a row does not change with it.
 
 What a movie's page reads goes one step further (`Lean`): the driver is given the text
 of the statement, and its rows are taken as they are. They name what they tell (`told`),
-so that nothing is made of rows that were read before.
+so that nothing is made of rows that were read before. `packed` rows come as one from
+SQLite, whose driver lets go of the interpreter for each row that it fetches.
 """
 
+import json
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,8 +29,10 @@ from sqlalchemy import (
     Select,
     String,
     cast,
+    func,
     literal_column,
     null,
+    select,
     union_all,
 )
 
@@ -38,7 +42,10 @@ KINDS = (Integer, Date, String)
 """The kinds of columns that a gathering carries; what is true or not is a 1 or a 0."""
 
 Plain = tuple[tuple[Any, ...], ...]
-"""Rows as a driver gives them: of each database in its own types."""
+"""Rows as a driver gives them: of each database in its own types.
+
+Packed ones are one row of one text. `Lean.typed` opens it.
+"""
 
 Thing = TypeVar("Thing")
 OWN = "matinee.connection"
@@ -72,11 +79,12 @@ class Lean:
     """A statement that is sent by itself: its text is made once for each database.
 
     What listens for statements hears of it as of any other, and what goes wrong is
-    raised as from any other.
+    raised as from any other. For many short rows `packed` is faster.
     """
 
-    def __init__(self, statement: Any) -> None:
+    def __init__(self, statement: Any, *, packed: bool = False) -> None:
         self.statement = statement
+        self.packed = packed
         self.forms: dict[str, Form] = {}
 
     def read(self, **values: Any) -> Plain:
@@ -92,7 +100,9 @@ class Lean:
         """Return the statement as a database understands it."""
         found = self.forms.get(dialect.name)
         if found is None:
-            found = self.forms[dialect.name] = Form.of(self.statement, dialect)
+            found = self.forms[dialect.name] = Form.of(
+                self.statement, dialect, packed=self.packed and dialect.name == "sqlite"
+            )
         return found
 
 
@@ -102,7 +112,7 @@ class Form:
 
     `given` are the parameters that it brings itself, `order` in which a driver wants
     them that knows no names. `takes` and `gives` turn values for the driver and back
-    where the type of a column does so.
+    where the type of a column does so. A `packed` one gives all rows in one text.
     """
 
     text: str
@@ -111,11 +121,13 @@ class Form:
     takes: Mapping[str, Callable[[Any], Any]]
     gives: Sequence[Callable[[Any], Any] | None]
     named: Callable[[Iterable[Any]], Any]
+    packed: bool
 
     @classmethod
-    def of(cls, statement: Any, dialect: Dialect) -> "Form":
+    def of(cls, statement: Any, dialect: Dialect, *, packed: bool) -> "Form":
         """Compile a statement; raises ValueError if its text depends on its values."""
-        made: Any = statement.compile(dialect=dialect)
+        sent = pack(statement) if packed else statement
+        made: Any = sent.compile(dialect=dialect)
         if made.post_compile_params or made.literal_execute_params:
             raise ValueError("the text of this statement depends on its values")
         columns = list(statement.selected_columns)
@@ -136,6 +148,7 @@ class Form:
                 for column in columns
             ],
             named=row_kind._make,
+            packed=packed,
         )
 
     def sent(self, connection: Connection, values: Mapping[str, Any]) -> Plain:
@@ -161,6 +174,7 @@ class Form:
     def typed(self, plain: Plain) -> list[Any]:
         """Return rows with the names and the types of their columns."""
         turns = self.gives
+        found: Iterable[Any] = json.loads(plain[0][0]) if self.packed else plain
         return [
             self.named(
                 [
@@ -168,8 +182,15 @@ class Form:
                     for value, turn in zip(row, turns, strict=True)
                 ]
             )
-            for row in plain
+            for row in found
         ]
+
+
+def pack(statement: Any) -> Select[*tuple[Any, ...]]:
+    """Return a statement of SQLite that gives the same rows, in their order, in one."""
+    inner = statement.subquery()
+    row = func.json_array(*inner.columns, type_=String)
+    return select(func.json_group_array(row, type_=String)).select_from(inner)
 
 
 def connected() -> Connection:
@@ -280,7 +301,7 @@ def gathering(*lists: Select[*tuple[Any, ...]]) -> Gathering:
         ]
         mark = literal_column(str(number), Integer).label("list")
         parts.append(listing.with_only_columns(mark, *filled))
-    return Gathering(Lean(union_all(*parts)), places)
+    return Gathering(Lean(union_all(*parts), packed=True), places)
 
 
 def carried(column: Any) -> Any:

@@ -125,3 +125,20 @@ def test_the_same_rows_are_the_same_thing_and_drawn_once(app):
     assert kept(draw, told(numbers_of, ((1,), (3,)))) == "[1, 3] after 2"
     assert first.of("count") is again.of("count")
     assert first.of("count").value(2) == 1
+
+
+def test_packed_rows_are_the_rows_in_their_order(app, count_queries):
+    for number in range(3):
+        movies.movie(f'Film "{number}" \\ é', released_on=date(2012, 7, 27 - number))
+    titles = select(
+        Movie.title, Movie.released_on, Movie.wide_release, Movie.year, Movie.version
+    ).order_by(Movie.released_on, Movie.id)
+    lean = Lean(titles.limit(bindparam("limit", type_=Integer)), packed=True)
+
+    with count_queries() as sent:
+        found = lean.typed(lean.read(limit=2))
+
+    assert len(sent) == 1
+    assert found == [tuple(row) for row in rows(titles)[:2]]
+    assert found[0].released_on == date(2012, 7, 25)
+    assert lean.typed(lean.read(limit=0)) == []

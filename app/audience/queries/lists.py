@@ -220,7 +220,7 @@ def listing(order: Order, only: Only, starred: bool, further: bool) -> Lean:
     if further:
         statement = statement.where(sorting.behind)
     limit = bindparam("limit", type_=Integer())
-    return Lean(statement.order_by(*sorting.by).limit(limit))
+    return Lean(statement.order_by(*sorting.by).limit(limit), packed=True)
 
 
 def cursor_in(view: View, text: str | None) -> Cursor | None:

@@ -230,20 +230,28 @@ def listing(of: Of, show: Show, further: bool) -> Lean:
         statement = statement.where(
             behind_parameters(CriticReview.listed_on, CriticReview.id, "after_day")
         )
-    return Lean(newest_first(statement).limit(bindparam("limit", type_=Integer())))
+    return Lean(
+        newest_first(statement).limit(bindparam("limit", type_=Integer())), packed=True
+    )
 
 
 LATEST_VERDICTS = Lean(
     select(CriticReview.verdict)
     .where(CriticReview.movie_id == bindparam("movie_id", type_=Integer()), COUNTS)
     .order_by(CriticReview.listed_on.desc(), CriticReview.id.desc())
-    .limit(bindparam("limit", type_=Integer()))
+    .limit(bindparam("limit", type_=Integer())),
+    packed=True,
 )
 
 
-def latest_verdicts(movie_id: int, limit: int) -> Plain:
-    """Return the newest verdicts of a movie's counted reviews, the newest first."""
-    return LATEST_VERDICTS.read(movie_id=movie_id, limit=limit)
+def latest_verdicts(movie_id: int, limit: int) -> Told[Sequence[Verdict]]:
+    """Return the newest verdicts of a movie's counted reviews, the oldest first."""
+    return told(verdicts_from, LATEST_VERDICTS.read(movie_id=movie_id, limit=limit))
+
+
+def verdicts_from(plain: Plain) -> Sequence[Verdict]:
+    """Return the verdicts of plain rows of `LATEST_VERDICTS`."""
+    return tuple([Verdict(name) for (name,) in reversed(LATEST_VERDICTS.typed(plain))])
 
 
 def cards() -> Select[*tuple[Any, ...]]:

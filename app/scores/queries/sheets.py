@@ -158,8 +158,10 @@ class ScoredMovie:
             AudienceSheet, self.audience, self.policy, f"{self.movie.url}/score"
         )
 
-    def critics_told(self, verdicts: Plain) -> Told[CriticSheet]:
-        """Return the critics' sheet for parts of pages, its reel from plain rows."""
+    def critics_told(
+        self, verdicts: Told[Sequence[rules.Verdict]]
+    ) -> Told[CriticSheet]:
+        """Return the critics' sheet for parts of pages, with its reel."""
         return told(critics_from, self.seen_by_critics, verdicts)
 
     def critic_sheet(self, verdicts: Sequence[rules.Verdict] = ()) -> CriticSheet:
@@ -212,11 +214,13 @@ def scored_from(found: Plain) -> ScoredMovie:
     )
 
 
-def critics_from(seen: tuple[Any, ...], verdicts: Plain) -> CriticSheet:
-    """Return the critics' sheet; the verdicts are the newest first."""
+def critics_from(
+    seen: tuple[Any, ...], verdicts: Told[Sequence[rules.Verdict]]
+) -> CriticSheet:
+    """Return the critics' sheet; the verdicts are the oldest first."""
     counts, policy, sealed, url = seen
-    marks = tuple(rules.Verdict(verdict) for (verdict,) in reversed(verdicts))
-    return CriticSheet(rules.CriticTally(*counts), policy, sealed, url, marks)
+    tally = rules.CriticTally(*counts)
+    return CriticSheet(tally, policy, sealed, url, verdicts.value)
 
 
 def policy_in_force() -> rules.Policy:
