@@ -463,6 +463,27 @@ def test_who_withdrew_meanwhile_stays_out_until_they_return(held_wave, film, out
     assert differences() == []
 
 
+def test_who_was_struck_with_a_wave_reads_so(app, held_wave, film):
+    reader = app.test_client()
+    reader.sign_in(db.session.get(accounts.User, member_id("Member 0")))
+    operations.settle_burst(held_wave.id, Outcome.STRUCK, by_id=None, at=utcnow())
+    db.session.commit()
+
+    page = reader.visit(f"{PAGE}/review").text
+
+    assert "Your rating was struck with a wave of ratings" in page
+    assert "A moderator has hidden your review" not in page
+
+
+def test_a_review_hidden_by_itself_was_not_struck_with_its_wave(held_wave):
+    hold = db.session.scalars(db.select(Hold).limit(1)).one()
+    at = utcnow() - timedelta(minutes=1)
+    operations.hide(hold.review_id, None, "", by_id=member_id("Mo"), at=at)
+    operations.settle_burst(held_wave.id, Outcome.STRUCK, by_id=None, at=utcnow())
+
+    assert not queries.struck_with_a_wave(hold.review_id)
+
+
 def test_a_second_decision_is_told(held_wave):
     operations.settle_burst(held_wave.id, Outcome.STRUCK, by_id=None, at=utcnow())
 

@@ -6,6 +6,7 @@ from app.audience.queries.holds import (
     holds_the_demo,
     open_hold,
     shut_out,
+    struck_with_a_wave,
     wave_on,
 )
 from app.audience.queries.lists import (
@@ -98,6 +99,7 @@ __all__ = [
     "reviews_told",
     "revisions_of",
     "shut_out",
+    "struck_with_a_wave",
     "super_reviewer_events",
     "super_reviewers",
     "watchlist_of",

@@ -21,6 +21,7 @@ from app.audience.hold_models import (
     Burst,
     Hold,
     HoldKind,
+    Outcome,
     Restriction,
     RestrictionKind,
 )
@@ -186,6 +187,19 @@ def open_hold(review_id: int) -> Hold | None:
     return db.session.scalar(
         select(Hold).where(Hold.review_id == review_id, Hold.settled_at.is_(None))
     )
+
+
+def struck_with_a_wave(review_id: int) -> bool:
+    """Tell whether a review was struck with the whole wave that it came in."""
+    last = db.session.execute(
+        select(Burst.outcome, Burst.settled_at == Hold.settled_at)
+        .select_from(Hold)
+        .outerjoin(Burst, Hold.burst_id == Burst.id)
+        .where(Hold.review_id == review_id)
+        .order_by(Hold.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return last is not None and tuple(last) == (Outcome.STRUCK, True)
 
 
 def open_burst(movie_id: int) -> Burst | None:

@@ -73,6 +73,11 @@ def place_of_member(
         "form": form,
         "guard": None if reader is None else guard_for(reader.id),
         "hold": hold,
+        "struck": (
+            own.review is not None
+            and own.review.standing == Standing.HIDDEN
+            and queries.struck_with_a_wave(own.review.id)
+        ),
         "review": own.review,
         "withdrawn": own.withdrawn,
         "member": (
