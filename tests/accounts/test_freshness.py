@@ -1,5 +1,6 @@
 """Asked once more for the password; the list of sign-ins and their ends."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -122,6 +123,7 @@ def test_s4_a_member_sees_where_they_are_signed_in(ada, browse):
     elsewhere.sign_in()
 
     page = ada.get("/account/sessions").text
+    assert re.search(r"last seen <time [^>]+>\w{3} \d+, \d{4}, \d\d:\d\d UTC<", page)
 
     assert "Firefox on Windows" in page
     assert page.count("this browser") == 1
