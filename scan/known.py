@@ -26,6 +26,14 @@ KNOWN = (
         "The scan goes over plain http on this machine; over https the cookie is "
         "__Host-matinee and Secure.",
     ),
+    Known(
+        "LDAP Injection",
+        r"^LDAP Injection via injection in the parameter \S+$",
+        "/",
+        "A guess: the pages that answer several odd words differ once the words are cut "
+        "out of them. They show words in other spellings, and nothing here speaks "
+        "LDAP. An error of a directory, and a 500, still count.",
+    ),
 )
 
 
