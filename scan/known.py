@@ -30,7 +30,7 @@ KNOWN = (
         "LDAP Injection",
         r"^LDAP Injection via injection in the parameter \S+$",
         "/",
-        "A guess: the pages that answer several odd words differ once the words are cut "
+        "A guess: the pages that answer several odd words differ once they are cut "
         "out of them. They show words in other spellings, and nothing here speaks "
         "LDAP. An error of a directory, and a 500, still count.",
     ),
