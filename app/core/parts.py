@@ -10,7 +10,7 @@ recently used goes first. A part asks neither the request nor the session.
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from flask import Flask, current_app
@@ -18,6 +18,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from app.core.reading import Told
+
+GAP = Markup("<!--gap-->")
+"""Stands in a frame where its content goes; nothing that is escaped looks like it."""
 
 MOST_BYTES = 4 * 1024**2
 """How much a process keeps; with the keys it is about twice that."""
@@ -82,6 +85,16 @@ def init_app(app: Flask) -> None:
 def part(template: str, **values: Any) -> str:
     """Return a template as it shows these values."""
     return all_parts().part(template, **values)
+
+
+def framed(frame: str, around: Mapping[str, Any], content: str, **values: Any) -> str:
+    """Return a template that shows parts, within a frame that is a part itself.
+
+    The frame shows `gap` where the content goes, and `around`, which must be hashable.
+    """
+    before, _, after = part(frame, gap=GAP, **around).partition(GAP)
+    between = all_parts().templates.get_template(content).render(values)
+    return f"{before}{between}{after}"
 
 
 def kept(make: Callable[..., str], *values: Any, **named: Any) -> str:

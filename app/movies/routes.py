@@ -20,7 +20,7 @@ from app.audience.queries import View
 from app.core.addresses import canonical
 from app.core.errors import found_or_404
 from app.core.pagination import cursor_text, day_cursor
-from app.core.parts import looked_at, part
+from app.core.parts import framed, looked_at, part
 from app.core.public import public, public_answer
 from app.core.reading import told
 from app.critics import queries as critic_queries
@@ -44,6 +44,10 @@ SORTS = (
     (Sort.TITLE, "A to Z"),
 )
 CATALOGUE = ("credits", "genres", "identifiers", "photos", "offers")
+AROUND = (
+    *("page", "version", "movie", "critics", "audience", "credits", "genres"),
+    *("reviews", "canonical_url"),
+)
 WORDS = ("consensus", "first_quotes", "news", "features")
 CRITICS_READ = {"show": Show.read, "after": cursor_text}
 AUDIENCE_READ = {**View.reads(), "after": cursor_text}
@@ -87,7 +91,9 @@ def show(slug: str) -> AnyResponse:
         return to_present_slug(slug)
 
     def make() -> str:
-        return render_template("movies/show.html", **page_of(scored))
+        shown = page_of(scored)
+        around = {name: shown[name] for name in AROUND}
+        return framed("movies/show.html", around, "movies/_sections.html", **shown)
 
     return public_answer(make, *scored.stamps)
 
@@ -272,14 +278,17 @@ def page_of(scored: ScoredMovie) -> dict[str, Any]:
     """
     movie = scored.movie
     marks = critic_queries.latest_verdicts(movie.id, score_queries.MOST_MARKS)
+    listed = critics_of(scored, limit=FIRST_CRITICS, announced=False)
     return {
         "page": movie,
+        "version": movie.version,
         **queries.catalogue_told(movie).each(*CATALOGUE),
         **editorial_queries.words_told(movie.id).each(*WORDS),
         "critics": scored.critics_told(marks),
         "audience": scored.audience_told,
         "wave": audience_queries.wave_on(movie.id) if movie.ratings_held else None,
-        **critics_of(scored, limit=FIRST_CRITICS, announced=False),
+        **listed,
+        "reviews": listed["critic_reviews"].of("items"),
         **audience_of(scored, limit=audience_queries.ON_MOVIE_PAGE, announced=False),
         "canonical_url": canonical(movie.url),
     }
