@@ -154,6 +154,21 @@ def test_all_of_an_outlets_are_seen_and_then_decided(film, outlet, edda):
     assert standing(later) == Standing.UNSURE
 
 
+def test_of_one_review_the_words_speak_of_one(film, outlet, edda):
+    published(film, "2.5/4", publication_id=outlet.id)
+    published(film, "2.5/4", publication_id=outlet.id)
+    together = edda.visit(edda.visit(QUEUE).links["2 of 2.5/4 at The Evening Reel"])
+    one = together.values | {"verdict": "rotten"}
+    one["reviews"] = one["reviews"].partition(".")[0]
+
+    answer = edda.post(f"{QUEUE}/together", data=one)
+    batch = answer.location.rpartition("batch=")[2]
+    undone = edda.send(f"{QUEUE}/together/{batch}/undo", {}, page=answer.location)
+
+    assert "1 review decided" in edda.visit(answer.location).text
+    assert "1 review waits again" in edda.visit(undone.location).text
+
+
 def test_one_press_undoes_what_was_decided_together(film, outlet, edda):
     shown = [published(film, "2.5/4", publication_id=outlet.id) for _ in range(3)]
     address = edda.visit(QUEUE).links["3 of 2.5/4 at The Evening Reel"]
