@@ -272,10 +272,7 @@ def whole_list(template: str, url: str, context: dict[str, Any]) -> str:
 
 
 def page_of(scored: ScoredMovie) -> dict[str, Any]:
-    """Gather all that the movie page shows, in its order.
-
-    Of what its parts show only the rows are read; the parts make the rest of them.
-    """
+    """Gather all that the movie page shows; of what parts make only rows are read."""
     movie = scored.movie
     marks = critic_queries.latest_verdicts(movie.id, score_queries.MOST_MARKS)
     listed = critics_of(scored, limit=FIRST_CRITICS, announced=False)

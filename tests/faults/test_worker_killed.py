@@ -27,7 +27,7 @@ from tests.webhooks.receiver import Receiver
 
 # More than a batch together.
 FILMS = 40
-CRITICS = 700
+CRITICS = 1400
 AGES_AGO = timedelta(days=1)
 
 
