@@ -79,7 +79,7 @@ class Lean:
     """A statement that is sent by itself: its text is made once for each database.
 
     What listens for statements hears of it as of any other, and what goes wrong is
-    raised as from any other. For many short rows `packed` is faster.
+    raised as from any other. SQLite brings `packed` rows as one.
     """
 
     def __init__(self, statement: Any, *, packed: bool = False) -> None:

@@ -45,7 +45,7 @@ SORTS = (
 )
 CATALOGUE = ("credits", "genres", "identifiers", "photos", "offers")
 AROUND = (
-    *("page", "version", "movie", "critics", "audience", "credits", "genres"),
+    *("page", "movie", "critics", "audience", "credits", "genres"),
     *("reviews", "canonical_url"),
 )
 WORDS = ("consensus", "first_quotes", "news", "features")
@@ -272,13 +272,15 @@ def whole_list(template: str, url: str, context: dict[str, Any]) -> str:
 
 
 def page_of(scored: ScoredMovie) -> dict[str, Any]:
-    """Gather all that the movie page shows; of what parts make only rows are read."""
+    """Gather all that the movie page shows, in its order.
+
+    Of what its parts show only the rows are read; the parts make the rest of them.
+    """
     movie = scored.movie
     marks = critic_queries.latest_verdicts(movie.id, score_queries.MOST_MARKS)
     listed = critics_of(scored, limit=FIRST_CRITICS, announced=False)
     return {
         "page": movie,
-        "version": movie.version,
         **queries.catalogue_told(movie).each(*CATALOGUE),
         **editorial_queries.words_told(movie.id).each(*WORDS),
         "critics": scored.critics_told(marks),

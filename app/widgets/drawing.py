@@ -20,9 +20,8 @@ RUST = {"light": "9a2d13", "dark": "ff9b7c"}
 DARK = "dark"
 
 
-def svg(badge: Badge, theme: Theme, accent: str = "") -> str:
-    """Return a badge as SVG; without a theme it follows the reader's system."""
-    sheet = sheet_of(badge, theme, accent)
+def svg(badge: Badge, sheet: str) -> str:
+    """Return a badge as SVG, dressed by a style sheet (`sheet_of`)."""
     title = escape(badge.title)
     drawn = "".join(drawn_part(part) for part in badge.parts)
     return (
@@ -34,7 +33,7 @@ def svg(badge: Badge, theme: Theme, accent: str = "") -> str:
 
 
 def sheet_of(badge: Badge, theme: Theme, accent: str = "") -> str:
-    """Return the style sheet that stands in the SVG of a badge."""
+    """Return the style sheet of a badge; without a theme it follows the system's."""
     sheet = rules_for(badge, accent, str(theme or Theme.LIGHT))
     if theme is Theme.SYSTEM:
         dark = rules_for(badge, accent, DARK)

@@ -39,6 +39,10 @@ def badge(shape=Shape.FLAT, of="fresh", language="en", site_name="Films", title=
     return badges.badge(shape, title, score(of), site_name, LANGUAGES[language])
 
 
+def drawn(made, theme, accent=""):
+    return drawing.svg(made, drawing.sheet_of(made, theme, accent))
+
+
 def extent(part):
     """Return left, top, right and bottom of a part."""
     if isinstance(part, Box):
@@ -102,7 +106,7 @@ def test_w14_what_the_typeface_lacks_is_not_drawn_but_said():
 def test_w14_words_become_escaped_titles_and_paths(shape):
     made = badge(shape, title='Z "<b>" & Co')
 
-    root = ElementTree.fromstring(drawing.svg(made, Theme.SYSTEM))
+    root = ElementTree.fromstring(drawn(made, Theme.SYSTEM))
 
     assert root.get("role") == "img"
     assert root.get("aria-label") == made.title
@@ -117,17 +121,17 @@ def test_w14_words_become_escaped_titles_and_paths(shape):
 def test_a_badge_follows_the_system_or_the_theme_that_is_asked_for():
     made = badge()
 
-    assert "prefers-color-scheme:dark" in drawing.svg(made, Theme.SYSTEM)
-    assert drawing.LIT["dark"] in drawing.svg(made, Theme.DARK)
-    assert "prefers-color-scheme" not in drawing.svg(made, Theme.DARK)
-    assert "#123456" in drawing.svg(made, Theme.LIGHT, "123456")
+    assert "prefers-color-scheme:dark" in drawn(made, Theme.SYSTEM)
+    assert drawing.LIT["dark"] in drawn(made, Theme.DARK)
+    assert "prefers-color-scheme" not in drawn(made, Theme.DARK)
+    assert "#123456" in drawn(made, Theme.LIGHT, "123456")
 
 
 def test_rotten_and_unscored_badges_are_not_lit():
     for of in ("rotten", "few", "none"):
         made = badge(of=of)
         assert not made.lit
-        assert drawing.LIT["light"] not in drawing.svg(made, Theme.LIGHT)
+        assert drawing.LIT["light"] not in drawn(made, Theme.LIGHT)
     assert "2 of 3 positive" in badge(of="few").title
     assert "No reviews yet." in badge(of="none").title
 
@@ -236,7 +240,7 @@ def test_badges_can_be_drawn_at_the_same_time_from_the_first_on():
     def draw(number):
         start.wait()
         made = badge(list(Shape)[number % 3], language=list(LANGUAGES)[number % 4])
-        return drawing.svg(made, Theme.SYSTEM), drawing.png(made, Theme.DARK, 1)
+        return drawn(made, Theme.SYSTEM), drawing.png(made, Theme.DARK, 1)
 
     with ThreadPoolExecutor(8) as pool:
         first = list(pool.map(draw, range(8)))

@@ -122,14 +122,13 @@ def with_words(asked: Asked) -> Names:
     """Return the names that have every word of the search, the last as a beginning."""
     if not asked.searchable:
         return {}
-    half = engine()
-    return read(
-        WITH_WORDS[half],
-        bare=asked.bare,
-        wanted=half.every_word(asked.searchable),
-        reach=MOST_IN_REACH,
-        most=MOST_READ,
-    )
+    words = every_word(asked)
+    return read(WITH_WORDS[engine()], reach=MOST_IN_REACH, most=MOST_READ, **words)
+
+
+def every_word(asked: Asked) -> dict[str, str]:
+    """Return what a statement of `WITH_WORDS` wants to know of a search for words."""
+    return {"bare": asked.bare, "wanted": engine().every_word(asked.searchable)}
 
 
 def near_misses(asked: Asked) -> Names:

@@ -28,6 +28,7 @@ from app.search.queries.finding import (
     Candidate,
     candidates,
     engine,
+    every_word,
     in_order,
     in_range,
     is_visible,
@@ -76,14 +77,8 @@ def with_words(asked: Asked) -> Named:
     """Return the names that have every word of the search, the last as a beginning."""
     if not asked.searchable:
         return {}
-    half = engine()
-    return read(
-        WITH_WORDS[half],
-        bare=asked.bare,
-        wanted=half.every_word(asked.searchable),
-        reach=IN_REACH,
-        most=READ,
-    )
+    words = every_word(asked)
+    return read(WITH_WORDS[engine()], reach=IN_REACH, most=READ, **words)
 
 
 def near_misses(asked: Asked) -> Named:

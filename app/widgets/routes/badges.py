@@ -37,9 +37,10 @@ def badge(slug: str) -> Response:
     options = rules.options_of(Kind.BADGE, request.args)
 
     drawn = badge_of(found, options)
+    sheet = drawing.sheet_of(drawn, options.theme, options.accent)
 
     def make() -> str:
-        return drawing.svg(drawn, options.theme, options.accent)
+        return drawing.svg(drawn, sheet)
 
     answer = badge_answer(
         public_answer(
@@ -49,7 +50,6 @@ def badge(slug: str) -> Response:
             caching=TRAVELLING,
         )
     )
-    sheet = drawing.sheet_of(drawn, options.theme, options.accent)
     answer.headers["Content-Security-Policy"] = policy_of_drawing(sheet)
     return answer
 
