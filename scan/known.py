@@ -30,9 +30,9 @@ KNOWN = (
         "LDAP Injection",
         r"^LDAP Injection via injection in the parameter \S+$",
         "/",
-        "A guess: the pages that answer several odd words differ once they are cut "
-        "out of them. They show words in other spellings, and nothing here speaks "
-        "LDAP. An error of a directory, and a 500, still count.",
+        "A guess: answers to several odd words differ once the words are cut out. The "
+        "way to the sign-in quotes the address to come back to a second time, and "
+        "nothing here speaks LDAP. An error of a directory, and a 500, still count.",
     ),
 )
 
