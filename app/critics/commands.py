@@ -121,8 +121,9 @@ def learn(
             with target.open("w", encoding="utf-8", newline="") as file:
                 grade_files.write_settings(proposals, found.names, file)
     click.echo(
-        f"{len(found.grades):,} labelled grades, {len(proposals):,} proposals; "
-        f"{found.skipped:,} rows without a grade or a verdict were left out.",
+        f"{number(len(found.grades), 'labelled grade', 'labelled grades')}, "
+        f"{number(len(proposals), 'proposal', 'proposals')}; "
+        f"{number(found.skipped, 'row', 'rows')} without grade or verdict left out.",
         err=True,
     )
 
@@ -134,8 +135,9 @@ def learn_from_site(least_share: int) -> None:
     grading.learn_from_reviews(learning, least_share=least_share, at=utcnow())
     db.session.commit()
     click.echo(
-        f"{learning.reviews:,} labelled reviews; {learning.proposals:,} proposals wait."
-        " Nothing is applied: see `matinee grades proposals`."
+        f"{number(learning.reviews, 'labelled review', 'labelled reviews')}; "
+        f"{number(learning.proposals, 'proposal waits', 'proposals wait')}. "
+        "Nothing is applied: see `matinee grades proposals`."
     )
 
 
@@ -151,7 +153,7 @@ def proposals(limit: int) -> None:
         effect = would[row.id].sentence
         click.echo(f"{row.id:>6}  {row.name}: {row.sentence} ({fit}); {effect}")
     total = setting_queries.settings_count(SettingStatus.PROPOSED)
-    click.echo(f"{total:,} proposals wait")
+    click.echo(number(total, "proposal waits", "proposals wait"))
 
 
 @grades.command()
@@ -183,7 +185,8 @@ def accept(
     with refusing():
         effect = grading.accept(chosen, editor_id=None, at=utcnow())
         db.session.commit()
-    click.echo(f"{len(set(chosen)):,} settings are in force; this {effect.sentence}")
+    so_many = number(len(set(chosen)), "setting is", "settings are")
+    click.echo(f"{so_many} in force; this {effect.sentence}")
 
 
 def suffices(row: GradeSetting, least_share: int, least_reviews: int) -> bool:
@@ -199,7 +202,12 @@ def decline(setting_ids: tuple[int, ...]) -> None:
     with refusing():
         count = grading.decline(setting_ids, editor_id=None, at=utcnow())
         db.session.commit()
-    click.echo(f"{count:,} proposals declined")
+    click.echo(f"{number(count, 'proposal', 'proposals')} declined")
+
+
+def number(count: int, one: str, many: str) -> str:
+    """Return a number with its noun, and its verb where it has one."""
+    return f"{count:,} {one if count == 1 else many}"
 
 
 @contextmanager

@@ -170,7 +170,7 @@ def test_settings_are_learned_from_a_table_and_used_on_another(tmp_path):
 
     assert result.exit_code == 0
     assert "10 labelled grades" in result.stderr
-    assert "1 rows without a grade or a verdict" in result.stderr
+    assert "1 row without grade or verdict" in result.stderr
     lines = settings.read_text().splitlines()
     expected = "publication,The Evening Reel,counts_as,2.5/4,fresh,9,10,90 %,"
     assert any(line.startswith(expected) for line in lines)
@@ -251,17 +251,22 @@ def test_a_site_learns_proposes_and_accepts(app):
         )
         operations.publish(review, at=utcnow())
 
-    assert "5 labelled reviews; 1 proposals wait" in on_site(app, "learn").stdout
+    assert "5 labelled reviews; 1 proposal waits." in on_site(app, "learn").stdout
     listed = on_site(app, "proposals").stdout
+    assert listed.endswith("\n1 proposal waits\n")
     assert "2.5/4 counts as Fresh" in listed
     assert "1 Fresh" in listed
     neither = on_site(app, "accept")
     assert neither.exit_code == 2
     accepted = on_site(app, "accept", "--all", "--least-share", "80")
-    assert "1 settings are in force; this decides 1: 1 Fresh" in accepted.stdout
+    assert "1 setting is in force; this decides 1: 1 Fresh" in accepted.stdout
     gone = on_site(app, "decline", "999")
     assert gone.exit_code == 1
-    assert "no longer there" in gone.stderr
+    assert "No longer there: proposal 999" in gone.stderr
+    number = int(listed.split()[0])
+    late = on_site(app, "decline", str(number))
+    assert late.exit_code == 1
+    assert f"about setting {number}, The Evening Reel: 2.5/4 counts" in late.stderr
 
 
 cells = st.lists(st.text(max_size=12), min_size=2, max_size=4)

@@ -68,7 +68,15 @@ def learned():
 def test_the_queue_shows_the_review_the_reason_and_the_habits(film, outlet, edda):
     for each in (FRESH, FRESH, ROTTEN):
         published(film, "2.5/4", each, publication_id=outlet.id)
-    published(film, "2½/4", publication_id=outlet.id, quote="It lights its lamps.")
+    critic = critics.critic("Vera Lund")
+    published(film, "2.5/4", FRESH, critic_id=critic.id)
+    published(
+        film,
+        "2½/4",
+        publication_id=outlet.id,
+        critic_id=critic.id,
+        quote="It lights its lamps.",
+    )
 
     page = edda.visit(QUEUE)
 
@@ -76,6 +84,7 @@ def test_the_queue_shows_the_review_the_reason_and_the_habits(film, outlet, edda
     assert "2½/4" in page.text
     assert "Fresh to some critics and Rotten to others" in page.text
     assert "The Evening Reel: 2.5/4 was Fresh 2 times of 3" in page.text
+    assert "Vera Lund: 2.5/4 was Fresh 1 time of 1" in page.text
     assert "1 review waits" in page.text
 
 

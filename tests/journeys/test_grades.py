@@ -61,6 +61,13 @@ def test_grades_are_decided_by_keyboard_and_undone(screen):
     page.keyboard.press("r")
     expect(queue).to_contain_text("2.5/4 is Rotten now")
 
+    hint = page.get_by_role("checkbox", name="Use the keys")
+    expect(queue).to_contain_text("Nothing waits for you.")
+    expect(hint).to_be_visible()
+    page.goto("/desk/grades")
+    expect(queue).to_contain_text("Nothing waits for you.")
+    expect(hint).to_be_hidden()
+
 
 def test_without_javascript_a_grade_is_decided_by_its_button(screen):
     page = screen(script=False, width=320).page
@@ -70,6 +77,8 @@ def test_without_javascript_a_grade_is_decided_by_its_button(screen):
     page.locator("main").get_by_role("button", name="Sign in").click()
     review = enter(page, "6/10", "Somewhere between a shrug and a nod.")
     page.goto(f"/desk/grades?after={review - 1}")
+    expect(page.locator(".keys")).to_be_hidden()
+    assert page.get_by_role("button", name="Fresh").inner_text().strip() == "Fresh"
 
     page.get_by_role("button", name="Fresh").click()
 

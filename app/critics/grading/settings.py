@@ -174,10 +174,16 @@ def settings_held(
         .with_for_update(of=GradeSetting)
         .execution_options(populate_existing=True)
     ).all()
-    if len(rows) != len(set(setting_ids)):
-        raise NotFound("This proposal is no longer there; something newer may be.")
-    if any(row.status not in statuses for row in rows):
-        raise Conflict("Somebody has decided about this setting in the meantime.")
+    gone = sorted(set(setting_ids) - {row.id for row in rows})
+    if gone:
+        these = ", ".join(map(str, gone))
+        raise NotFound(f"No longer there: proposal {these}; something newer may be.")
+    late = [row for row in rows if row.status not in statuses]
+    if late:
+        raise Conflict(
+            f"Somebody has decided in the meantime about setting {late[0].id}, "
+            f"{late[0].name}: {late[0].sentence}."
+        )
     return rows
 
 
