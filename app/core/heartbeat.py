@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-EVERY = 5.0
+EVERY = 3.0
+SOON = 1.0
+"""Seconds between beats as long as something is wrong, or has just been."""
+
 GONE_AFTER = 30
 FILE = "worker.alive"
 KEY = f"{KEYS}worker"
 
 
-def beat(app: Flask) -> bool | None:
+def beat(app: Flask, *, complains: bool = True) -> bool | None:
     """Say that the worker is alive, for half a minute.
 
     Return whether the beat before is still known; None where nothing can be said.
@@ -40,7 +43,8 @@ def beat(app: Flask) -> bool | None:
         file_of(app).touch()
         os.utime(file_of(app))
     except OSError as error:
-        log.warning("the worker leaves no sign of life", error=str(error))
+        if complains:
+            log.warning("the worker leaves no sign of life", error=str(error))
         return None
     return True
 
@@ -55,17 +59,17 @@ def say_again(client: "Redis") -> bool:
 def beat_on(app: Flask, catch_up: Callable[[], None]) -> None:
     """Go on saying so in a thread of this process's own.
 
-    `catch_up` is called when what was lost can be done: at once, and with the next beat
-    once more, since other processes may find the store back a little later.
+    `catch_up` is called when what was lost can be done, and with the next beat once
+    more. What other processes could not queue meanwhile they keep (`owed.py`).
     """
 
     def go_on() -> None:
         pause = threading.Event()
-        beat(app)
+        known = beat(app)
         owed = 0
         while True:
-            pause.wait(EVERY)
-            known = beat(app)
+            pause.wait(EVERY if known and not owed else SOON)
+            known = beat(app, complains=known is not None)
             if not known:
                 owed = 2
             if owed and known is not None:

@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -29,6 +30,7 @@ from app import lean
 from app.config import Environment, Settings
 from app.core import metrics, request_ids, sqlite
 from app.core.db import db
+from app.core.owed import Owed
 from app.core.store import Store, store_of
 
 log = structlog.get_logger()
@@ -126,6 +128,7 @@ def init_app(app: Flask, settings: Settings, rooms: Iterable[ModuleType]) -> Non
 
     run_task = queue.task(retries=RETRIES, retry_delay=RETRY_DELAY, name="run")(run)
     app.extensions["jobs.run"] = run_task
+    app.extensions["jobs.owed"] = Owed(partial(is_queued, app))
     for each in SWEEPS:
         if not each.job.work.__module__.startswith(ours):
             continue
@@ -188,19 +191,29 @@ def hand_over(session: Session, transaction: SessionTransaction) -> None:
 
 
 def wake(name: str, arguments: tuple[Any, ...]) -> None:
-    """Queue a job. What asked for it is committed: without a queue a sweep finds it."""
+    """Queue a job. What asked for it is committed: one without a queue is kept."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    run_task, store = app.extensions["jobs.run"], store_of(app)
     asked_by = request_ids.current()
+    if not is_queued(app, name, arguments, asked_by):
+        app.extensions["jobs.owed"].add(name, arguments, asked_by)
+
+
+def is_queued(app: Flask, name: str, arguments: tuple[Any, ...], asked_by: str) -> bool:
+    """Put a job into the queue, and tell whether it is there."""
+    run_task, store = app.extensions["jobs.run"], store_of(app)
+
+    def put(_: object = None) -> bool:
+        run_task(name, arguments, asked_by)
+        return True
+
     try:
         if app.extensions["jobs.frozen"]:
             thaw(app)
-        if store is None:
-            run_task(name, arguments, asked_by)
-        else:
-            store.ask(lambda client: run_task(name, arguments, asked_by), None)
+        return put() if store is None else store.ask(put, otherwise=False)
     except Exception:
-        log.exception("a job was not queued; a sweep will find it", job=name)
+        if not app.extensions["jobs.owed"].is_busy:
+            log.exception("a job was not queued", job=name)
+        return False
 
 
 @event.listens_for(Session, "after_commit")

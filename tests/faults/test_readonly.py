@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.mail_server import MailServer
 from tests.support.posting import kept, post
-from tests.support.site import until
+from tests.support.ticks import Ticks
 
 
 @pytest.fixture
@@ -84,7 +84,8 @@ def test_once_it_can_be_written_again_the_running_site_goes_on(
     assert "Now." in stranger.get("/movies/film-1").text
     fields = {"csrf_token": stranger.token(), "email": "member.0@example.org"}
     assert stranger.post("/account/recovery", fields).status in (200, 303)
-    until(lambda: mail_server.letters, what=lambda: site.output)
+    with Ticks() as ticks:
+        ticks.until(lambda: mail_server.letters, seconds=5, what=lambda: site.output)
     assert kept(site)["member.0@example.org", "film-1"] == [(3, "Now.")]
 
 

@@ -48,6 +48,10 @@ class Cluster:
         self.run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "-o",
                  f"{options} -k {self.folder}", "start")  # fmt: skip
 
+    def answer(self) -> None:
+        """Take a connection and answer a question, as a measure of how busy all is."""
+        execute(str(self.folder), "SELECT 1")
+
     def halt(self) -> None:
         """End it at once, whoever is connected, as when its machine goes down."""
         if (self.data / "postmaster.pid").exists():
