@@ -10,8 +10,8 @@ recently used goes first. A part asks neither the request nor the session.
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from flask import Flask, current_app
 from jinja2 import Environment
@@ -19,8 +19,10 @@ from markupsafe import Markup
 
 from app.core.reading import Told
 
+Piece = TypeVar("Piece", str, bytes)
 GAP = Markup("<!--gap-->")
 """Stands in a frame where its content goes; nothing that is escaped looks like it."""
+HOLE = GAP.encode()
 
 MOST_BYTES = 4 * 1024**2
 """How much a process keeps; with the keys it is about twice that."""
@@ -33,13 +35,13 @@ class Parts:
         self.templates = templates
         self.most_bytes = most_bytes
         self.bytes = 0
-        self.kept: OrderedDict[Hashable, str] = OrderedDict()
+        self.kept: OrderedDict[Hashable, Any] = OrderedDict()
         self.lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], str]) -> str:
+    def get(self, key: Hashable, make: Callable[[], Piece]) -> Piece:
         """Return the piece of a key; make it if it is not here."""
         with self.lock:
-            found = self.kept.get(key)
+            found: Piece | None = self.kept.get(key)
             if found is not None:
                 self.kept.move_to_end(key)
                 return found
@@ -59,11 +61,15 @@ class Parts:
         """Return a template as it shows these values."""
 
         def make() -> str:
-            given = {name: looked_at(value) for name, value in values.items()}
-            text = self.templates.get_template(template).render(given)
-            return Markup(text)  # noqa: S704  the template has escaped it
+            return self.drawn(template, values)
 
         return self.get((template, *values.items()), make)
+
+    def drawn(self, template: str, values: Mapping[str, Any]) -> str:
+        """Draw a template anew."""
+        given = {name: looked_at(value) for name, value in values.items()}
+        text = self.templates.get_template(template).render(given)
+        return Markup(text)  # noqa: S704  the template has escaped it
 
     def made_by(self, make: Callable[..., str], *values: Any, **named: Any) -> str:
         """Return what a macro, or a function of values alone, makes of them."""
@@ -71,8 +77,26 @@ class Parts:
         return self.get(key, lambda: make(*map(looked_at, values), **named))
 
 
+class Section:
+    """A part of a page, as bytes: a template, and the names of all values it shows."""
+
+    def __init__(self, template: str, *names: str) -> None:
+        self.template = template
+        self.names = names
+
+    def shown_by(self, parts: Parts, values: Mapping[str, Any]) -> bytes:
+        """Return it as it shows the values that it names."""
+        shown = [values[name] for name in self.names]
+
+        def make() -> bytes:
+            given = dict(zip(self.names, shown, strict=True))
+            return parts.drawn(self.template, given).encode()
+
+        return parts.get((self, *shown), make)
+
+
 def init_app(app: Flask) -> None:
-    """Give templates `part("file.html", name=value)` and `kept(macro, value)`.
+    """Give templates `part("file.html", name=value)`, `kept(macro, value)` and `gap`.
 
     Each template's values must be hashable: frozen dataclasses, tuples, words, numbers,
     and what rows tell, which is given to the template as it is.
@@ -80,6 +104,7 @@ def init_app(app: Flask) -> None:
     parts = app.extensions["parts"] = Parts(app.jinja_env)
     app.jinja_env.globals["part"] = parts.part
     app.jinja_env.globals["kept"] = parts.made_by
+    app.jinja_env.globals["gap"] = GAP
 
 
 def part(template: str, **values: Any) -> str:
@@ -87,14 +112,20 @@ def part(template: str, **values: Any) -> str:
     return all_parts().part(template, **values)
 
 
-def framed(frame: str, around: Mapping[str, Any], content: str, **values: Any) -> str:
-    """Return a template that shows parts, within a frame that is a part itself.
+def framed(
+    frame: Section, values: Mapping[str, Any], *contents: Sequence[Section]
+) -> bytes:
+    """Return a page that is made of parts alone; the frame around them is one, too.
 
-    The frame shows `gap` where the content goes, and `around`, which must be hashable.
+    The frame shows `gap` once for each of the contents.
     """
-    before, _, after = part(frame, gap=GAP, **around).partition(GAP)
-    between = all_parts().templates.get_template(content).render(values)
-    return f"{before}{between}{after}"
+    parts = all_parts()
+    first, *others = frame.shown_by(parts, values).split(HOLE)
+    page = [first]
+    for sections, after in zip(contents, others, strict=True):
+        page += [section.shown_by(parts, values) for section in sections]
+        page.append(after)
+    return b"".join(page)
 
 
 def kept(make: Callable[..., str], *values: Any, **named: Any) -> str:

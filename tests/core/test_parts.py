@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import pytest
-from jinja2 import Environment
+from jinja2 import DictLoader, Environment
 
-from app.core.parts import Parts, kept
+from app.core.parts import Parts, Section, framed, kept
 
 
 @dataclass(frozen=True)
@@ -65,3 +65,37 @@ def test_a_text_is_escaped_when_it_is_kept_too(app):
         pages = [macro.render(word=Word("<script>")) for _ in range(2)]
 
     assert pages == ["<b>&lt;script&gt;</b>"] * 2
+
+
+def test_a_page_of_parts_is_its_frame_with_each_content_in_its_gap(app, monkeypatch):
+    templates = DictLoader(
+        {
+            "frame.html": "<h1>{{ title }}</h1>{{ gap }}<hr>{{ gap }}</html>",
+            "word.html": "<p>{{ word }}</p>",
+            "number.html": "<b>{{ number }}</b>",
+        }
+    )
+    monkeypatch.setattr(app.jinja_env, "loader", templates)
+    frame = Section("frame.html", "title")
+    word, number = Section("word.html", "word"), Section("number.html", "number")
+    shown = {"title": "Tides & lamps", "word": "<é>", "number": 7}
+
+    with app.test_request_context():
+        page = framed(frame, shown, [word], [number, word])
+        other = framed(frame, {**shown, "number": 8}, [word], [number, word])
+        with pytest.raises(ValueError, match="zip"):
+            framed(frame, shown, [word])
+
+    start = "<h1>Tides &amp; lamps</h1><p>&lt;é&gt;</p><hr>"
+    assert page.decode() == f"{start}<b>7</b><p>&lt;é&gt;</p></html>"
+    assert other.decode() == f"{start}<b>8</b><p>&lt;é&gt;</p></html>"
+
+
+def test_two_sections_with_the_same_values_are_two():
+    templates = {"a": "a{{ word }}", "b": "b{{ word }}"}
+    parts = Parts(Environment(loader=DictLoader(templates), autoescape=True))
+    sections = [Section(name, "word") for name in templates] * 2
+
+    found = [section.shown_by(parts, {"word": "x"}) for section in sections]
+
+    assert found == [b"ax", b"bx", b"ax", b"bx"]

@@ -1,7 +1,6 @@
 """Pages of movies. They look into every room and change nothing."""
 
 import re
-from typing import Any
 
 from flask import (
     Blueprint,
@@ -19,22 +18,29 @@ from app.audience import queries as audience_queries
 from app.audience.queries import View
 from app.core.addresses import canonical
 from app.core.errors import found_or_404
-from app.core.pagination import cursor_text, day_cursor
-from app.core.parts import framed, looked_at, part
+from app.core.pagination import cursor_text
+from app.core.parts import framed, part
 from app.core.public import public, public_answer
-from app.core.reading import told
-from app.critics import queries as critic_queries
 from app.critics.queries import Show
 from app.editorial import queries as editorial_queries
 from app.movies import queries
+from app.movies.routes.showing import (
+    BILL,
+    FIRST_CRITICS,
+    FRAME,
+    NEXT,
+    SECTIONS,
+    WHOLE_LIST,
+    audience_of,
+    critics_of,
+    page_of,
+    whole_list,
+)
 from app.scores import queries as score_queries
-from app.scores.queries import ScoredMovie, Sort
+from app.scores.queries import Sort
 
 bp = Blueprint("movies", __name__)
 
-FIRST_CRITICS = 10
-NEXT = 10
-WHOLE_LIST = 30
 FILMS = 48
 MOVIE_ID = re.compile("[0-9]{1,9}")
 SORTS = (
@@ -43,12 +49,6 @@ SORTS = (
     (Sort.AUDIENCE, "Audience Score"),
     (Sort.TITLE, "A to Z"),
 )
-CATALOGUE = ("credits", "genres", "identifiers", "photos", "offers")
-AROUND = (
-    *("page", "movie", "critics", "audience", "credits", "genres"),
-    *("reviews", "canonical_url"),
-)
-WORDS = ("consensus", "first_quotes", "news", "features")
 CRITICS_READ = {"show": Show.read, "after": cursor_text}
 AUDIENCE_READ = {**View.reads(), "after": cursor_text}
 
@@ -90,10 +90,8 @@ def show(slug: str) -> AnyResponse:
     if scored is None:
         return to_present_slug(slug)
 
-    def make() -> str:
-        shown = page_of(scored)
-        around = {name: shown[name] for name in AROUND}
-        return framed("movies/show.html", around, "movies/_sections.html", **shown)
+    def make() -> bytes:
+        return framed(FRAME, page_of(scored), BILL, SECTIONS)
 
     return public_answer(make, *scored.stamps)
 
@@ -263,98 +261,3 @@ def to_present_slug(former: str) -> AnyResponse:
     slug = found_or_404(queries.present_slug(former))
     query = request.query_string.decode("ascii", "ignore")
     return redirect(f"/movies/{slug}" + (f"?{query}" if query else ""), 301)
-
-
-def whole_list(template: str, url: str, context: dict[str, Any]) -> str:
-    """Draw a page that is nothing but a list."""
-    given = {name: looked_at(value) for name, value in context.items()}
-    return render_template(template, canonical_url=canonical(url), **given)
-
-
-def page_of(scored: ScoredMovie) -> dict[str, Any]:
-    """Gather all that the movie page shows, in its order.
-
-    Of what its parts show only the rows are read; the parts make the rest of them.
-    """
-    movie = scored.movie
-    marks = critic_queries.latest_verdicts(movie.id, score_queries.MOST_MARKS)
-    listed = critics_of(scored, limit=FIRST_CRITICS, announced=False)
-    return {
-        "page": movie,
-        **queries.catalogue_told(movie).each(*CATALOGUE),
-        **editorial_queries.words_told(movie.id).each(*WORDS),
-        "critics": scored.critics_told(marks),
-        "audience": scored.audience_told,
-        "wave": audience_queries.wave_on(movie.id) if movie.ratings_held else None,
-        **listed,
-        "reviews": listed["critic_reviews"].of("items"),
-        **audience_of(scored, limit=audience_queries.ON_MOVIE_PAGE, announced=False),
-        "canonical_url": canonical(movie.url),
-    }
-
-
-def critics_of(
-    scored: ScoredMovie,
-    *,
-    limit: int,
-    step: int = 0,
-    alone: bool = False,
-    announced: bool = True,
-) -> dict[str, Any]:
-    """Return what the critics' list shows under the filter of the address.
-
-    `limit` reviews stand at first, `step` come with each "More reviews"; without a
-    step the cursor of the address is not asked. On a page of its own (`alone`) the
-    filters are plain links.
-    """
-    movie = scored.movie
-    show = Show.read(request.args.get("show"))
-    after = day_cursor(request.args.get("after")) if step else None
-    page = critic_queries.reviews_told(
-        movie.id, show, after=after, limit=step if after else limit
-    )
-    counts, list_url = scored.critics, f"{movie.url}/critic-reviews"
-    filters = (
-        told(critic_queries.filters_of_list, counts, show, list_url)
-        if alone
-        else told(critic_queries.filters_on_page, counts, show, movie.url)
-    )
-    current = next(each for each in filters.value if each.current)
-    plural = "" if current.count == 1 else "s"
-    return {
-        "movie": scored.sheet,
-        "show": show,
-        "filters": filters,
-        "critic_reviews": page,
-        "appended": after is not None,
-        "announcement": (
-            f"{current.label}: {current.count:,} review{plural}"
-            if announced and after is None
-            else ""
-        ),
-    }
-
-
-def audience_of(
-    scored: ScoredMovie, *, limit: int, step: int = 0, announced: bool = True
-) -> dict[str, Any]:
-    """Return what the audience's list shows in the view that the address asks for."""
-    movie = scored.movie
-    view = View.read(request.args)
-    after = (
-        audience_queries.cursor_in(view, request.args.get("after")) if step else None
-    )
-    page = audience_queries.reviews_told(
-        movie.id, view=view, after=after, limit=step if after else limit
-    )
-    return {
-        "movie": scored.sheet,
-        "view": view,
-        "views": told(audience_queries.links_from, view, scored.audience, movie.url),
-        "audience_reviews": page,
-        "audience_more": told(
-            audience_queries.more_of, view, page.value.after, movie.url
-        ),
-        "audience_announcement": view.label if announced and after is None else "",
-        "appended": after is not None,
-    }
