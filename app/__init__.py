@@ -73,6 +73,8 @@ WITH_JOBS = (
 class Site(Flask):
     """The application. None of its functions is a coroutine."""
 
+    response_class = security.Answer
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return a function as it is: Flask would look at twenty for each request."""
         return func

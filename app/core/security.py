@@ -7,7 +7,7 @@ the site lists whose; everything else may stand in none.
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, request
 from flask_login import current_user
@@ -16,6 +16,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+Besides = tuple[tuple[str, tuple[str, str]], ...]
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 PAGE_POLICY = (
@@ -52,32 +56,80 @@ def init_app(app: Flask, settings: Settings) -> None:
         )
     app.before_request(refuse_foreign_writes)
 
+    always = {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": REFERRER_POLICY,
+        "Permissions-Policy": PERMISSIONS,
+        "Cache-Control": "no-store",
+        **lasting(settings),
+    }
+    widget = kept_together(
+        always
+        | {
+            "Content-Security-Policy": widget_policy(settings),
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            # An opaque opener cannot be kept apart from its frame.
+            "Cross-Origin-Opener-Policy": "unsafe-none",
+        }
+    )
+    own = always | {"Cross-Origin-Opener-Policy": "same-origin"}
+    files = {
+        endpoint: kept_together(
+            own
+            | {
+                "Content-Security-Policy": policy,
+                "Cross-Origin-Resource-Policy": "cross-origin",
+            }
+        )
+        for endpoint, policy in POLICIES.items()
+    }
+    in_no_frame = own | {
+        "Content-Security-Policy": PAGE_POLICY,
+        "X-Frame-Options": "DENY",
+    }
+    elsewhere, page = (
+        kept_together(in_no_frame | {"Cross-Origin-Resource-Policy": readers})
+        for readers in ("cross-origin", "same-origin")
+    )
+
     @app.after_request
     def add_headers(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", REFERRER_POLICY)
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        endpoint = request.endpoint or ""
         if is_widget():
-            headers["Content-Security-Policy"] = widget_policy(settings)
-            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-            # An opaque opener cannot be kept apart from its frame.
-            headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
-        elif request.endpoint in POLICIES and response.status_code < FIRST_ERROR:
-            headers.setdefault("Content-Security-Policy", POLICIES[request.endpoint])
-            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            besides = widget
+        elif endpoint in files and response.status_code < FIRST_ERROR:
+            besides = files[endpoint]
         else:
-            headers["Content-Security-Policy"] = PAGE_POLICY
-            headers["X-Frame-Options"] = "DENY"
-            elsewhere = request.endpoint in SHOWN_ELSEWHERE
-            headers["Cross-Origin-Resource-Policy"] = (
-                "cross-origin" if elsewhere else "same-origin"
-            )
-        headers["Permissions-Policy"] = PERMISSIONS
-        if settings.secure_cookies:
-            headers["Strict-Transport-Security"] = f"max-age={HALF_YEAR}"
-        headers.setdefault("Cache-Control", "no-store")
+            besides = elsewhere if endpoint in SHOWN_ELSEWHERE else page
+        cast(Answer, response).besides = besides
         return response
+
+
+class Answer(Response):
+    """An answer with headers besides its own; what it says itself is not said again."""
+
+    besides: Besides = ()
+
+    def get_wsgi_response(
+        self, environ: "WSGIEnvironment"
+    ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
+        """Return body, status and all headers."""
+        body, status, headers = super().get_wsgi_response(environ)
+        own = {name.lower() for name, _ in headers}
+        headers += [pair for name, pair in self.besides if name not in own]
+        return body, status, headers
+
+
+def kept_together(headers: dict[str, str]) -> Besides:
+    """Return headers, each with its name in small letters beside it."""
+    return tuple((name.lower(), (name, value)) for name, value in headers.items())
+
+
+def lasting(settings: Settings) -> dict[str, str]:
+    """Return what keeps readers at https, where the site is served so."""
+    if not settings.secure_cookies:
+        return {}
+    return {"Strict-Transport-Security": f"max-age={HALF_YEAR}"}
 
 
 class FileHeaders:
@@ -102,9 +154,8 @@ class FileHeaders:
             "Cross-Origin-Resource-Policy": "cross-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Permissions-Policy": PERMISSIONS,
+            **lasting(settings),
         }
-        if settings.secure_cookies:
-            self.headers["Strict-Transport-Security"] = f"max-age={HALF_YEAR}"
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         """Answer as the applications do; a file with the headers that are missing."""
