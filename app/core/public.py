@@ -9,12 +9,15 @@ import gzip
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeVar, overload
 from urllib.parse import parse_qsl, urlencode
 
 import brotli
 from flask import Flask, Request, Response, current_app, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 from app.core.versions import Version
 
@@ -203,16 +206,29 @@ def compress(response: Response, tag: str) -> None:
 
 def encoding_for(mimetype: str | None) -> str:
     """Return the encoding of an answer; a picture is small as it is."""
-    return "" if mimetype in NOT_COMPRESSED else chosen_encoding()
+    if mimetype in NOT_COMPRESSED:
+        return ""
+    return encoding_in(request.headers.get("Accept-Encoding", ""))
 
 
-def chosen_encoding() -> str:
-    """Return the encoding that the reader accepts and that is smallest."""
-    accepted = request.accept_encodings
-    for encoding in ("br", "gzip"):
-        if accepted.quality(encoding) > 0:
-            return encoding
-    return ""
+@lru_cache(maxsize=256)
+def encoding_in(accepted: str) -> str:
+    """Return the encoding of ours that a reader likes best; `br` if it likes all.
+
+    >>> encoding_in("gzip, deflate, br"), encoding_in("br;q=0, gzip")
+    ('br', 'gzip')
+    >>> encoding_in("*;q=0"), encoding_in("identity, br;q=0.5")
+    ('', '')
+    """
+    return liked_best(parse_accept_header(accepted, Accept))
+
+
+def liked_best(accepted: Accept) -> str:
+    """Return what a reader accepts of `br` and `gzip`, the better liked first."""
+    plain = accepted.quality("identity") if "identity" in list(accepted.values()) else 0
+    best = max(("br", "gzip"), key=lambda each: (accepted.quality(each), each == "br"))
+    quality = accepted.quality(best)
+    return best if quality > 0 and quality >= plain else ""
 
 
 def tag_end(encoding: str) -> str:

@@ -4,11 +4,9 @@ import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 
 import brotli
-from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header, parse_etags
+from werkzeug.http import parse_etags
 
 from app.core.public import SMALLEST_COMPRESSED, tag_end
 from app.core.versions import Version
@@ -103,26 +101,6 @@ def kept_form(entry: Entry, form: Form, if_none_match: str) -> Form | None:
     if has.contains_weak(form.etag.strip('"')):
         return form
     return entry.form("") if has.contains_weak(entry.tag) else None
-
-
-@lru_cache(maxsize=256)
-def encoding_in(accepted: str) -> str:
-    """Return the encoding of ours that a reader likes best; `br` if it likes all.
-
-    >>> encoding_in("gzip, deflate, br"), encoding_in("br;q=0, gzip")
-    ('br', 'gzip')
-    >>> encoding_in("*;q=0"), encoding_in("identity, br;q=0.5")
-    ('', '')
-    """
-    return liked_best(parse_accept_header(accepted, Accept))
-
-
-def liked_best(accepted: Accept) -> str:
-    """Return what a reader accepts of `br` and `gzip`, the better liked first."""
-    plain = accepted.quality("identity") if "identity" in list(accepted.values()) else 0
-    best = max(("br", "gzip"), key=lambda each: (accepted.quality(each), each == "br"))
-    quality = accepted.quality(best)
-    return best if quality > 0 and quality >= plain else ""
 
 
 def without(headers: Headers, names: Sequence[str] | set[str]) -> Headers:

@@ -17,7 +17,6 @@ from app.core.page_cache.entries import (
     Entry,
     Form,
     Headers,
-    encoding_in,
     kept_form,
     without,
 )
@@ -25,7 +24,7 @@ from app.core.page_cache.flights import End, Flights
 from app.core.page_cache.freshness import DatabaseAway, Freshness
 from app.core.page_cache.shared import Shared
 from app.core.page_cache.shelf import Shelf
-from app.core.public import DRAFT, Draft
+from app.core.public import DRAFT, Draft, encoding_in
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
