@@ -1,7 +1,10 @@
 """Addresses: what a slug may be, and the full address of a page."""
 
+from functools import lru_cache
+
 from flask import Flask, current_app, has_request_context, request
 from werkzeug.routing import BaseConverter
+from werkzeug.sansio.utils import get_current_url
 
 from app.config import Settings
 
@@ -40,9 +43,15 @@ def site_url() -> str:
     if current_app.config["BASE_URL"]:
         return str(current_app.config["BASE_URL"])
     if has_request_context():
-        return request.host_url.rstrip("/")
+        return spelled(request.scheme, request.host)
     settings: Settings = current_app.config["SETTINGS"]
     return without_request(settings)
+
+
+@lru_cache(maxsize=64)
+def spelled(scheme: str, host: str) -> str:
+    """Return the address of a host as readers write it."""
+    return get_current_url(scheme, host).rstrip("/")
 
 
 def without_request(settings: Settings) -> str:

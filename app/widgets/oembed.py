@@ -7,6 +7,7 @@ format that we do not speak. Every other argument that cannot be read is ignored
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -244,9 +245,15 @@ def discovery_links(url: str, kind: str) -> list[tuple[str, str]]:
     """
     if not queries.is_on(Kind(kind)):
         return []
+    return addresses_of(url, canonical("/oembed"))
+
+
+@lru_cache(maxsize=512)
+def addresses_of(url: str, ours: str) -> list[tuple[str, str]]:
+    """Return type and address of each form of a page's answer; nobody changes it."""
     page = quote(url, safe="")
     return [
-        (mimetype, canonical(f"/oembed?url={page}&format={form}"))
+        (mimetype, f"{ours}?url={page}&format={form}")
         for form, mimetype in DISCOVERY.items()
     ]
 
