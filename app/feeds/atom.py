@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
-from lxml import etree
 from markupsafe import Markup
 
 from app.core.addresses import canonical, site_url
 from app.core.pagination import EPOCH
-from app.core.xml import add, document
+from app.core.xml import Element, document
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 TYPE = "application/atom+xml"
 SINCE = 2026
 """The year by which our names for things are dated; it never changes."""
@@ -50,11 +48,11 @@ class Feed:
 
 def written(feed: Feed, *, path: str, after: str | None, site_name: str) -> bytes:
     """Return a feed as a document; `after` is the cursor that it goes on from."""
-    root = etree.Element("feed", {XML_LANG: "en"}, nsmap={None: NAMESPACE})
-    add(root, "id", name_of(f"feed/{feed.key}"))
-    add(root, "title", f"{feed.title} · {site_name}")
+    root = Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en"})
+    root.add("id", name_of(f"feed/{feed.key}"))
+    root.add("title", f"{feed.title} · {site_name}")
     newest = max((entry.updated for entry in feed.entries), default=EPOCH)
-    add(root, "updated", moment(newest))
+    root.add("updated", moment(newest))
     author(root, site_name, canonical("/"))
     here = f"{path}?{urlencode({'after': after})}" if after else path
     add_link(root, "self", canonical(here), TYPE)
@@ -63,40 +61,40 @@ def written(feed: Feed, *, path: str, after: str | None, site_name: str) -> byte
     if feed.after:
         query = urlencode({"after": feed.after})
         add_link(root, "next", canonical(f"{path}?{query}"), TYPE)
-    add(root, "generator", "Matinee")
+    root.add("generator", "Matinee")
     for entry in feed.entries:
         add_entry(root, entry, site_name)
     return document(root)
 
 
-def add_entry(root: etree._Element, entry: Entry, site_name: str) -> None:
+def add_entry(root: Element, entry: Entry, site_name: str) -> None:
     """Add an entry to a feed."""
-    element = etree.SubElement(root, "entry")
-    add(element, "id", name_of(entry.key))
-    add(element, "title", entry.title)
-    add(element, "updated", moment(entry.updated))
-    add(element, "published", moment(entry.published))
+    element = root.add("entry")
+    element.add("id", name_of(entry.key))
+    element.add("title", entry.title)
+    element.add("updated", moment(entry.updated))
+    element.add("published", moment(entry.published))
     author(element, entry.author or site_name, entry.author_url)
     add_link(element, "alternate", entry.url, "text/html")
     if entry.related:
         add_link(element, "related", entry.related)
-    add(element, "content", str(entry.content), type="html")
+    element.add("content", str(entry.content), type="html")
 
 
-def author(element: etree._Element, name: str, url: str | None) -> None:
+def author(element: Element, name: str, url: str | None) -> None:
     """Say who wrote something."""
-    person = etree.SubElement(element, "author")
-    add(person, "name", name)
+    person = element.add("author")
+    person.add("name", name)
     if url:
-        add(person, "uri", url)
+        person.add("uri", url)
 
 
 def add_link(
-    element: etree._Element, relation: str, url: str, kind: str | None = None
+    element: Element, relation: str, url: str, kind: str | None = None
 ) -> None:
     """Add a link."""
     values = {"rel": relation, "href": url} | ({"type": kind} if kind else {})
-    add(element, "link", **values)
+    element.add("link", **values)
 
 
 def name_of(key: str) -> str:

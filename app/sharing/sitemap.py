@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-from lxml import etree
-
 from app.core.addresses import canonical
-from app.core.xml import add, document
+from app.core.xml import Element, document
 from app.sharing.queries import Part, Place
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -13,22 +11,22 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 def index(parts: Iterable[Part]) -> bytes:
     """Return the list of the sitemap's parts."""
-    root = etree.Element("sitemapindex", nsmap={None: NAMESPACE})
+    root = Element("sitemapindex", {"xmlns": NAMESPACE})
     for part in parts:
-        entry = etree.SubElement(root, "sitemap")
+        entry = root.add("sitemap")
         address = canonical(f"/sitemaps/{part.kind}-{part.number}.xml")
-        add(entry, "loc", address)
+        entry.add("loc", address)
         if part.changed_on:
-            add(entry, "lastmod", part.changed_on.isoformat())
+            entry.add("lastmod", part.changed_on.isoformat())
     return document(root)
 
 
 def urlset(places: Iterable[Place]) -> bytes:
     """Return one part: pages with the days they were changed."""
-    root = etree.Element("urlset", nsmap={None: NAMESPACE})
+    root = Element("urlset", {"xmlns": NAMESPACE})
     for place in places:
-        entry = etree.SubElement(root, "url")
-        add(entry, "loc", canonical(place.path))
+        entry = root.add("url")
+        entry.add("loc", canonical(place.path))
         if place.changed_on:
-            add(entry, "lastmod", place.changed_on.isoformat())
+            entry.add("lastmod", place.changed_on.isoformat())
     return document(root)

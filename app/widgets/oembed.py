@@ -13,13 +13,12 @@ from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
 from flask.blueprints import BlueprintSetupState
-from lxml import etree
 
 from app.core.addresses import canonical, site_url
 from app.core.errors import answer_under
 from app.core.limits import limited
 from app.core.public import TRAVELLING, public, public_answer, verbatim
-from app.core.xml import add, document, xml_text
+from app.core.xml import Element, document, xml_text
 from app.critics import queries as critic_queries
 from app.critics.queries import Byline
 from app.movies import queries as movie_queries
@@ -226,9 +225,9 @@ def pictures(movie: MovieSheet, policy_version: int) -> list[Picture]:
 
 def as_xml(values: dict[str, Any]) -> bytes:
     """Return an answer as XML: an element for each value."""
-    root = etree.Element("oembed")
+    root = Element("oembed")
     for name, value in values.items():
-        add(root, name, str(value))
+        root.add(name, str(value))
     return document(root)
 
 
