@@ -10,7 +10,6 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     ForeignKey,
-    Index,
     LargeBinary,
     String,
     Text,
@@ -21,7 +20,7 @@ from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import utcnow
-from app.core.db import Model, UTCDateTime
+from app.core.db import Index, Model, UTCDateTime
 
 WAITS = text("waits_since IS NOT NULL")
 

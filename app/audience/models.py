@@ -8,7 +8,6 @@ from enum import StrEnum
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
-    Index,
     String,
     Text,
     UniqueConstraint,
@@ -16,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, UTCDateTime
+from app.core.db import Index, Model, UTCDateTime
 
 PUBLISHED = text("standing = 'published'")
 WITH_WORDS = text("standing = 'published' AND body <> ''")

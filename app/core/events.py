@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     ForeignKey,
-    Index,
     String,
     delete,
     event,
@@ -27,7 +26,7 @@ from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.core import metrics
 from app.core.clock import utcnow
-from app.core.db import Model, UTCDateTime, db
+from app.core.db import Index, Model, UTCDateTime, db
 from app.core.reading import rows
 
 WAITING = text("gathered_at IS NULL")

@@ -18,12 +18,12 @@ from typing import Any
 
 import structlog
 from flask import Flask, current_app, render_template
-from sqlalchemy import Index, String, Text, delete, select, text, update
+from sqlalchemy import String, Text, delete, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.config import Settings
 from app.core.clock import utcnow
-from app.core.db import Model, UTCDateTime, db
+from app.core.db import Index, Model, UTCDateTime, db
 from app.core.errors import DomainError
 from app.core.jobs import job, sweep
 from app.core.postman import NotSent, Postman, postman_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Model, UTCDateTime
+from app.core.db import Index, Model, UTCDateTime
 from app.critics.models import Critic, Publication
 from app.scores.rules import Verdict
 from app.scores.rules.grades import Proposal, Scope, Setting, SettingKind, read

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, text
+from sqlalchemy import String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model
+from app.core.db import Index, Model
 
 # Sorted byte by byte on both databases, so that a beginning is a range of the index.
 IN_BYTES = Text().with_variant(Text(collation="C"), "postgresql")

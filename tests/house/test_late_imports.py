@@ -6,7 +6,7 @@ LATE = (
     *("fpdf", "PIL", "fontTools", "segno"),
     *("alembic", "flask_migrate", "mako", "rich", "pygments"),
     *("webauthn", "cryptography", "OpenSSL", "pyasn1", "cbor2", "redis"),
-    *("psycopg", "prometheus_client", "bench", "hypothesis", "granian"),
+    *("psycopg", "prometheus_client", "lxml", "bench", "hypothesis", "granian"),
 )
 OURS = ("app.cli", "app.demo", "app.generate", "app.upkeep", "app.core.migrating")
 ASKED = """
@@ -33,6 +33,7 @@ def test_a_worker_starts_without_what_few_requests_want(tmp_path):
     assert "flask" in packages
     assert not packages & set(LATE)
     assert not modules & set(OURS)
+    assert "sqlalchemy.dialects.postgresql" not in modules
 
 
 def test_an_import_starts_without_what_other_commands_want(tmp_path):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import String, bindparam, cast, func, literal_column, select, text
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.types import UserDefinedType
 
 from app.core.db import db
 from app.search.models import WORDS, SearchDocument
@@ -15,8 +15,20 @@ HAS_TRIGRAMS = text("SELECT true FROM pg_extension WHERE extname = 'pg_trgm'")
 SET_LIKENESS = select(
     func.set_config("pg_trgm.word_similarity_threshold", LIKENESS, True)
 )
+
+
+class TsQuery(UserDefinedType[str]):
+    """What a search is to PostgreSQL; its name in SQLAlchemy would load the dialect."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        """Return how a statement names it."""
+        return "TSQUERY"
+
+
 WITH_WORDS = select(SearchDocument.id).where(
-    literal_column(WORDS).op("@@")(cast(bindparam("wanted", type_=String), TSQUERY))
+    literal_column(WORDS).op("@@")(cast(bindparam("wanted", type_=String), TsQuery()))
 )
 NEAR = (
     select(SearchDocument.id)
