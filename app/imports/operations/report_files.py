@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -29,18 +29,22 @@ class ReportFile:
     def add(self, report: Report) -> None:
         """Add the rows of a batch in the order of their lines."""
         if self.everything and not report.told:
-            lines = sorted(
-                (line, outcome) for outcome, lines in report.noted for line in lines
-            )
-            begin = self.about_cell
-            self.file.write(
-                "".join([f"{begin},{line},{outcome},,,\r\n" for line, outcome in lines])
-            )
+            self.file.write(plain_rows(self.about_cell, report.noted))
             return
         rows = report.rows
         if not self.everything:
             rows = [row for row in rows if row[1] in PROBLEMS or row[4]]
         self.writer.writerows(safe_row(self.about, row) for row in sorted(rows))
+
+
+def plain_rows(begin: str, noted: Sequence[tuple[str, Sequence[int]]]) -> str:
+    """Return rows of which there is nothing to be said but the outcome."""
+    if len(noted) == 1:
+        ((outcome, lines),) = noted
+        rows = f",{outcome},,,\r\n{begin},".join(map(str, sorted(lines)))
+        return f"{begin},{rows},{outcome},,,\r\n"
+    mixed = sorted((line, outcome) for outcome, lines in noted for line in lines)
+    return "".join([f"{begin},{line},{outcome},,,\r\n" for line, outcome in mixed])
 
 
 def cell(text: str) -> str:
