@@ -143,12 +143,13 @@ def leave_keys_unchecked(connection: Connection) -> bool:
     """Check no foreign keys until the connection is given back; tell whether it is so.
 
     For who has made sure in the same transaction that all rows exist which theirs point
-    to, and deletes none. Within a transaction that has begun nothing is changed.
+    to, and deletes none. Within a transaction that has begun it stays as it is.
     """
     fairy: Any = connection.connection
+    kept: dict[Any, Any] = fairy._connection_record.record_info  # noqa: SLF001  as above
     if fairy.dbapi_connection.in_transaction:
-        return False
-    fairy._connection_record.record_info["unchecked"] = True  # noqa: SLF001  as above
+        return "unchecked" in kept
+    kept["unchecked"] = True
     fairy.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
     return True
 

@@ -25,12 +25,13 @@ from rich.progress import (
 from app.config import Settings
 from app.core.clock import utcnow
 from app.core.db import db
-from app.imports import importing
-from app.imports.importing import Pass, Result, Wish
+from app.imports import importing, steps
+from app.imports.importing import Pass, Wish
 from app.imports.operations import matching
 from app.imports.rules.columns import Kind
 from app.imports.rules.dates import Order
 from app.imports.rules.problems import FileRefused, Outcome
+from app.imports.steps import Result
 
 SOME_LEFT = 1
 NOTHING_DONE = 2
@@ -176,7 +177,7 @@ def staged(
     calendar = importing.calendar_of(wish, at=utcnow())
     before = importing.fingerprint(wish.path)
 
-    def one_pass(progress: importing.Progress, to: Path | None) -> Pass:
+    def one_pass(progress: steps.Progress, to: Path | None) -> Pass:
         return Pass(wish, calendar, settings.instance_path, progress, to, everything)
 
     if dry_run or not yes:
@@ -217,7 +218,7 @@ def read_mapping(pairs: Sequence[str]) -> dict[str, str]:
 
 
 @contextmanager
-def bar(console: Console, wish: Wish, what: str) -> Iterator[importing.Progress]:
+def bar(console: Console, wish: Wish, what: str) -> Iterator[steps.Progress]:
     """Draw how far a file has been read, how fast, and how long it takes yet."""
     columns = (
         TextColumn(what),

@@ -5,9 +5,8 @@ the same work; only the second one writes.
 """
 
 import gc
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,7 +15,6 @@ from typing import Protocol
 
 from app.core.db import db
 from app.imports.ahead import CAN_FORK, ahead
-from app.imports.holding import interrupts_held
 from app.imports.models.runs import RunState
 from app.imports.operations import indexes, merges, runs
 from app.imports.operations.catalogue import MovieImport
@@ -27,12 +25,12 @@ from app.imports.operations.reviews import ReviewImport
 from app.imports.rules.columns import Kind, Layout
 from app.imports.rules.dates import Calendar, Order
 from app.imports.rules.opening import open_rows
-from app.imports.rules.problems import FileRefused, Outcome, Problem
+from app.imports.rules.problems import FileRefused
 from app.imports.rules.reading import Batch, Rows, Source
 from app.imports.rules.reports import Report
+from app.imports.steps import Progress, Result, Step
 
 BATCHES = {Kind.MOVIES: 2_000, Kind.REVIEWS: 12_500, Kind.RATINGS: 10_000}
-PROBLEMS_KEPT = 10
 TIDY = 8
 """Batches between two looks for cycles; hardly anything makes one."""
 
@@ -42,9 +40,6 @@ LARGE = 5_000_000
 CHANGED_MEANWHILE = (
     "the file has changed since it was previewed; nothing more is written"
 )
-
-Progress = Callable[[int, int], None]
-"""Told after each batch how many bytes have been read, and how many rows."""
 
 
 class Importer(Protocol):
@@ -70,41 +65,6 @@ class Wish:
     def source(self) -> Source:
         """The file."""
         return Source(self.path, self.kind, self.mapping, BATCHES[self.kind])
-
-
-@dataclass
-class Result:
-    """What became of a file's rows, and the first things that are wrong with them."""
-
-    run_id: int | None = None
-    counts: Counter[Outcome] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
-    dialect: str = ""
-    unknown: list[str] = field(default_factory=list)
-    stopped: bool = False
-
-    @property
-    def rows(self) -> int:
-        """How many rows were taken."""
-        return self.counts.total()
-
-    @property
-    def to_write(self) -> int:
-        """How many rows a commit would do something for."""
-        kinds = (Outcome.NEW, Outcome.CHANGED, Outcome.WAITING)
-        return sum(self.counts[kind] for kind in kinds)
-
-    @property
-    def is_clean(self) -> bool:
-        """Tell whether every row came in."""
-        return not self.counts[Outcome.REFUSED] and not self.counts[Outcome.WAITING]
-
-    def add(self, report: Report) -> None:
-        """Add a batch."""
-        self.counts += report.counts
-        missing = PROBLEMS_KEPT - len(self.problems)
-        if missing > 0:
-            self.problems += report.problems[:missing]
 
 
 @dataclass(frozen=True)
@@ -170,18 +130,16 @@ class Pass:
                     everything=self.everything,
                 ) as file,
             ):
+                reviews = importer if isinstance(importer, ReviewImport) else None
+                step = Step(run_id, reviews, result, file, self.progress)
                 batches = work(rows, importer, source.size)
                 for number, (position, take) in enumerate(batches, start=1):
-                    report = take()
+                    step.add(position, take)
                     del take
-                    with interrupts_held():
-                        runs.count(run_id, report.counts)
-                        db.session.commit()
-                        result.add(report)
-                        if file is not None:
-                            file.add(report)
-                    self.progress(position, result.rows)
+                    if not step.goes_on:
+                        step.end()
                     tidy(number)
+                step.end()
             state = RunState.FINISHED
         except KeyboardInterrupt:
             result.stopped = True
@@ -204,15 +162,11 @@ def work(
     The reviews of a large file are read and prepared in a process beside this one,
     unless their films are added on the way.
     """
-    if (
-        isinstance(importer, ReviewImport)
-        and CAN_FORK
-        and size >= LARGE
-        and not importer.finder.create
-    ):
-        prepare = importer.preparer.prepare
-        with ahead(each_ready(rows, prepare)) as ready:
-            for position, prepared in ready:
+    if isinstance(importer, ReviewImport):
+        ready = each_ready(rows, importer.preparer.prepare)
+        is_large = size >= LARGE and not importer.finder.create
+        with ahead(ready) if CAN_FORK and is_large else nullcontext(ready) as coming:
+            for position, prepared in coming:
                 yield position, partial(importer.settle, prepared)
                 del prepared
     else:

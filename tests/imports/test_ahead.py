@@ -20,13 +20,14 @@ PATIENCE = 120
 IMPORTING = """
 import signal, sys, time
 from pathlib import Path
-from app.imports import importing
+from app.imports import importing, steps
 from app.imports.operations import indexes, runs
 from app.imports.rules.columns import Kind
 # Whoever starts a program in the background may have switched Ctrl-C off.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 importing.LARGE = indexes.LARGE = 0
 importing.BATCHES[Kind.REVIEWS] = 10
+steps.TOGETHER, steps.LONGEST = 20, 600
 kind, path, stop_at, marker = sys.argv[1:]
 take_turn, batches = runs.take_turn, []
 def taken(run_id, **how):
@@ -142,15 +143,15 @@ def test_ctrl_c_leaves_whole_batches_and_the_rest_comes_in_later(bare, tmp_path,
     out, _ = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 130, out
-    assert "The 30 rows of whole batches stay" in out
+    assert "The 20 rows of whole batches stay" in out
     with sqlite3.connect(tmp_path / "instance" / "matinee.db") as connection:
         assert connection.execute("SELECT count(*) FROM critic_review").fetchone() == (
-            30,
+            20,
         )
     connection.close()
     again = bare("critic-reviews", path, 99, marker, code=IMPORTING)
     out, _ = again.communicate(timeout=PATIENCE)
-    assert "25 new, 0 changed, 30 same, 0 refused" in out
+    assert "35 new, 0 changed, 20 same, 0 refused" in out
     verified = bare("scores", "verify")
     out, _ = verified.communicate(timeout=PATIENCE)
     assert verified.returncode == 0, out

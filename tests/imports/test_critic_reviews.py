@@ -320,16 +320,16 @@ def test_stopping_leaves_whole_batches_with_right_scores(
 ):
     monkeypatch.setitem(importing.BATCHES, Kind.REVIEWS, 4)
     taken = []
-    whole = ReviewImport.take
+    whole = ReviewImport.settle
 
-    def interrupted(self, batch):
-        taken.append(batch)
-        report = whole(self, batch)
+    def interrupted(self, prepared):
+        taken.append(prepared)
+        report = whole(self, prepared)
         if len(taken) == 3:
             raise KeyboardInterrupt
         return report
 
-    monkeypatch.setattr(ReviewImport, "take", interrupted)
+    monkeypatch.setattr(ReviewImport, "settle", interrupted)
     path = write(as_csv(reviews(20)))
 
     result = bring("critic-reviews", path, "--yes")

@@ -35,13 +35,13 @@ def test_they_are_away_while_rows_come_in_and_back_at_the_end(
     path, bring, monkeypatch, scores_are_right
 ):
     before, seen = names(), []
-    take = ReviewImport.take
+    settle = ReviewImport.settle
 
-    def watched(self, batch):
+    def watched(self, prepared):
         seen.append(names())
-        return take(self, batch)
+        return settle(self, prepared)
 
-    monkeypatch.setattr(ReviewImport, "take", watched)
+    monkeypatch.setattr(ReviewImport, "settle", watched)
 
     bring("critic-reviews", path, "--yes")
 
@@ -54,10 +54,10 @@ def test_they_are_away_while_rows_come_in_and_back_at_the_end(
 def test_they_come_back_when_somebody_stops_the_import(path, bring, monkeypatch):
     before = names()
 
-    def stopped(self, batch):
+    def stopped(self, prepared):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ReviewImport, "take", stopped)
+    monkeypatch.setattr(ReviewImport, "settle", stopped)
 
     assert bring("critic-reviews", path, "--yes").exit_code == 130
     assert names() == before

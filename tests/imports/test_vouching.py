@@ -19,22 +19,26 @@ from app import create_app
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.migrating import upgrade
-from app.imports import importing
+from app.imports import importing, steps
 from app.imports.importing import Pass, Wish
 from app.imports.operations import indexes
 from app.imports.operations.reviews import Gone, ReviewImport
 from app.imports.rules.columns import Kind
 from pathlib import Path
 from tests.factories import movies
-path, instance = map(Path, sys.argv[1:])
+path, instance = map(Path, sys.argv[1:3])
 indexes.LARGE = 0
+steps.TOGETHER = int(sys.argv[3])
 importing.BATCHES[Kind.REVIEWS] = 3
 settle, trusted = ReviewImport.settle, []
 def watched(self, prepared):
     if trusted:
-        with sqlite3.connect(instance / "matinee.db") as other:
+        with sqlite3.connect(instance / "matinee.db", timeout=0) as other:
             other.execute("PRAGMA foreign_keys=ON")
-            other.execute("DELETE FROM movie WHERE title = 'Harbour'")
+            try:
+                other.execute("DELETE FROM movie WHERE title = 'Harbour'")
+            except sqlite3.OperationalError as error:
+                print(error)
         other.close()
     report = settle(self, prepared)
     trusted.append(self.trusted)
@@ -57,22 +61,27 @@ with app.app_context():
 """
 
 
-def test_nothing_comes_in_for_a_film_that_is_deleted_meanwhile(write, tmp_path):
-    instance = tmp_path / "instance"
-    early = review(title="Harbour", quote="It was there a moment ago.")
-    late = review(title="Harbour", quote="It waits.")
-    path = write(as_csv([early, *reviews(2), late]))
+def import_meanwhile(rows, write, instance, *, together):
+    """Import rows while another deletes a film, so many of them in a transaction."""
     environment = os.environ | {"MATINEE_INSTANCE_PATH": str(instance)}
     environment.pop("MATINEE_DATABASE_URI", None)
-
-    done = subprocess.run(
-        [sys.executable, "-c", MEANWHILE, path, instance],
+    path = write(as_csv(rows))
+    return subprocess.run(
+        [sys.executable, "-c", MEANWHILE, path, instance, str(together)],
         env=environment,
         capture_output=True,
         text=True,
         timeout=PATIENCE,
         check=False,
     )
+
+
+def test_nothing_comes_in_for_a_film_that_is_deleted_meanwhile(write, tmp_path):
+    instance = tmp_path / "instance"
+    early = review(title="Harbour", quote="It was there a moment ago.")
+    late = review(title="Harbour", quote="It waits.")
+
+    done = import_meanwhile([early, *reviews(2), late], write, instance, together=3)
 
     assert "was deleted while its reviews came in" in done.stdout, done.stderr
     assert "trusted [True]" in done.stdout
@@ -82,6 +91,22 @@ def test_nothing_comes_in_for_a_film_that_is_deleted_meanwhile(write, tmp_path):
         assert site.execute("SELECT count(*) FROM critic_review").fetchone() == (2,)
         assert site.execute("PRAGMA foreign_key_check").fetchall() == []
         assert site.execute("SELECT count(*) FROM suspended_index").fetchone() == (0,)
+    site.close()
+
+
+def test_who_takes_two_batches_together_vouches_for_both(write, tmp_path):
+    instance = tmp_path / "instance"
+    late = review(title="Harbour", quote="It waits.")
+
+    done = import_meanwhile([*reviews(3), late], write, instance, together=6)
+
+    assert "database is locked" in done.stdout, done.stderr
+    assert "trusted [True, True]" in done.stdout
+    assert "foreign_keys 1" in done.stdout
+    assert "ignore_check_constraints 0" in done.stdout
+    with sqlite3.connect(instance / "matinee.db") as site:
+        assert site.execute("SELECT count(*) FROM critic_review").fetchone() == (4,)
+        assert site.execute("PRAGMA foreign_key_check").fetchall() == []
     site.close()
 
 

@@ -24,14 +24,17 @@ def columns_at(
     return itemgetter(*places)
 
 
-def added(
+def add_up(
+    changes: Changes,
     movies: Sequence[int],
     judged: Sequence[Judgement],
     tops: Sequence[bool],
     standings: Sequence[str],
-) -> Changes:
-    """Return what new reviews add to the tallies of their movies."""
-    changes: Changes = {movie_id: [0] * 6 for movie_id in dict.fromkeys(movies)}
+) -> None:
+    """Add to changes what new reviews add to the tallies of their movies."""
+    for movie_id in dict.fromkeys(movies):
+        if movie_id not in changes:
+            changes[movie_id] = [0] * 6
     for movie_id, (verdict, _, worth), top, standing in zip(
         movies, judged, tops, standings, strict=True
     ):
@@ -45,4 +48,3 @@ def added(
         if worth is not None:
             change[4] += 1
             change[5] += worth
-    return changes

@@ -1,6 +1,6 @@
 """Know critics and publications by their names, and add those that are new."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from operator import attrgetter
 from typing import Any
 
@@ -19,14 +19,17 @@ class Bylines:
         self.kind = kind
         self.keys: dict[str | None, str] = {}
         self.added: list[Name] = []
-        self.there: set[str] = set()
+        self.ids: dict[str, int | None] = {}
+        self.refused: set[str] = set()
         self.load()
 
     def load(self) -> None:
         """Read who is there, and under which names they were known before."""
         self.known = queries.names(self.kind)
         self.slugs = queries.slugs(self.kind)
-        self.there.clear()
+        self.ids.clear()
+        self.ids[""] = None
+        self.refused.clear()
         by_id = {name.id: name for name in self.known.values()}
         self.original: dict[str, str] = {}
         for former, owner_id in queries.former_names(self.kind):
@@ -56,9 +59,9 @@ class Bylines:
             return None
         return self.known[self.original.get(key, key)]
 
-    def add(self, keys: Iterable[str]) -> None:
-        """Add the rows of names that are new."""
-        new = set(keys) - self.there
+    def add(self, keys: Set[str]) -> None:
+        """Add the rows of names that are new, and know the numbers of all of them."""
+        new = keys - self.ids.keys()
         wanted = (self.named(key) for key in new)
         found = [name for name in wanted if name and name.id is None]
         missing = {name.key: name for name in sorted(found, key=attrgetter("key"))}
@@ -77,7 +80,11 @@ class Bylines:
                 name = by_slug[row.slug]
                 name.id = row.id
                 self.added.append(missing.pop(name.key))
-        self.there |= new
+        for key in new:
+            name = self.known[self.original.get(key, key)]
+            self.ids[key] = name.id
+            if not name.approved:
+                self.refused.add(key)
 
     def free_slug(self, name: str) -> str:
         """Return an address that nobody has."""

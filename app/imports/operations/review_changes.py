@@ -54,14 +54,18 @@ def count(changes: Changes, sign: int, *, movie_id: int, **of: Any) -> None:
 
 
 def apply(
-    sayings: Sequence[Saying], grader: Grader, *, run_id: int, at: datetime
-) -> Changes:
-    """Bring reviews to what their rows say; return what that moves.
+    sayings: Sequence[Saying],
+    grader: Grader,
+    changes: Changes,
+    *,
+    run_id: int,
+    at: datetime,
+) -> None:
+    """Bring reviews to what their rows say, and add up what that changes.
 
     Where the file gives no verdict, one that was supplied or decided stays; one that
     was read from the grade follows it.
     """
-    changes: Changes = {}
     rows = old_rows([saying.review_id for saying in sayings])
     reviews: list[dict[str, Any]] = []
     marks: list[dict[str, Any]] = []
@@ -121,7 +125,6 @@ def apply(
         )
     update_many(CriticReview.__table__, "id", reviews)
     update_many(ImportedReview.__table__, "review_id", marks)
-    return changes
 
 
 def stays(old: Any) -> bool:

@@ -1,19 +1,20 @@
 """Import critics' reviews: match their films, know them again, write what is new.
 
 A batch is one transaction: the reviews, what they are known by, the tallies, the seals
-and the versions. The caller commits it.
+and the versions. The caller commits it. A first import may take several in one.
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from app.critics.models import Critic, CriticReview, Publication
 from app.imports.models.marks import ImportedReview
 from app.imports.models.runs import ImportRun
 from app.imports.operations import indexes, review_changes, runs, waiting
-from app.imports.operations.adding import added, columns_at
+from app.imports.operations.adding import add_up, columns_at
 from app.imports.operations.adopting import Adopter
 from app.imports.operations.films import FilmFinder
 from app.imports.operations.grading import Grader, stands
@@ -27,6 +28,7 @@ from app.imports.operations.writing import insert_many, next_ids, unchecked
 from app.imports.queries import marks as mark_queries
 from app.imports.rules.columns import Kind, Layout
 from app.imports.rules.dates import Calendar
+from app.imports.rules.memory import MOST
 from app.imports.rules.problems import Outcome, Problem
 from app.imports.rules.reading import Batch
 from app.imports.rules.reports import Report
@@ -60,6 +62,11 @@ NO_DAY = UNKNOWN_DAY.isoformat()
 MARK_COLUMNS = ("review_id", "identity", "words", "content", "run_id")
 
 
+def iso(day: date | None) -> str | None:
+    """Return a day as databases keep it."""
+    return None if day is None else day.isoformat()
+
+
 class Gone(RuntimeError):
     """What a row of this batch points to is not there any more."""
 
@@ -89,9 +96,11 @@ class ReviewImport:
             layout, calendar, self.finder, self.critics, self.publications
         )
         self.grader = Grader(at)
+        self.printed = lru_cache(MOST)(iso)
         self.planned = Planned()
         self.trusted = False
         self.vouched = Vouched()
+        self.moved: Changes = {}
         self.standing = {
             (verdict, approved): stands(verdict, approved, at).value
             for verdict in (None, *(each.value for each in Verdict))
@@ -117,12 +126,28 @@ class ReviewImport:
         if indexes.suspend(size, at=self.at):
             self.marks = MarksAside()
 
+    @property
+    def has_tables_alone(self) -> bool:
+        """Tell whether this is a first import that fills tables nobody else writes."""
+        return self.trusted and self.marks.is_aside
+
     def take(self, batch: Batch) -> Report:
         """Do with a batch what is to be done, and report each row."""
-        return self.settle(self.preparer.prepare(batch))
+        report = self.settle(self.preparer.prepare(batch))
+        self.count()
+        return report
+
+    def count(self) -> None:
+        """Count what was written in this transaction, at its end."""
+        if self.moved:
+            bulk.count_critics(self.moved, at=self.at)
+            self.moved = {}
 
     def settle(self, prepared: Prepared) -> Report:
-        """Do with a batch that is ready what is to be done, and report each row."""
+        """Do with a batch that is ready what is to be done, and report each row.
+
+        What it moves is counted by `count`, before the commit.
+        """
         report = Report()
         if self.run_id is not None:
             self.trusted = runs.take_turn(
@@ -171,81 +196,71 @@ class ReviewImport:
         return self.marks.of(identity)
 
     def write(self, matched: Matched, rows: Sorted, run_id: int) -> None:
-        """Add what is new, change what is changed, and count both."""
+        """Add what is new, change what is changed."""
         touched = [*rows.new, *(place for place, _ in rows.changed)]
-        self.critics.add(matched.critics[place] for place in touched)
-        self.publications.add(matched.publications[place] for place in touched)
+        if not touched:
+            return
+        column = columns_at(touched, len(matched.movies))
+        critics = set(column(matched.critics))
+        outlets = set(column(matched.publications))
+        self.critics.add(critics)
+        self.publications.add(outlets)
         if self.trusted:
-            self.vouch(matched, touched, run_id)
-        changes = self.add_new(matched, rows.new, run_id) if rows.new else {}
+            self.vouch(
+                {
+                    Movie: set(column(matched.movies)),
+                    Critic: set(map(self.critics.ids.get, critics)) - {None},
+                    Publication: set(map(self.publications.ids.get, outlets)) - {None},
+                    ImportRun: {run_id},
+                }
+            )
+        if rows.new:
+            self.add_new(matched, rows.new, run_id)
         if rows.changed:
             sayings = [
                 self.saying(matched, place, mark) for place, mark in rows.changed
             ]
-            moved = review_changes.apply(
-                sayings, self.grader, run_id=run_id, at=self.at
+            review_changes.apply(
+                sayings, self.grader, self.moved, run_id=run_id, at=self.at
             )
             self.marks.add(
                 [each.review_id for each in sayings],
                 [None] * len(sayings),
                 [each.words for each in sayings],
             )
-            for movie_id, change in moved.items():
-                before = changes.get(movie_id, [0] * len(change))
-                changes[movie_id] = [
-                    one + other for one, other in zip(before, change, strict=True)
-                ]
-        bulk.count_critics(changes, at=self.at)
 
-    def vouch(self, matched: Matched, touched: list[int], run_id: int) -> None:
+    def vouch(self, pointed: Mapping[Any, set[Any]]) -> None:
         """Make sure that there is all that rows point to; nobody else writes now."""
-        critics = {matched.critics[place] for place in touched}
-        outlets = {matched.publications[place] for place in touched}
         self.vouched.look()
-        for table, ids in (
-            (Movie, {matched.movies[place] for place in touched}),
-            (Critic, {name.id for _, name in self.signed(self.critics, critics)}),
-            (
-                Publication,
-                {name.id for _, name in self.signed(self.publications, outlets)},
-            ),
-            (ImportRun, {run_id}),
-        ):
+        for table, ids in pointed.items():
             if not self.vouched.are_there(table, ids):
                 raise Gone(GONE)
 
-    def add_new(self, matched: Matched, places: list[int], run_id: int) -> Changes:
-        """Insert reviews with their marks, film by film; return what they add.
+    def add_new(self, matched: Matched, places: list[int], run_id: int) -> None:
+        """Insert reviews with their marks, film by film, and note what they add.
 
         The rows of one film lie side by side in the indexes, so that sorting a batch
         makes it cheaper to write.
         """
         places.sort(key=matched.movies.__getitem__)
-        critic_ids = {
-            key: name.id for key, name in self.signed(self.critics, matched.critics)
-        }
-        outlets = dict(self.signed(self.publications, matched.publications))
-        refused = {key for key, outlet in outlets.items() if not outlet.approved}
-        outlet_ids = {key: outlet.id for key, outlet in outlets.items()}
         column = columns_at(places, len(matched.movies))
-
         reviews, keys = matched.reviews, matched.keys
         movies = column(matched.movies)
-        critics = list(map(critic_ids.get, column(matched.critics)))
+        critics = list(map(self.critics.ids.__getitem__, column(matched.critics)))
         printed_in = column(matched.publications)
-        publications = list(map(outlet_ids.get, printed_in))
+        publications = list(map(self.publications.ids.__getitem__, printed_in))
         grades, tops = column(reviews.grade), column(reviews.top_critic)
         judged = self.grader.judgements(
             column(reviews.verdict), grades, critics, publications
         )
         verdicts, sources, worths = zip(*judged, strict=True)
+        refused = self.publications.refused
         approved = [outlet not in refused for outlet in printed_in]
         standings = list(
             map(self.standing.__getitem__, zip(verdicts, approved, strict=True))
         )
-        days = column(reviews.day)
-        printed = {day: day and day.isoformat() for day in set(days)}
-        listed = {day: text or NO_DAY for day, text in printed.items()}
+        days = list(map(self.printed, column(reviews.day)))
+        listed = [day or NO_DAY for day in days] if None in days else days
         ids = next_ids(CriticReview.__table__, len(places))
         identity, words = column(keys.identity), column(keys.words)
         with unchecked() if self.trusted else nullcontext():
@@ -264,8 +279,8 @@ class ReviewImport:
                     verdicts,
                     sources,
                     tops,
-                    map(printed.__getitem__, days),
-                    map(listed.__getitem__, days),
+                    days,
+                    listed,
                     standings,
                     strict=True,
                 ),
@@ -284,11 +299,7 @@ class ReviewImport:
             )
         self.marks.add(ids, identity, words)
         self.sorter.claim(ids)
-        return added(movies, judged, tops, standings)
-
-    def signed(self, bylines: Bylines, keys: Collection[str]) -> list[tuple[str, Any]]:
-        """Return who is meant by each of the keys."""
-        return [(key, bylines.named(key)) for key in set(keys) if key]
+        add_up(self.moved, movies, judged, tops, standings)
 
     def saying(self, matched: Matched, place: int, mark: Mark) -> Saying:
         """Return what a row says of a review that is here."""
