@@ -7,6 +7,7 @@ the picture. Names hold the hash of the content, so a file never changes.
 
 import mimetypes
 import os
+import re
 import secrets
 import warnings
 from collections.abc import Iterable, Sequence
@@ -34,6 +35,8 @@ MOST_PIXELS = 50_000_000
 LEAST_PIXELS = 16
 MAKER = 1
 """Part of every name: another way to make sizes makes other files."""
+
+SIZED = re.compile(rf"(\.\d+-{MAKER})?\.\w+$")
 
 # Python's own list lacks them, and no browser guesses.
 for ending, kind in ENDINGS.items():
@@ -100,6 +103,15 @@ def offered(width: int) -> Sequence[int]:
 def sized(file: str, width: int, ending: str) -> str:
     """Return the name of a size of a picture."""
     return f"{file.rpartition('.')[0]}.{width}-{MAKER}.{ending}"
+
+
+def picture_of(file: str) -> str:
+    """Return the name, without its ending, of the picture that a file is a size of.
+
+    >>> picture_of("a-12.400-1.avif"), picture_of("a-12.webp")
+    ('a-12', 'a-12')
+    """
+    return SIZED.sub("", file)
 
 
 def for_stills(widths: str, *, leads: bool) -> str:

@@ -3,10 +3,9 @@
 import gzip
 import json
 import tarfile
-from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from app import create_app
 from app.core import migrating
@@ -16,28 +15,12 @@ from app.search import queries as search_queries
 from app.upkeep.backup import restoring, taking
 from app.upkeep.backup.archive import Refused, checked, written
 from tests.support.databases import close, settings_of
-from tests.support.posting import Writers, kept, miscounted
+from tests.upkeep.conftest import AT, back_up, put_back, quiet
 
-AT = datetime(2026, 5, 1, tzinfo=UTC)
 PICTURES = {
     "posters/asa.jpg": b"\xff\xd8 a poster",
     "still.avif": bytes(range(256)) * 9,
 }
-
-
-def quiet(name, size):
-    """Tell nobody."""
-
-
-def back_up(site, file, *, with_keys=False) -> None:
-    with site.rows() as app:
-        settings = app.config["SETTINGS"]
-        taking.take(settings, file, with_keys=with_keys, at=AT, progress=quiet)
-
-
-def put_back(site, file) -> list[str]:
-    with site.rows() as app:
-        return restoring.restore(app.config["SETTINGS"], file, progress=quiet)
 
 
 @pytest.fixture
@@ -81,40 +64,6 @@ def left(site) -> list[str]:
             return found
 
 
-def test_a_backup_taken_while_members_post_restores_to_verified_tallies(
-    database, made_site, filled, empty_site, tmp_path
-):
-    site = made_site(database, MATINEE_WORKERS="2", MATINEE_JOB_WORKERS="0")
-    emails = filled(site, movies=25, members=4)
-    site.start()
-    file = tmp_path / "under-load.backup"
-    writers = Writers(site, emails, 25)
-    before = []
-
-    def back_up_between():
-        while len(writers.acknowledged) < 15:
-            assert not writers.strange
-        before.extend(writers.acknowledged)
-        done = site.run("backup", str(file))
-        assert done.returncode == 0, done.stdout
-
-    writers.run(back_up_between)
-
-    assert writers.strange == []
-    assert len(writers.acknowledged) == 100
-    done = empty_site.run("restore", str(file))
-    assert done.returncode == 0, done.stdout
-    there = kept(empty_site)
-    assert all((emails[number], f"film-{film}") in there for number, film in before)
-    assert all(len(reviews) == 1 for reviews in there.values())
-    assert miscounted(empty_site) == []
-    # And it goes on: numbers that were given are not given again.
-    empty_site.start()
-    again = Writers(empty_site, emails[:1], 25)
-    again.run(lambda: None)
-    assert (again.strange, again.lost()) == ([], [])
-
-
 def test_everything_comes_back(backed_up, empty_site):
     site, file = backed_up
 
@@ -128,6 +77,44 @@ def test_everything_comes_back(backed_up, empty_site):
     with empty_site.rows():
         assert search_queries.differences() == []
         assert search_queries.broken_indexes() == []
+
+
+def test_a_picture_that_came_and_went_during_a_backup_is_in_it_with_its_row(
+    backed_up, empty_site, tmp_path
+):
+    site, _ = backed_up
+    folder, file = site.instance / "media", tmp_path / "moving.backup"
+    came = folder / "came.webp"
+    seen = []
+
+    def meanwhile(name, size):
+        """Bring a picture while others are packed; take it away behind the rows."""
+        seen.append(name)
+        if len(seen) == 1:
+            came.write_bytes(b"a poster")
+            (folder / ".half.webp.1f2e3d4c").write_bytes(b"half a pos")
+            name_poster("came.webp")
+        if name in {taking.DATABASE, "sequences.json"}:
+            name_poster(None)
+            came.unlink()
+
+    def name_poster(name):
+        with site.rows():
+            db.session.execute(update(Movie).values(poster_file=name))
+            db.session.commit()
+
+    with site.rows() as app:
+        taking.take(
+            app.config["SETTINGS"], file, with_keys=False, at=AT, progress=meanwhile
+        )
+    put_back(empty_site, file)
+
+    with empty_site.rows():
+        posters = set(db.session.scalars(select(Movie.poster_file)))
+    assert posters == {"came.webp"}
+    restored = empty_site.instance / "media"
+    assert (restored / "came.webp").read_bytes() == b"a poster"
+    assert not list(restored.glob(".*"))
 
 
 def test_tables_without_rows_are_an_empty_place(backed_up, made_site, database):

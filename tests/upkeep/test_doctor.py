@@ -4,21 +4,24 @@ import json
 import os
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import text, update
 
 from app import create_app
 from app.core import heartbeat, mail
 from app.core.clock import utcnow
 from app.core.db import db
+from app.movies import media
 from app.scores.models import Tally
 from app.upkeep.doctor import surroundings
 from app.upkeep.doctor.commands import checks, doctor
 from app.upkeep.doctor.contents import is_size_of
 from app.upkeep.doctor.findings import Verdict, examined
 from tests.factories.movies import movie
-from tests.support.databases import close, settings_of
+from tests.support.databases import close, settings_of, settle
 from tests.support.mail_server import MailServer
 from tests.support.site import free_port
 
@@ -28,12 +31,13 @@ def site(live_database):
     """A sound site with a movie and its poster; its worker lives."""
     with live_database.app_context():
         film = movie("Asa")
-        film.poster_file = "asa-1234.jpg"
-        db.session.commit()
         settings = live_database.config["SETTINGS"]
         settings.media_path.mkdir(parents=True)
-        for name in ("asa-1234.jpg", "asa-1234-480.avif"):
-            (settings.media_path / name).write_bytes(b"picture")
+        drawn = settings.instance_path / "drawn.png"
+        Image.new("RGB", (300, 200)).save(drawn)
+        media.give_poster(film, drawn, alt="A lamp", folder=settings.media_path)
+        drawn.unlink()
+        db.session.commit()
         heartbeat.beat(live_database)
         yield live_database
 
@@ -55,7 +59,7 @@ def faults(app, **options) -> dict[str, str]:
 
 def test_a_sound_site_has_no_fault(site):
     assert faults(site) == {}
-    assert looked_at(site)["media"] == [(Verdict.OK, "2 files, each where it belongs")]
+    assert looked_at(site)["media"] == [(Verdict.OK, "5 files, each where it belongs")]
 
 
 def test_a_wrong_tally_is_found(site):
@@ -72,35 +76,85 @@ def test_older_tables_are_found(site):
     assert "matinee database upgrade" in faults(site)["tables"]
 
 
-def test_missing_and_orphaned_pictures_are_found(site):
-    media = site.config["SETTINGS"].media_path
-    (media / "asa-1234.jpg").rename(media / "nobodys.jpg")
+def test_a_site_without_tables_is_told_what_to_do(databases, database, tmp_path):
+    app = create_app(settings_of(databases.empty(database), tmp_path))
+    with app.app_context():
+        found = faults(app)
 
-    found = dict(looked_at(site)["media"])
-
-    assert "asa-1234.jpg" in found[Verdict.FAULT]
-    assert "nobodys.jpg" in found[Verdict.WARNING]
+    assert "matinee database upgrade" in (found.get("tables") or found["database"])
+    assert found.keys() - {"tables", "database"} == {"jobs"}
+    close(app)
 
 
 @pytest.mark.parametrize(
-    ("stem", "known"),
+    ("url", "words"),
     [
-        ("asa", True),
-        ("asa-480", True),
-        ("asa-480-2x", True),
-        ("as", False),
-        ("", False),
+        ("postgresql:///none?host=/nowhere", "put DATABASE_URL right"),
+        ("sqlite:////nowhere/at/all.db", "matinee restore"),
     ],
 )
-def test_another_size_of_a_picture_is_no_orphan(stem, known):
-    assert is_size_of(stem, {"asa"}) is known
+def test_a_database_that_is_away_is_one_fault(tmp_path, url, words):
+    app = create_app(settings_of(url, tmp_path))
+    with app.app_context():
+        found = faults(app)
+
+    assert words in found["database"]
+    assert found.keys() == {"database", "jobs"}
+    close(app)
+
+
+def test_a_broken_file_of_sqlite_is_found(elsewhere):
+    app = elsewhere()
+    with app.app_context():
+        assert "database" not in faults(app)
+        db.session.remove()
+        db.engine.dispose()
+        path = Path(db.engine.url.database)
+        settle(str(path))
+        content = path.read_bytes()
+        half = len(content) // 2
+        path.write_bytes(content[:half] + b"\xaa" * (len(content) - half))
+
+        words = faults(app)["database"]
+
+    assert f"{path} is broken" in words
+    assert "matinee restore" in words
+
+
+def test_missing_and_orphaned_pictures_are_found(site):
+    folder = site.config["SETTINGS"].media_path
+    poster = next(folder.glob("asa-poster-*.webp"))
+    stem = poster.name.partition(".")[0]
+    small = folder / f"{stem}.200-1.avif"
+    small.rename(folder / "nobodys.200-1.avif")
+    (folder / f"{stem}.jpg").write_bytes(b"as it was brought")
+
+    found = dict(looked_at(site)["media"])
+
+    assert f"1 are missing, such as {small.name}: " in found[Verdict.FAULT]
+    assert f"2 belong to no row, such as {stem}.jpg, nobodys" in found[Verdict.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("asa-12.480-1.avif", True),
+        ("asa-12.480-1.webp", True),
+        ("asa-12.webp", False),
+        ("asa.480-1.avif", False),
+        ("asa-12.480-0.avif", False),
+        (".asa-12.webp.1f2e3d4c", False),
+    ],
+)
+def test_another_size_of_a_picture_is_no_orphan(name, known):
+    assert is_size_of(name, {"asa-12"}) is known
 
 
 def test_a_row_and_a_file_of_the_future_are_found(site):
     ahead = utcnow() + timedelta(days=1)
     mail.post_text("a@example.org", "S", "B", at=ahead)
     db.session.commit()
-    file = site.config["SETTINGS"].media_path / "asa-1234.jpg"
+    file = next(site.config["SETTINGS"].media_path.iterdir())
     later = time.time() + 86_400
     os.utime(file, (later, later))
 

@@ -1,7 +1,8 @@
 """Take a backup while the site runs: its database as it was in one moment, and media.
 
-Media are listed before that moment and once more after it, so that every picture that a
-row speaks of is there, also one that was deleted meanwhile.
+Media are listed before that moment, over and over until none has come meanwhile, and
+once more after it: every picture that a row speaks of is there, also one that was
+deleted meanwhile.
 """
 
 import hashlib
@@ -31,6 +32,9 @@ from app.upkeep.backup.archive import (
 DATABASE = "database.sqlite3"
 MEDIA = "media"
 KEYS = "keys"
+MOST_PASSES = 10
+"""How often media are listed beforehand, should some come all the time."""
+
 SECRETS = ("secret_key", "password_salt")
 
 
@@ -49,7 +53,9 @@ def take(
         TemporaryDirectory(dir=target.parent, prefix=".matinee-backup-") as folder,
         written(target, progress) as writer,
     ):
-        add_media(settings.media_path, writer)
+        for _ in range(MOST_PASSES):
+            if not add_media(settings.media_path, writer):
+                break
         kind = db.engine.dialect.name
         if kind == "sqlite":
             revision = add_sqlite(writer, Path(folder))
@@ -81,12 +87,17 @@ def prints(settings: Settings) -> dict[str, str]:
     }
 
 
-def add_media(media: Path, writer: Writer) -> None:
-    """Add the posters and photos that are not in the backup yet."""
+def add_media(media: Path, writer: Writer) -> int:
+    """Add the posters and photos that are not in the backup yet; return how many.
+
+    What is just being written has a name with a dot in front (`core.pictures`).
+    """
+    before = len(writer.sums)
     for path in files_in(media):
         name = f"{MEDIA}/{path.relative_to(media).as_posix()}"
-        if name not in writer.sums:
+        if name not in writer.sums and not path.name.startswith("."):
             writer.add_file(name, path)
+    return len(writer.sums) - before
 
 
 def files_in(folder: Path) -> Iterator[Path]:

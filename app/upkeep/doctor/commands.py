@@ -39,11 +39,18 @@ def checks(app: Flask, letter_to: str | None) -> Iterator[tuple[str, Check]]:
     yield "keys", partial(surroundings.look_at_keys, settings)
     yield "folders", partial(surroundings.look_at_folders, settings)
     yield "disk", partial(surroundings.look_at_room, settings)
-    yield "tables", contents.look_at_tables
-    yield "scores", contents.look_at_scores
-    yield "search", contents.look_at_search
-    yield "media", partial(contents.look_at_media, settings)
-    yield "clock", partial(surroundings.look_at_clock, settings)
+    yield "database", contents.look_at_database
+    is_there = contents.answers()
+    if is_there:
+        yield "tables", contents.look_at_tables
+    is_there = is_there and contents.has_tables()
+    if is_there:
+        yield "scores", contents.look_at_scores
+        yield "search", contents.look_at_search
+        yield "media", partial(contents.look_at_media, settings)
+        yield "clock", partial(surroundings.look_at_clock, settings)
     yield "mail", partial(surroundings.look_at_mail, settings, letter_to)
     yield "cache", partial(surroundings.look_at_cache, app)
-    yield "jobs", partial(surroundings.look_at_jobs, app)
+    yield "jobs", partial(surroundings.look_at_worker, app)
+    if is_there:
+        yield "jobs", surroundings.look_at_what_waits

@@ -51,8 +51,12 @@ def examined(checks: Iterable[tuple[str, Check]]) -> Iterator[Finding]:
                 yield Finding(what, verdict, words)
         # Whatever breaks a check is what its owner wants to know.
         except Exception as error:
-            first = str(error).partition("\n")[0]
-            words = f"could not be looked at: {first or type(error).__name__}"
+            words = f"could not be looked at: {first_line(error)}"
             yield Finding(what, Verdict.FAULT, words)
         finally:
             db.session.remove()
+
+
+def first_line(error: Exception) -> str:
+    """Return what an error says first."""
+    return str(error).partition("\n")[0] or type(error).__name__

@@ -180,12 +180,16 @@ def look_at_cache(app: Flask) -> Found:
         yield fault("the cache of CACHE_URL does not answer; the site goes on without")
 
 
-def look_at_jobs(app: Flask) -> Found:
-    """Look at whether a worker lives, and whether anything waits for long."""
+def look_at_worker(app: Flask) -> Found:
+    """Look at whether a worker lives."""
     if heartbeat.is_heard(app):
         yield ok("a worker was heard of lately")
     else:
         yield fault("no worker was heard of lately: start `matinee serve`, or `work`")
+
+
+def look_at_what_waits() -> Found:
+    """Look at whether anything waits for long."""
     now = utcnow()
     for kind, model, waits, since in WAITING:
         oldest = db.session.scalar(
