@@ -23,12 +23,35 @@ RETRY_SECONDS = 5
 CHUNK = 64 * 1024
 
 
+class Places:
+    """So many requests at a time may read what was sent with them.
+
+    Once somebody has waited in vain nobody waits any more until a place was given back:
+    else a row of those who wait would hold the threads that pages need.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.free = threading.BoundedSemaphore(most)
+        self.is_stuck = False
+
+    def take(self) -> bool:
+        """Take a place, and tell whether there was one."""
+        taken = self.free.acquire(timeout=0 if self.is_stuck else PATIENCE)
+        self.is_stuck = not taken
+        return taken
+
+    def give_back(self) -> None:
+        """Let somebody else read."""
+        self.is_stuck = False
+        self.free.release()
+
+
 class SlowBodies:
     """Lets so many requests at a time read what was sent with them."""
 
     def __init__(self, inner: Any, *, most: int) -> None:
         self.inner = inner
-        self.places = threading.BoundedSemaphore(most)
+        self.places = Places(most)
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Hand a request on, its body to be read at one of the places."""
@@ -43,7 +66,7 @@ class SlowBodies:
 class CountedBody(io.RawIOBase):
     """A body that is read only where there is a place."""
 
-    def __init__(self, body: Any, places: threading.BoundedSemaphore) -> None:
+    def __init__(self, body: Any, places: Places) -> None:
         self.body = body
         self.places = places
 
@@ -53,12 +76,12 @@ class CountedBody(io.RawIOBase):
 
     def readinto(self, room: Any) -> int:
         """Fill what room there is; raise 503 where too many others wait for theirs."""
-        if not self.places.acquire(timeout=PATIENCE):
+        if not self.places.take():
             raise ServiceUnavailable(retry_after=RETRY_SECONDS)
         try:
             chunk: bytes = self.body.read(len(room))
         finally:
-            self.places.release()
+            self.places.give_back()
         room[: len(chunk)] = chunk
         return len(chunk)
 

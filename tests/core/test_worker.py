@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.support.databases import settings_of
+from tests.support.site import PATIENCE
 
 
 @pytest.fixture
@@ -38,11 +39,11 @@ def test_a_worker_ends_when_it_is_told_to(environment):
 
         process.send_signal(signal.SIGTERM)
 
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE) == 0
 
 
 def test_a_worker_ends_with_its_server(environment):
     strangers = "1"
 
     with worker(environment, "--beside", strangers) as process:
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE) == 0

@@ -18,7 +18,7 @@ from flask import Flask
 
 from app import create_app
 from tests.support.databases import PASSWORD_SALT, SECRET_KEY, close, settings_of
-from tests.support.visitor import Visitor
+from tests.support.visitor import LONGEST_WAIT, Visitor
 
 PATIENCE = 240.0
 PROGRAM = (sys.executable, "-m", "app.cli")
@@ -37,6 +37,7 @@ class Site:
         self.written = folder / f"output-{self.port}.txt"
         self.settings = settings
         self.process: subprocess.Popen[bytes] | None = None
+        self.workers: list[subprocess.Popen[bytes]] = []
         self.visitors: list[Visitor] = []
 
     @property
@@ -76,20 +77,29 @@ class Site:
 
     def start(self) -> "Site":
         """Start it, and wait until it answers."""
+        self.process = self.begun("serve")
+        until(self.answers, of=self.process, what=lambda: self.output)
+        return self
+
+    def work(self) -> subprocess.Popen[bytes]:
+        """Start a worker that nobody starts again: for `MATINEE_JOB_WORKERS="0"`."""
+        self.workers.append(self.begun("work"))
+        return self.workers[-1]
+
+    def begun(self, command: str) -> subprocess.Popen[bytes]:
+        """Start a command that goes on."""
         with self.written.open("ab") as file:
-            self.process = subprocess.Popen(
-                [*PROGRAM, "serve"],
+            return subprocess.Popen(
+                [*PROGRAM, command],
                 env=self.environment,
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        until(self.answers, of=self.process, what=lambda: self.output)
-        return self
 
-    def answers(self) -> bool:
+    def answers(self, *, wait: float = LONGEST_WAIT) -> bool:
         """Tell whether it answers by a page."""
-        visitor = Visitor(self.port)
+        visitor = Visitor(self.port, wait=wait)
         try:
             return visitor.get("/robots.txt").status == 200
         except OSError:
@@ -101,6 +111,10 @@ class Site:
         """End all of its processes, by force where they do not listen."""
         for visitor in self.visitors:
             visitor.close()
+        for worker in self.workers:
+            worker.kill()
+            worker.wait()
+        self.workers.clear()
         if self.process is None:
             return None
         known = [self.pid, *descendants(self.pid)]
