@@ -26,7 +26,7 @@ from app.config import Settings
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.public import is_without_session
-from app.core.reading import first_row
+from app.core.reading import Lean
 from app.core.signing import timed
 
 TOUCH_AFTER = timedelta(minutes=5)
@@ -40,15 +40,17 @@ LIBRARY_KEYS = {"fs_cc", "fs_gexp", "_id", "_fresh", "_remember"}
 # What outlives a sign-in; what a stranger may have planted does not.
 KEPT_AT_SIGN_IN = ("_user_id", "fs_", "tf_")
 serializer = TaggedJSONSerializer()
-OPENED = select(
-    LoginSession.id,
-    LoginSession.token_hash,
-    LoginSession.user_id,
-    LoginSession.seen_at,
-    LoginSession.body,
-).where(
-    LoginSession.token_hash == bindparam("digest"),
-    LoginSession.expires_at > bindparam("now"),
+OPENED = Lean(
+    select(
+        LoginSession.id,
+        LoginSession.token_hash,
+        LoginSession.user_id,
+        LoginSession.seen_at,
+        LoginSession.body,
+    ).where(
+        LoginSession.token_hash == bindparam("digest"),
+        LoginSession.expires_at > bindparam("now"),
+    )
 )
 
 
@@ -154,7 +156,7 @@ class DbSessionInterface(SessionInterface):
         if cookie.startswith(VISITOR_MARK):
             return self.load_visitor(cookie.removeprefix(VISITOR_MARK)), None
         now = utcnow()
-        row = first_row(OPENED, digest=digest(cookie), now=now)
+        row = OPENED.first(digest=digest(cookie), now=now)
         if row is None or (row.user_id and row.seen_at + self.idle <= now):
             return {}, None
         record = Record(row.id, row.token_hash, row.user_id, row.seen_at)

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 from app.core import metrics
 from app.core.clock import utcnow
 from app.core.db import Index, Model, UTCDateTime, db
-from app.core.reading import rows
+from app.core.reading import Lean
 
 WAITING = text("gathered_at IS NULL")
 
@@ -70,7 +70,7 @@ class WantedEvent(Model):
     kind: Mapped[EventKind] = mapped_column(String(40), primary_key=True)
 
 
-WANTED = select(WantedEvent.kind)
+WANTED = Lean(select(WantedEvent.kind))
 ASKED = "kinds of events that are wanted"
 
 
@@ -78,7 +78,7 @@ def is_wanted(kind: EventKind) -> bool:
     """Tell whether anybody wants to know of a kind; asked once in a transaction."""
     known = db.session().info
     if ASKED not in known:
-        known[ASKED] = {row.kind for row in rows(WANTED)}
+        known[ASKED] = {kind for (kind,) in WANTED.read()}
     return kind in known[ASKED]
 
 

@@ -2,7 +2,7 @@
 
 A part is a template, or a macro, that shows nothing but what it is given: the key it is
 kept by is everything it was given, compared by value. A review that has not changed is
-drawn once; a changed one has another key. What rows tell (`app/core/reading.py`) is not
+drawn once; a changed one has another key. What rows tell (`app/core/telling.py`) is not
 even compared: the same rows are the same object. What is kept is bounded; the least
 recently used goes first. A part asks neither the request nor the session.
 """
@@ -17,7 +17,7 @@ from flask import Flask, current_app
 from jinja2 import Environment
 from markupsafe import Markup
 
-from app.core.reading import Told
+from app.core.telling import Told
 
 Piece = TypeVar("Piece", str, bytes)
 GAP = Markup("<!--gap-->")

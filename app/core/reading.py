@@ -5,18 +5,18 @@ again. So a listing of a public page makes its statement once (`functools.cache`
 `bindparam` for what changes, and reads plain rows. What a post reads and writes goes
 the same way; what the session holds of a row does not change with it.
 
-What a movie's page reads goes one step further (`Lean`): the driver is given the text
-of the statement, and its rows are taken as they are. They name what they tell (`told`),
-so that nothing is made of rows that were read before. `packed` rows come as one from
-SQLite, whose driver lets go of the interpreter for each row that it fetches.
+What a movie's page reads, and what a post reads and writes, goes one step further
+(`Lean`): the driver is given the text of the statement, and its rows are taken as they
+are. They name what they tell (`telling.py`), so that nothing is made of rows that were
+read before. `packed` rows come as one from SQLite, whose driver lets go of the
+interpreter for each row that it fetches.
 """
 
 import json
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Boolean,
@@ -36,6 +36,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from app.core import sqlite
 from app.core.db import db
 
 KINDS = (Integer, Date, String)
@@ -47,10 +48,8 @@ Plain = tuple[tuple[Any, ...], ...]
 Packed ones are one row of one text. `Lean.typed` opens it.
 """
 
-Thing = TypeVar("Thing")
+Outcome = TypeVar("Outcome")
 OWN = "matinee.connection"
-MOST_TOLD = 512
-"""How many things that rows tell a process keeps: those of a hundred movies or so."""
 
 
 def rows(statement: Executable, **values: Any) -> Sequence[Row[Any]]:
@@ -96,6 +95,22 @@ class Lean:
         """Return rows of `read` with the names and the types of their columns."""
         return self.form(connected().dialect).typed(plain)
 
+    def first(self, **values: Any) -> Any:
+        """Return the first row, with names and types, or None; rows may be written."""
+        connection = connected()
+        form = self.form(connection.dialect)
+        plain = form.sent(connection, values)
+        return form.typed(plain[:1])[0] if plain else None
+
+    def all(self, **values: Any) -> Sequence[Any]:
+        """Return the rows with their names and types."""
+        return self.typed(self.read(**values))
+
+    def change(self, **values: Any) -> int:
+        """Change rows; return how many there were."""
+        connection = connected()
+        return self.form(connection.dialect).changed(connection, values)
+
     def form(self, dialect: Dialect) -> "Form":
         """Return the statement as a database understands it."""
         found = self.forms.get(dialect.name)
@@ -130,7 +145,7 @@ class Form:
         made: Any = sent.compile(dialect=dialect)
         if made.post_compile_params or made.literal_execute_params:
             raise ValueError("the text of this statement depends on its values")
-        columns = list(statement.selected_columns)
+        columns = list(statement.exported_columns)
         names = [each.key for each in columns]
         row_kind: Any = namedtuple("Read", names, rename=True)  # type: ignore[misc]
         takes = {
@@ -138,9 +153,17 @@ class Form:
             for parameter, name in made.bind_names.items()
             if (turn := parameter.type._cached_bind_processor(dialect))  # noqa: SLF001  SQLAlchemy asks its types so
         }
+        text = str(made)
+        if dialect.name == "sqlite" and is_locking(statement):
+            # It has no word for that, and writes from here on.
+            text += sqlite.LOCKING
         return cls(
-            text=str(made),
-            given=made.params,
+            text=text,
+            given={
+                name: value
+                for name, value in made.params.items()
+                if not made.binds[name].required
+            },
             order=made.positiontup if made.positional else None,
             takes=takes,
             gives=[
@@ -153,6 +176,19 @@ class Form:
 
     def sent(self, connection: Connection, values: Mapping[str, Any]) -> Plain:
         """Send the statement and return all rows."""
+        return self.executed(connection, values, all_rows)
+
+    def changed(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """Send the statement and return how many rows it has changed."""
+        return self.executed(connection, values, number_of_rows)
+
+    def executed(
+        self,
+        connection: Connection,
+        values: Mapping[str, Any],
+        result: Callable[[Any], Outcome],
+    ) -> Outcome:
+        """Send the statement and return what is read of the cursor."""
         values = {**self.given, **values}
         for name, turn in self.takes.items():
             values[name] = turn(values[name])
@@ -164,7 +200,7 @@ class Form:
             hear(connection, cursor, self.text, given, None, False)
         try:
             cursor.execute(self.text, given)
-            return tuple(cursor.fetchall())
+            return result(cursor)
         except connection.dialect.loaded_dbapi.Error as error:
             connection._handle_dbapi_exception(error, self.text, given, cursor, None)  # noqa: SLF001  it wraps, and drops a dead connection
             raise
@@ -175,6 +211,8 @@ class Form:
         """Return rows with the names and the types of their columns."""
         turns = self.gives
         found: Iterable[Any] = json.loads(plain[0][0]) if self.packed else plain
+        if not any(turns):
+            return list(map(self.named, found))
         return [
             self.named(
                 [
@@ -184,6 +222,21 @@ class Form:
             )
             for row in found
         ]
+
+
+def all_rows(cursor: Any) -> Plain:
+    """Return the rows that a cursor has found."""
+    return tuple(cursor.fetchall())
+
+
+def number_of_rows(cursor: Any) -> int:
+    """Return how many rows a cursor has changed."""
+    return int(cursor.rowcount)
+
+
+def is_locking(statement: Any) -> bool:
+    """Tell whether a statement locks the rows that it reads."""
+    return getattr(statement, "_for_update_arg", None) is not None
 
 
 def pack(statement: Any) -> Select[*tuple[Any, ...]]:
@@ -204,49 +257,6 @@ def connected() -> Connection:
     connection = session.connection()
     session.info[OWN] = (session.get_transaction(), connection)
     return connection
-
-
-@dataclass(eq=False)
-class Told(Generic[Thing]):
-    """What rows tell, made of them only when somebody looks.
-
-    There is one for the same rows as long as it is kept, so that who keeps something by
-    it compares no rows: another one was told by others, or long ago.
-    """
-
-    make: Callable[..., Thing]
-    told_by: tuple[Any, ...] = field(repr=False)
-
-    @cached_property
-    def value(self) -> Thing:
-        """The thing itself, which nobody may change."""
-        return self.make(*self.told_by)
-
-    @cached_property
-    def parts(self) -> "dict[str, Told[Any]]":
-        """The parts that were asked for."""
-        return {}
-
-    def of(self, name: str) -> "Told[Any]":
-        """Return one part of the thing, told by the same rows."""
-        found = self.parts.get(name)
-        if found is None:
-            made = Told(lambda: getattr(self.value, name), ())
-            found = self.parts.setdefault(name, made)
-        return found
-
-    def each(self, *names: str) -> "dict[str, Told[Any]]":
-        """Return several parts of the thing by their names."""
-        return {name: self.of(name) for name in names}
-
-
-@lru_cache(maxsize=MOST_TOLD)
-def told(make: Callable[..., Thing], *told_by: Any) -> Told[Thing]:
-    """Return what a function makes of rows, and of what else it is given.
-
-    The function must ask for nothing else; all that it is given is compared by value.
-    """
-    return Told(make, told_by)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ from app.core import folding, metrics
 FUNCTIONS = {"search_fold": folding.fold, "search_bare": folding.bare}
 IN_MEMORY = (":memory:", "file:")
 WRITING_WORDS = ("INSERT", "UPDATE", "DELETE", "REPLACE", "SAVEPOINT", "WITH")
+LOCKING = " /* FOR UPDATE */"
+"""Ends a reading statement after which nobody else may write, as SQLite has no word."""
 
 
 class WriterGateTimeout(OperationalError):
@@ -200,4 +202,5 @@ def writes(statement: str, context: ExecutionContext | None) -> bool:
             return True
         if compiled is not None and not statement.startswith("SAVEPOINT"):
             return False
-    return statement.lstrip().upper().startswith(WRITING_WORDS)
+    begin = statement.lstrip()[:10].upper()
+    return begin.startswith(WRITING_WORDS) or statement.endswith(LOCKING)

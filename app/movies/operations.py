@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.folding import fold
-from app.core.reading import changed
+from app.core.reading import Lean
 from app.movies.models import (
     Credit,
     CreditRole,
@@ -23,13 +23,13 @@ from app.movies.models import (
 from app.movies.rules import slugify, title_sort
 
 MOVIES: Any = Movie.__table__
-MOVE_MOVIE = (
+MOVE_MOVIE = Lean(
     update(MOVIES)
     .where(MOVIES.c.id == bindparam("of"))
     .values(version=MOVIES.c.version + 1)
 )
 SITE: Any = SiteVersion.__table__
-MOVE_SITE = update(SITE).values(number=SITE.c.number + 1)
+MOVE_SITE = Lean(update(SITE).values(number=SITE.c.number + 1))
 SLUG_TAKEN = "Another film has this address, or had it."
 
 
@@ -41,8 +41,8 @@ def touch(*movie_ids: int) -> None:
     after all its other writes.
     """
     for movie_id in sorted(movie_ids):
-        changed(MOVE_MOVIE, of=movie_id)
-    changed(MOVE_SITE)
+        MOVE_MOVIE.change(of=movie_id)
+    MOVE_SITE.change()
 
 
 def add(title: str, year: int | None, facts: Mapping[str, Any]) -> Movie:

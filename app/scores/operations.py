@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from app.core.db import db, insert_unless_there
-from app.core.reading import changed
+from app.core.reading import Lean
 from app.movies import operations as movie_operations
 from app.movies.models import Movie
 from app.scores import queries, rules
@@ -44,14 +44,14 @@ def count_audience(movie_id: int, change: rules.AudienceTally) -> None:
     if steps:
         note_before([movie_id])
         by = {f"by_{name}": step for name, step in steps.items()}
-        changed(moving(tuple(steps)), of=movie_id, **by)
+        moving(tuple(steps)).change(of=movie_id, **by)
     movie_operations.touch(movie_id)
 
 
 @lru_cache(maxsize=512)
-def moving(names: tuple[str, ...]) -> Any:
+def moving(names: tuple[str, ...]) -> Lean:
     """Return the statement that adds steps to counts of a movie's tally, by name."""
-    return (
+    return Lean(
         update(TALLIES)
         .where(TALLIES.c.movie_id == bindparam("of"))
         .values({name: TALLIES.c[name] + bindparam(f"by_{name}") for name in names})

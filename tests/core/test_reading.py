@@ -1,14 +1,16 @@
 """Several unlike lists come back from one statement as each alone would."""
 
+import sqlite3
 from datetime import date
 
 import pytest
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.core.db import db
 from app.core.parts import kept
-from app.core.reading import Lean, first_row, gathering, rows, told
+from app.core.reading import Lean, first_row, gathering, rows
+from app.core.telling import told
 from app.movies.models import Movie, Offer, Photo
 from tests.factories import movies
 
@@ -98,6 +100,46 @@ def test_what_goes_wrong_with_a_lean_statement_is_raised_as_from_any_other(app):
     with pytest.raises(DBAPIError, match="no_such_function"):
         broken.read()
     db.session.rollback()
+
+
+def test_a_lean_statement_changes_rows_and_says_how_many(app, count_queries):
+    film = movies.movie()
+    number, named = film.id, update(Movie.__table__).where(Movie.id == FILM)
+    lean = Lean(named.values(title=bindparam("words")))
+    db.session.flush()
+
+    with count_queries() as sent:
+        assert lean.change(film=number, words="Another Title") == 1
+        assert lean.change(film=-1, words="No Title") == 0
+
+    assert len(sent) == 2
+    assert Lean(TITLES).first(film=number).title == "Another Title"
+    assert Lean(TITLES).first(film=-1) is None
+
+
+def test_a_lean_statement_lacks_no_value(app):
+    with pytest.raises((KeyError, DBAPIError), match="film"):
+        Lean(TITLES).read(movie=1)
+    db.session.rollback()
+
+
+def test_a_lean_statement_that_locks_keeps_other_writers_out(live_database):
+    lean = Lean(select(Movie.id).where(Movie.id == FILM).with_for_update())
+    with live_database.app_context():
+        number = movies.movie().id
+        db.session.commit()
+
+        assert lean.read(film=number) == ((number,),)
+        if db.engine.dialect.name == "sqlite":
+            rival = sqlite3.connect(db.engine.url.database, timeout=0)
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                rival.execute("BEGIN IMMEDIATE")
+            rival.close()
+        else:
+            again = select(Movie.id).where(Movie.id == number)
+            with db.engine.connect() as rival, pytest.raises(DBAPIError, match="lock"):
+                rival.execute(again.with_for_update(nowait=True))
+        db.session.rollback()
 
 
 def test_a_statement_whose_text_depends_on_its_values_is_refused(app):

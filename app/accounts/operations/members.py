@@ -20,11 +20,13 @@ from app.accounts.models import (
 from app.accounts.operations.changes import change
 from app.core.db import db, insert_unless_there
 from app.core.errors import Conflict, DomainError, NotFound
-from app.core.reading import changed
+from app.core.reading import Lean
 
 DRAFTS: Any = Draft.__table__
-DISCARD = delete(DRAFTS).where(
-    DRAFTS.c.user_id == bindparam("member"), DRAFTS.c.target == bindparam("of")
+DISCARD = Lean(
+    delete(DRAFTS).where(
+        DRAFTS.c.user_id == bindparam("member"), DRAFTS.c.target == bindparam("of")
+    )
 )
 LONGEST_FIELD = 20_000
 MOST_FIELDS = 20
@@ -179,7 +181,7 @@ def claim_draft(key: str, *, user_id: int, at: datetime) -> int:
 def discard_draft(target: str, *, key: str | None, user_id: int | None) -> None:
     """Throw away what was kept for a target; it has been posted."""
     if user_id is not None:
-        changed(DISCARD, member=user_id, of=target)
+        DISCARD.change(member=user_id, of=target)
     if key is not None:
         change(
             delete(Draft).where(

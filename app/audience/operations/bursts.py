@@ -14,7 +14,7 @@ from app.audience.rules.holds import HoldRule
 from app.core import events
 from app.core.db import db
 from app.core.errors import Conflict, NotFound
-from app.core.reading import rows
+from app.core.reading import Lean, rows
 from app.movies import operations as movie_operations
 from app.movies.models import Movie
 from app.scores import operations as score_operations
@@ -26,7 +26,7 @@ AT_ONCE = 500
 IN_WAVE = "Part of a sudden wave of ratings"
 
 
-WATCHED = (
+SEEN = (
     select(
         Tally.movie_id,
         Movie.ratings_held,
@@ -36,9 +36,10 @@ WATCHED = (
         ).label("without_code"),
     )
     .join(Movie, Movie.id == Tally.movie_id)
-    .where(Tally.movie_id.in_(bindparam("movies", expanding=True)))
     .order_by(Tally.movie_id)
 )
+WATCHED = SEEN.where(Tally.movie_id.in_(bindparam("movies", expanding=True)))
+WATCHED_ONE = Lean(SEEN.where(Tally.movie_id == bindparam("movie")))
 
 
 def watch(rated: Mapping[int, datetime], rule: BurstRule) -> Collection[int]:
@@ -52,7 +53,11 @@ def watch(rated: Mapping[int, datetime], rule: BurstRule) -> Collection[int]:
     suspects: dict[int, bool] = {}
     movie_ids = list(rated)
     for start in range(0, len(movie_ids), AT_ONCE):
-        found = rows(WATCHED, movies=movie_ids[start : start + AT_ONCE])
+        some = movie_ids[start : start + AT_ONCE]
+        if len(some) == 1:
+            found = WATCHED_ONE.all(movie=some[0])
+        else:
+            found = rows(WATCHED, movies=some)
         suspects |= {
             row.movie_id: row.ratings_held
             for row in found

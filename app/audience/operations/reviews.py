@@ -24,7 +24,7 @@ from app.audience.operations.ranking import rank
 from app.core import events
 from app.core.db import db, insert_for
 from app.core.errors import NotFound
-from app.core.reading import first_row
+from app.core.reading import Lean, first_row
 from app.movies.models import Movie
 from app.scores import operations as score_operations
 
@@ -116,31 +116,34 @@ def insert(
     Nothing is read again: all that the row holds is known.
     """
     session = db.session()
-    session.flush()
-    said |= {"movie_id": movie_id, "user_id": user_id, "posted_at": at}
+    said |= {"movie_id": movie_id, "user_id": user_id, "posted_at": at, **UNSAID}
     said["helpful_rank"] = rules.helpful_rank(0, posted_at=at, at=at, body=said["body"])
-    connection = session.connection()
-    statement = inserting(connection.dialect.name)
-    row = connection.execute(statement, {**said, "of": movie_id}).first()
+    statement = inserting(session.get_bind().dialect.name)
+    row = statement.first(of=movie_id, **{f"new_{name}": said[name] for name in said})
     if row is None:
         return None
     key = identity_key(AudienceReview, row.id)
     if key in session.identity_map:
         # One that is gone had this number, and somebody still holds on to it.
         return locked(movie_id, user_id)
-    review = AudienceReview(**said, **row._mapping, **UNSAID)  # noqa: SLF001  the row's own way
+    review = AudienceReview(**said, id=row.id, standing=row.standing)
     make_transient_to_detached(review)
     session.add(review)
     return review
 
 
 @cache
-def inserting(dialect: str) -> Any:
+def inserting(dialect: str) -> Lean:
     """Return what inserts a review of the movie `of` unless the member has one."""
     table: Any = AudienceReview.__table__
-    return (
+    said = {
+        column.name: bindparam(f"new_{column.name}", type_=column.type)
+        for column in table.c
+        if column.name not in {"id", "standing"}
+    }
+    return Lean(
         insert_for(dialect, table)
-        .values(standing=FIRST_STANDING.scalar_subquery())
+        .values(standing=FIRST_STANDING.scalar_subquery(), **said)
         .on_conflict_do_nothing()
         .returning(table.c.id, table.c.standing)
     )

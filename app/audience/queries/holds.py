@@ -30,7 +30,7 @@ from app.audience.rules.bursts import LONG_PAST, SHORT_PAST, Arrivals, BurstRule
 from app.audience.rules.holds import Author
 from app.core.db import UTCDateTime, db
 from app.core.errors import NotFound
-from app.core.reading import first_row, rows
+from app.core.reading import Lean
 
 STAFF = ("critic", "editor", "moderator", "administrator")
 
@@ -65,7 +65,9 @@ def in_force(at: Any) -> tuple[ColumnElement[bool], ...]:
 OF_MEMBER = bindparam("member", type_=Integer)
 OF_MOVIE = bindparam("movie", type_=Integer)
 # Rows that speak of the member, such as a notice, may be added meanwhile.
-LOCKED = select(User.id).where(User.id == OF_MEMBER).with_for_update(key_share=True)
+LOCKED = Lean(
+    select(User.id).where(User.id == OF_MEMBER).with_for_update(key_share=True)
+)
 SHOWN = (
     select(literal_column("1").label("one"))
     .where(
@@ -75,7 +77,7 @@ SHOWN = (
     .limit(bindparam("most", type_=Integer))
     .subquery()
 )
-AUTHOR = select(
+OF_AUTHOR = select(
     User.email,
     User.created_at,
     User.super_reviewer_since,
@@ -88,39 +90,42 @@ AUTHOR = select(
     )
     .label("is_staff"),
 ).where(User.id == OF_MEMBER)
-SENDER = AUTHOR.add_columns(
-    select(func.count(AudienceReview.id))
-    .where(
-        AudienceReview.user_id == OF_MEMBER,
-        AudienceReview.posted_at >= bindparam("since", type_=UTCDateTime),
-        AudienceReview.movie_id != OF_MOVIE,
+AUTHOR = Lean(OF_AUTHOR)
+SENDER = Lean(
+    OF_AUTHOR.add_columns(
+        select(func.count(AudienceReview.id))
+        .where(
+            AudienceReview.user_id == OF_MEMBER,
+            AudienceReview.posted_at >= bindparam("since", type_=UTCDateTime),
+            AudienceReview.movie_id != OF_MOVIE,
+        )
+        .scalar_subquery()
+        .label("posts"),
+        select(func.min(Restriction.posts_per_day))
+        .where(
+            Restriction.user_id == OF_MEMBER,
+            Restriction.kind == RestrictionKind.LIMITED,
+            *in_force(bindparam("at", type_=UTCDateTime)),
+        )
+        .scalar_subquery()
+        .label("own_limit"),
+        exists()
+        .where(
+            AudienceReview.movie_id == OF_MOVIE,
+            AudienceReview.user_id == OF_MEMBER,
+            AudienceReview.standing != literal_column("'withdrawn'"),
+        )
+        .label("has_review"),
     )
-    .scalar_subquery()
-    .label("posts"),
-    select(func.min(Restriction.posts_per_day))
-    .where(
-        Restriction.user_id == OF_MEMBER,
-        Restriction.kind == RestrictionKind.LIMITED,
-        *in_force(bindparam("at", type_=UTCDateTime)),
-    )
-    .scalar_subquery()
-    .label("own_limit"),
-    exists()
-    .where(
-        AudienceReview.movie_id == OF_MOVIE,
-        AudienceReview.user_id == OF_MEMBER,
-        AudienceReview.standing != literal_column("'withdrawn'"),
-    )
-    .label("has_review"),
 )
 
 
-FIRST = select(User.demo).order_by(User.id).limit(1)
+FIRST = Lean(select(User.demo).order_by(User.id).limit(1))
 
 
 def holds_the_demo() -> bool:
     """Tell whether the demo was loaded: that needs an empty site, so it came first."""
-    first = first_row(FIRST)
+    first = FIRST.first()
     return first is not None and bool(first.demo)
 
 
@@ -130,7 +135,7 @@ def author_of(user_id: int, *, at: datetime, posts: int = 1) -> Author:
     The lock lets two posts of one member be counted one after the other. It is a
     statement of its own: only the next one sees what another post has just written.
     """
-    rows(LOCKED, member=user_id)
+    LOCKED.read(member=user_id)
     return author_seen(user_id, at=at, posts=posts)
 
 
@@ -139,7 +144,7 @@ def author_seen(user_id: int, *, at: datetime, posts: int = 1) -> Author:
 
     Shown posts are counted as far as `posts`, so that nobody waits for thousands.
     """
-    return author_from(first_row(AUTHOR, member=user_id, most=posts), at=at)
+    return author_from(AUTHOR.first(member=user_id, most=posts), at=at)
 
 
 def author_from(row: Any, *, at: datetime) -> Author:
@@ -160,8 +165,8 @@ def sender_of(movie_id: int, user_id: int, *, since: datetime, at: datetime) -> 
 
     `posts` are the other movies that they have rated since a moment.
     """
-    rows(LOCKED, member=user_id)
-    row = first_row(SENDER, member=user_id, most=1, movie=movie_id, since=since, at=at)
+    LOCKED.read(member=user_id)
+    row = SENDER.first(member=user_id, most=1, movie=movie_id, since=since, at=at)
     author = author_from(row, at=at)
     if row is None:
         raise NotFound("This account is gone.")
@@ -257,7 +262,7 @@ def votes_since(user_id: int, since: datetime) -> int:
     return number or 0
 
 
-RECENT = (
+RECENT = Lean(
     select(func.count().label("number"))
     .select_from(AudienceReview)
     .where(*unverified(OF_MOVIE, bindparam("since", type_=UTCDateTime)))
@@ -266,7 +271,7 @@ RECENT = (
 
 def recent_arrivals(movie_id: int, rule: BurstRule, *, at: datetime) -> int:
     """Count the ratings that arrived within the window."""
-    row = first_row(RECENT, movie=movie_id, since=at - rule.window)
+    row = RECENT.first(movie=movie_id, since=at - rule.window)
     return 0 if row is None else int(row.number)
 
 

@@ -34,7 +34,8 @@ from app.core.pagination import (
     moment_cursor,
     number_cursor,
 )
-from app.core.reading import Lean, Plain, Told, told
+from app.core.reading import Lean, Plain
+from app.core.telling import Told, told
 from app.movies.models import Movie
 
 SUPER = aliased(User)

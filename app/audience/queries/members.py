@@ -16,7 +16,7 @@ from app.audience.models import (
     Standing,
 )
 from app.core.db import db
-from app.core.reading import first_row
+from app.core.reading import Lean
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Own:
 
 
 OF_MOVIE = bindparam("movie", type_=Integer)
-OWN = (
+OWN = Lean(
     select(
         AudienceReview.id,
         AudienceReview.rating,
@@ -68,7 +68,7 @@ OWN = (
 
 def own(movie_id: int, user_id: int) -> Own:
     """Return all of a member's that their place on a movie's page shows."""
-    row = first_row(OWN, movie=movie_id, member=user_id)
+    row = OWN.first(movie=movie_id, member=user_id)
     if row is None:
         return Own()
     said: tuple[Any, ...] = tuple(row)[:5]

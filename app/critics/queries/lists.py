@@ -19,7 +19,8 @@ from sqlalchemy import (
 
 from app.core.db import db
 from app.core.pagination import Cursor, Page, behind, behind_parameters
-from app.core.reading import Lean, Plain, Told, told
+from app.core.reading import Lean, Plain
+from app.core.telling import Told, told
 from app.critics.models import Critic, CriticReview, Publication
 from app.critics.queries.counting import COUNTS
 from app.movies.models import Movie

@@ -119,14 +119,14 @@ SHEET_COLUMNS = (
 )
 
 OF_SLUG = bindparam("slug", type_=Movie.slug.type)
-BY_SLUG = select(*SHEET_COLUMNS).where(Movie.slug == OF_SLUG)
+BY_SLUG = Lean(select(*SHEET_COLUMNS).where(Movie.slug == OF_SLUG))
 PRESENT_SLUG = select(Movie.slug).join(FormerSlug).where(FormerSlug.slug == OF_SLUG)
 SITE_VERSION = Lean(select(SiteVersion.number))
 
 
 def by_slug(slug: str) -> MovieSheet | None:
     """Return the movie of an address."""
-    row = first_row(BY_SLUG, slug=slug)
+    row = BY_SLUG.first(slug=slug)
     return None if row is None else MovieSheet(*tuple(row))
 
 

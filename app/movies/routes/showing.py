@@ -12,7 +12,7 @@ from app.audience.queries import View
 from app.core.addresses import canonical
 from app.core.pagination import day_cursor
 from app.core.parts import Section, looked_at
-from app.core.reading import told
+from app.core.telling import told
 from app.critics import queries as critic_queries
 from app.critics.queries import Show
 from app.editorial import queries as editorial_queries

@@ -14,7 +14,8 @@ from sqlalchemy import (
 
 from app.core import versions
 from app.core.db import db
-from app.core.reading import Lean, Plain, Told, rows, told
+from app.core.reading import Lean, Plain, rows
+from app.core.telling import Told, told
 from app.core.versions import Version
 from app.movies.models import Movie
 from app.movies.queries import (

@@ -4,7 +4,7 @@ import pytest
 
 from app.core.db import db
 from app.core.page_cache import cache_of
-from app.core.reading import told
+from app.core.telling import told
 from tests.core.page_cache.writes import PRIVATE, WRITES
 from tests.house.addresses import SAFE, filled, furnish, is_public, rules_of
 
