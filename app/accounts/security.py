@@ -30,8 +30,6 @@ from flask_security import (
 )
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
 from werkzeug.routing import RequestRedirect
 
 from app.accounts import doors, drafts, factors, notices, operations, rules
@@ -59,6 +57,7 @@ from app.accounts.forms import (
     SignInForm,
 )
 from app.accounts.freshness import ask_for_password
+from app.accounts.here import whoever_has
 from app.accounts.models import Passkey, Role, User
 from app.accounts.options import options
 from app.accounts.sessions import DbSessionInterface, current_session
@@ -141,23 +140,15 @@ class OurSecurity(Security):
             super()._check_modules(module, config_name)  # type: ignore[no-untyped-call]
 
 
-WHO_IS_HERE = (
-    select(User)
-    .where(User.fs_uniquifier == bindparam("key"))
-    .options(joinedload(User.roles))
-)
-
-
 class Members(SQLAlchemyUserDatastore):
-    """The members; whom a session belongs to is asked by a statement made once."""
+    """The members; whom a session belongs to is read in a way of its own."""
 
     def find_user(
         self, case_insensitive: bool = False, **kwargs: Any
     ) -> UserMixin | None:
         """Return the member with a value in a column."""
         if kwargs.keys() == {"fs_uniquifier"}:
-            key = kwargs["fs_uniquifier"]
-            return db.session.scalar(WHO_IS_HERE, {"key": key})
+            return whoever_has(kwargs["fs_uniquifier"])
         return super().find_user(case_insensitive, **kwargs)
 
 

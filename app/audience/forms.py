@@ -16,7 +16,7 @@ from app.audience import rules
 from app.audience.models import InterestKind
 from app.audience.operations import Opinion, Showing
 from app.audience.queries import OwnReview
-from app.core.fields import day_of_films
+from app.core.fields import LightForm, day_of_films
 
 CHOOSE_STARS = "Choose half a star to five stars."
 TOO_LONG = "{length:,} characters. Please cut it to {longest:,}."
@@ -24,8 +24,11 @@ LONGEST_BIO = 500
 UNKNOWN_INTEREST = "Say whether you want to see it or are not interested."
 
 
-class AudienceReviewForm(FlaskForm):  # type: ignore[misc]  # the library has no types
-    """Half a star to five stars, and words if the member likes."""
+class AudienceReviewForm(LightForm):
+    """Half a star to five stars, and words if the member likes.
+
+    What a newcomer's form carries besides is read in gate.py.
+    """
 
     longest_review = rules.LONGEST_REVIEW
 
@@ -37,10 +40,6 @@ class AudienceReviewForm(FlaskForm):  # type: ignore[misc]  # the library has no
     )
     body = TextAreaField("Your review")
     spoiler = BooleanField("Contains spoilers")
-    # What a newcomer's form carries besides; see gate.py.
-    made = StringField("Made")
-    website = StringField("Leave this empty")
-    altcha = StringField("Proof of work")
 
     def validate_rating(self, field: Field) -> None:
         """Refuse everything but the ten half-steps."""

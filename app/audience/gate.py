@@ -6,6 +6,7 @@ riddle for the browser; here they are made, and read again when the form is sent
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -14,7 +15,6 @@ from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from app.audience import operations, queries
-from app.audience.forms import AudienceReviewForm
 from app.audience.operations import Allowance, Gate
 from app.audience.queries import holds as hold_queries
 from app.audience.rules import proofs
@@ -64,7 +64,7 @@ def guard_for(member_id: int) -> Guard | None:
     return Guard(signer().dumps(member_id), riddle)
 
 
-def gate_for_form(form: AudienceReviewForm, member_id: int) -> Gate:
+def gate_for_form(form: Mapping[str, str], member_id: int) -> Gate:
     """Return what a member's post passes through that came by the form.
 
     A proof of work that is right is used up here, in the transaction of the post.
@@ -74,9 +74,9 @@ def gate_for_form(form: AudienceReviewForm, member_id: int) -> Gate:
     if sieve.holds:
         sent = Sent(
             address=sent.address,
-            form_age=age_of(form.made.data or "", member_id),
-            trap_filled=bool(form.website.data),
-            proof=proof_in(form.altcha.data or "", member_id),
+            form_age=age_of(form.get("made", ""), member_id),
+            trap_filled=bool(form.get("website")),
+            proof=proof_in(form.get("altcha", ""), member_id),
         )
     return Gate(sieve, bursts_of_site(), sent)
 

@@ -1,15 +1,45 @@
 """What forms of several rooms ask of a field: tidy text, lengths, web addresses."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import Field, Form, ValidationError
+from flask_wtf import FlaskForm
+from wtforms import Field, Form, HiddenField, ValidationError
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.validators import Length
 
 TOO_LONG = "At most {longest:,} characters fit here."
 NO_ADDRESS = "Give a whole address that begins with https:// or http://."
 NO_DAY = "Give the day as in 2026-11-30, or leave it empty."
 FIRST_FILM_YEAR = 1888
+
+
+class LateToken(CSRFTokenField):  # type: ignore[misc]  # the library has no types
+    """The token of a form, made when the form is drawn: one that is sent needs none."""
+
+    def process(self, *arguments: Any, **named: Any) -> None:
+        """Take what was sent."""
+        HiddenField.process(self, *arguments, **named)
+
+    @property
+    def current_token(self) -> str:
+        """The token that the form carries when it is drawn."""
+        token: str = self.csrf_impl.generate_csrf_token(self)
+        return token
+
+
+class LateTokens(FlaskForm.Meta.csrf_class):  # type: ignore[misc]  # the library has no types
+    """The library's tokens and its judgement of them, with our field."""
+
+    field_class = LateToken
+
+
+class LightForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """A form that is sent often, without what only a drawn one needs."""
+
+    class Meta:  # noqa: D106  the library looks for it
+        csrf_class = LateTokens
 
 
 def on_one_line(text: str | None) -> str:

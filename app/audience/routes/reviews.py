@@ -77,17 +77,17 @@ def create(slug: str) -> Response:
             status=422,
             **place_of_member(movie, reader_here(), in_place=is_htmx(), form=form),
         )
-    if not current_user.is_authenticated:
+    at, reader = utcnow(), reader_here()
+    if reader is None:
         drafts.remember(draft_target(movie), form.to_draft())
         return see_other(SIGN_IN + way_back(movie))
-    at, reader = utcnow(), reader_here()
     try:
         review = operations.publish(
             form.to_opinion(),
             movie_id=movie.id,
-            user_id=current_user.id,
+            user_id=reader.id,
             at=at,
-            gate=gate_for_form(form, current_user.id),
+            gate=gate_for_form(request.form, reader.id),
         )
     except TooMany as refused:
         return enough_for_today(movie, form, refused)

@@ -25,16 +25,18 @@ BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def clean(text: str) -> str:
     """Return a text without control and direction marks, with even line breaks."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        character
-        for character in lines
-        if character in "\n\t"
-        or (
-            unicodedata.category(character) not in UNWANTED
-            and character not in BIDI_CONTROLS
-        )
+    # What is printable is wanted; most texts are nothing else.
+    if not lines.replace("\n", "").replace("\t", "").isprintable():
+        lines = "".join(filter(is_wanted, lines))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
+def is_wanted(character: str) -> bool:
+    """Tell whether a character may stand in a text."""
+    return character in "\n\t" or (
+        unicodedata.category(character) not in UNWANTED
+        and character not in BIDI_CONTROLS
     )
-    return re.sub(r"\n{3,}", "\n\n", kept).strip()
 
 
 def length(text: str) -> int:

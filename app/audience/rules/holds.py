@@ -208,6 +208,8 @@ def words_among(text: str, words: Sequence[str]) -> Sequence[str]:
     Greek and Cyrillic letters that read as Latin ones are taken for those, too.
     Words are told apart as people do: `ham` does not stand in `Hamlet`.
     """
+    if not words:
+        return []
     seen = readings(text)
     return [word for word in words if any(map(stands_in, seen, readings(word)))]
 
