@@ -159,6 +159,8 @@ def bursts_of_site() -> BurstRule:
 
 def age_of(made: str, member_id: int) -> timedelta | None:
     """Return how long ago a form was made for a member; None for a strange one."""
+    if not made:
+        return None
     try:
         whose, at = signer().loads(
             made, max_age=int(FORM_LIFE.total_seconds()), return_timestamp=True

@@ -35,6 +35,11 @@ ATTRIBUTES = {
     "span": {"class"},
     "input": {"class", "type", "autocomplete", "aria-label"},
 }
+PLAIN = re.compile(
+    r"[^\W\d_]"
+    r"(?:[^\W_]|[ ,.;:!?'\"()\u2018\u2019\u201c\u201d\u2013\u2014\u2026-])*(?<! )"
+)
+"""A line that is words and nothing else: no sign in it means anything here."""
 NOT_FUZZY = {"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False}
 MOST_REMEMBERED = 4096
 
@@ -46,6 +51,13 @@ def rendered(text: str) -> Markup:
     >>> str(rendered("*Go* and see it."))
     '<p><em>Go</em> and see it.</p>'
     """
+    if PLAIN.fullmatch(text):
+        return Markup(f"<p>{text}</p>")  # noqa: S704  there is nothing to escape
+    return parsed(text)
+
+
+def parsed(text: str) -> Markup:
+    """Return a text as HTML, whatever it is."""
     html = nh3.clean(
         MARKDOWN.render(spoilers_by_line(text)),
         tags=TAGS,

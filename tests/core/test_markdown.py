@@ -120,6 +120,18 @@ def test_any_words_become_allowed_html(text):
     assert not page.cssselect("a input")
 
 
+NEARLY_LINKS = st.lists(
+    st.sampled_from(
+        ["http:", "www.a.org", "mailto:", "Yes. ", "1. ", "- ", '"', "it's "]
+    )
+).map("".join)
+
+
+@given(st.one_of(st.from_regex(markdown.PLAIN, fullmatch=True), NEARLY_LINKS))
+def test_plain_words_come_out_as_the_parser_would_have_them(text):
+    assert markdown.rendered(text) == markdown.parsed(text)
+
+
 @given(st.text("abc *_[]()\n", min_size=1, max_size=30).filter(str.strip))
 def test_a_spoiler_never_gets_out_from_behind_its_switch(words):
     text = f"before ||SECRET{words.strip() or 'x'}SECRET|| after"
