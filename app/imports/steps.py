@@ -18,7 +18,7 @@ from app.imports.rules.problems import Outcome, Problem
 from app.imports.rules.reports import Report
 
 PROBLEMS_KEPT = 10
-TOGETHER = 50_000
+TOGETHER = 100_000
 """Rows of one transaction in a first import."""
 
 LONGEST = 1.5

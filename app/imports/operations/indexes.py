@@ -26,10 +26,11 @@ FEW = 10_000
 PATIENCE = timedelta(minutes=30)
 """So long a sweep leaves an import to itself."""
 
-SORTING = 8 * 1024
-"""Kibibytes in which an index is sorted before it goes to a file."""
+SORTING = 1024
+"""Kibibytes in which an index is sorted before it goes to a file; so few stay close to
+the processor, and are quicker than many."""
 
-THREADS = 2
+THREADS = 4
 """Threads that sort while ours reads: an index is there in half the time."""
 
 KNOWN = text(
