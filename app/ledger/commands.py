@@ -31,7 +31,9 @@ def verify() -> None:
             f"{difference.slug}: {difference.what}: stored {difference.stored}, "
             f"counted {difference.counted}"
         )
-    click.echo(f"{len(found)} differences" if found else "none differs")
+    many = len(found)
+    some = f"{many:,} {'difference' if many == 1 else 'differences'}"
+    click.echo(some if found else "none differs")
     if found:
         sys.exit(1)
 
@@ -42,7 +44,7 @@ def rebuild() -> None:
     """Count every movie anew and replace its tally."""
     count = operations.rebuild_all(at=utcnow())
     db.session.commit()
-    click.echo(f"{count} movies counted")
+    click.echo(f"{count:,} {'movie' if count == 1 else 'movies'} counted")
 
 
 @scores.command("recompute")

@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from app.audience import queries as audience_queries
 from app.core.db import db
 from app.critics import operations as critic_operations
 from app.critics import queries as critic_queries
-from app.movies.models import Movie
-from app.scores import operations as score_operations
+from app.scores import bulk
 from app.scores.rules import AudienceTally, CriticTally
+
+NO_CRITICS, NO_RATINGS = CriticTally(), AudienceTally()
 
 
 def rebuild_all(*, at: datetime) -> int:
@@ -19,14 +18,18 @@ def rebuild_all(*, at: datetime) -> int:
     Return how many movies there were.
     """
     critic_operations.restate_all(at=at)
+    movie_ids = bulk.lock_tallies()
     critics = critic_queries.recounted()
     audience = audience_queries.recounted()
-    movie_ids = db.session.scalars(select(Movie.id).order_by(Movie.id)).all()
-    for movie_id in movie_ids:
-        score_operations.set_tally(
-            movie_id,
-            critics.get(movie_id, CriticTally()),
-            audience.get(movie_id, AudienceTally()),
-            at=at,
-        )
+    bulk.set_tallies(
+        {
+            movie_id: (
+                critics.get(movie_id, NO_CRITICS),
+                audience.get(movie_id, NO_RATINGS),
+            )
+            for movie_id in movie_ids
+        },
+        at=at,
+    )
+    db.session.expire_all()
     return len(movie_ids)

@@ -1,4 +1,4 @@
-"""Count what very many writes change at once: what imports add to the tallies.
+"""Count what very many writes change at once: what imports add, what a recount sets.
 
 The same as the verbs of `operations`, in a few statements for all movies together.
 """
@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from app.core.db import db
+from app.core.db import db, insert_into
 from app.movies.models import Movie, SiteVersion
 from app.scores import queries, rules
 from app.scores.models import SealChange, SealEvent, Tally
@@ -18,6 +18,7 @@ from app.scores.queries import BUCKETS, VERIFIED_BUCKETS
 
 CRITIC_COUNTS = ("fresh", "rotten", "top_fresh", "top_rotten", "graded", "grade_sum")
 AT_ONCE = 500
+TALLIES: Any = Tally.__table__
 SEAL_COLUMNS = tuple(getattr(Tally, name) for name in (*CRITIC_COUNTS, "sealed"))
 
 
@@ -41,6 +42,48 @@ def count_audience(changes: Mapping[int, rules.AudienceTally]) -> None:
         },
     )
     touch(changes)
+
+
+def lock_tallies() -> Sequence[int]:
+    """Give every movie its tally and lock them all; return the movies' numbers.
+
+    What is counted from then on stays true until the transaction ends: whoever posts
+    meanwhile has moved a tally already, or waits to move it.
+    """
+    without = ~select(Tally.movie_id).where(Tally.movie_id == Movie.id).exists()
+    db.session.execute(
+        insert_into(TALLIES)
+        .from_select(["movie_id"], select(Movie.id).where(without))
+        .on_conflict_do_nothing()
+    )
+    every = select(TALLIES.c.movie_id).order_by(TALLIES.c.movie_id).with_for_update()
+    return db.session.scalars(every).all()
+
+
+def set_tallies(
+    counted: Mapping[int, tuple[rules.CriticTally, rules.AudienceTally]],
+    *,
+    at: datetime,
+) -> None:
+    """Replace tallies by what was counted from the rows; give and take the seals."""
+    note_before(counted)
+    names = (*CRITIC_COUNTS, *BUCKETS, *VERIFIED_BUCKETS)
+    run_many(
+        "UPDATE tally SET "  # noqa: S608  names of our own
+        + ", ".join(f"{name} = ?" for name in names)
+        + " WHERE movie_id = ?",
+        [
+            (
+                *(getattr(critics, name) for name in CRITIC_COUNTS),
+                *audience.buckets,
+                *audience.verified_buckets,
+                movie_id,
+            )
+            for movie_id, (critics, audience) in sorted(counted.items())
+        ],
+    )
+    settle_seals(counted, at=at)
+    touch(counted)
 
 
 def add(names: Sequence[str], changes: Mapping[int, Sequence[int]]) -> None:

@@ -84,24 +84,6 @@ def count_critics_of(changes: Mapping[int, rules.CriticTally], *, at: datetime) 
     movie_operations.touch(*changes)
 
 
-def set_tally(
-    movie_id: int,
-    critics: rules.CriticTally,
-    audience: rules.AudienceTally,
-    *,
-    at: datetime,
-) -> None:
-    """Replace a movie's tally by what was counted from the rows."""
-    open_tally(movie_id)
-    counts: dict[str, int] = {name: getattr(critics, name) for name in CRITIC_COUNTS}
-    counts |= dict(zip(BUCKETS, audience.buckets, strict=True))
-    counts |= dict(zip(VERIFIED_BUCKETS, audience.verified_buckets, strict=True))
-    note_before([movie_id])
-    db.session.execute(update(Tally).where(Tally.movie_id == movie_id).values(counts))
-    settle_seal(movie_id, at=at)
-    movie_operations.touch(movie_id)
-
-
 def settle_seal(movie_id: int, *, at: datetime) -> None:
     """Give or take the seal as the tally and the policy say, and write it down."""
     row = queries.tally_row(movie_id)

@@ -3,16 +3,19 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
-from sqlalchemy import Engine, event, text, update
+from sqlalchemy import Engine, event, select, text, update
 
+from app.audience.operations import Opinion, publish
 from app.config import ROOT
 from app.core.clock import utcnow
 from app.core.db import db
+from app.critics.models import CriticReview
 from app.ledger import operations, queries
 from app.ledger.commands import scores
-from app.scores.models import Tally
+from app.scores.models import ScorePolicy, SealEvent, Tally
 from app.scores.rules import Verdict
 from tests.factories import accounts, audience, critics, movies
 
@@ -76,6 +79,64 @@ def test_a_movie_without_a_tally_is_named_and_gets_one(film):
     assert queries.differences() == []
 
 
+def test_a_tally_that_was_missing_follows_the_policy_in_force(film):
+    db.session.execute(update(ScorePolicy).values(critic_minimum=7))
+    db.session.execute(db.delete(Tally))
+
+    operations.rebuild_all(at=utcnow())
+
+    assert db.session.scalars(select(Tally.critic_minimum)).all() == [7]
+
+
+def test_a_recount_gives_and_takes_seals_and_writes_it_down(film):
+    lost = movies.movie("The Snuffer")
+    critics.reviews(film, 12, top_critic=True)
+    critics.reviews(lost, 12, top_critic=True)
+    db.session.execute(update(Tally).values(sealed=Tally.movie_id == lost.id))
+    db.session.execute(db.delete(SealEvent))
+    of_lost = CriticReview.movie_id == lost.id
+    db.session.execute(update(CriticReview).where(of_lost).values(verdict="rotten"))
+
+    operations.rebuild_all(at=utcnow())
+
+    seals = db.session.execute(select(Tally.movie_id, Tally.sealed)).all()
+    assert dict(map(tuple, seals)) == {film.id: True, lost.id: False}
+    log = db.session.execute(select(SealEvent.movie_id, SealEvent.change)).all()
+    assert dict(map(tuple, log)) == {film.id: "gained", lost.id: "lost"}
+
+
+def test_many_movies_are_recounted_in_as_many_statements_as_few(film, count_queries):
+    critics.reviews(film, 1)
+    with count_queries() as few:
+        operations.rebuild_all(at=utcnow())
+    for number in range(20):
+        movies.movie(f"Reel {number}", slug=f"reel-{number}")
+
+    with count_queries() as many:
+        assert operations.rebuild_all(at=utcnow()) == 21
+
+    assert len(many) == len(few)
+
+
+def test_what_is_posted_during_a_recount_is_counted(live_database):
+    app = live_database
+
+    def recount():
+        with app.app_context():
+            operations.rebuild_all(at=utcnow())
+            db.session.commit()
+
+    with app.app_context(), ThreadPoolExecutor(1) as pool:
+        film, ada = movies.movie(), accounts.ada()
+        publish(Opinion(rating=8), movie_id=film.id, user_id=ada.id, at=utcnow())
+        recounted = pool.submit(recount)
+        wait([recounted], timeout=0.5)
+        db.session.commit()
+        recounted.result()
+
+        assert queries.differences() == []
+
+
 def test_verify_says_none_differs_and_exits_well(film, run):
     result = run("verify")
 
@@ -102,7 +163,7 @@ def test_rebuild_makes_it_right_again(film, run):
     critics.reviews(film, 2)
     db.session.execute(update(Tally).values(rotten=7))
 
-    assert "1 movies counted" in run("rebuild").output
+    assert "1 movie counted" in run("rebuild").output
     assert run("verify").exit_code == 0
 
 
