@@ -5,7 +5,13 @@ Every one of them changes the tally or the count in the transaction of its row.
 
 from app.audience.operations.allowances import Allowance, Deed, keep_within
 from app.audience.operations.bios import judge_bio
-from app.audience.operations.bulk import Post, Posted, publish_many, reviews_of
+from app.audience.operations.bulk import (
+    Post,
+    Posted,
+    erase_many,
+    publish_many,
+    reviews_of,
+)
 from app.audience.operations.bursts import release_due, settle_burst
 from app.audience.operations.holds import (
     Gate,
@@ -51,6 +57,7 @@ __all__ = [
     "decide_interest",
     "drop_favourite",
     "erase",
+    "erase_many",
     "find_helpful",
     "forget_spent_proofs",
     "hide",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy import bindparam, delete, insert, select, tuple_, update
 
 from app.audience import rules
 from app.audience.hold_models import Hold, HoldKind
@@ -106,6 +106,27 @@ def publish_many(
         look_for_waves(posted, waves)
     note_published(posted)
     return {each.post.pair: each for each in posted}
+
+
+def erase_many(reviews: Sequence[Any]) -> None:
+    """Delete reviews as if they had never been posted; each as `reviews_of` gives it.
+
+    No two of them are of one movie.
+    """
+    moves = {
+        row.movie_id: AudienceTally()
+        - (
+            rules.counted(row.rating, verified=bool(row.verified))
+            if row.standing == Standing.PUBLISHED
+            else AudienceTally()
+        )
+        for row in reviews
+    }
+    bulk.count_audience(moves)
+    ids = [row.id for row in reviews]
+    for start in range(0, len(ids), AT_ONCE):
+        these = TABLE.c.id.in_(ids[start : start + AT_ONCE])
+        db.session.execute(delete(TABLE).where(these))
 
 
 def reviews_of(pairs: Sequence[Pair]) -> dict[Pair, Any]:

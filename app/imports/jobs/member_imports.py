@@ -20,7 +20,12 @@ from app.core.jobs import Job, job, sweep
 from app.imports import storage
 from app.imports.models.member_imports import ImportState, MemberImport
 from app.imports.operations import member_imports as operations
-from app.imports.operations import member_parts, member_reading, member_writing
+from app.imports.operations import (
+    member_parts,
+    member_reading,
+    member_undoing,
+    member_writing,
+)
 from app.imports.operations.member_imports import EFFECTIVE, TakenOver
 from app.imports.operations.member_reading import Reading
 from app.imports.queries import matching as matching_queries
@@ -102,7 +107,7 @@ def commit_import(import_id: int) -> None:
 
 @job
 def undo_import(import_id: int) -> None:
-    """Take back what an import wrote, film by film."""
+    """Take back what an import wrote, part by part."""
 
     def pending(after: int) -> Sequence[int]:
         return queries.to_undo(import_id, after=after, limit=PART)
@@ -113,6 +118,7 @@ def undo_import(import_id: int) -> None:
         ImportState.UNDONE,
         pending,
         member_writing.undo,
+        together=member_undoing.undo_part,
     )
 
 

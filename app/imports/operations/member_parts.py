@@ -84,12 +84,16 @@ def write_part(
     return [work.item.id for work in works if work.is_left]
 
 
-def claimed_items(item_ids: Sequence[int]) -> Sequence[Any]:
+def claimed_items(
+    item_ids: Sequence[int],
+    before: Written = Written.NO,
+    after: Written = Written.YES,
+) -> Sequence[Any]:
     """Take items for oneself, in their order; another who wants them gets none."""
     rows = db.session.execute(
         update(ITEMS)
-        .where(ITEMS.c.id.in_(item_ids), ITEMS.c.written == Written.NO)
-        .values(written=Written.YES)
+        .where(ITEMS.c.id.in_(item_ids), ITEMS.c.written == before)
+        .values(written=after)
         .returning(*ITEMS.c)
     ).all()
     return sorted(rows, key=lambda item: int(item.id))

@@ -12,7 +12,7 @@ from app.audience.rules.holds import Author, Sent, Sieve
 from app.core.clock import utcnow
 from app.core.db import db
 from app.imports.models.member_imports import ImportItem, MemberImport, Viewing
-from app.imports.operations import member_parts, member_writing
+from app.imports.operations import member_parts, member_undoing, member_writing
 from app.imports.rules.own_outcomes import Written
 from app.ledger.queries import differences
 from tests.factories import audience
@@ -142,6 +142,75 @@ def test_a_part_that_runs_twice_is_written_once(app, gate):
 
     assert again == [item_ids[TITLES.index("No")]]
     assert told(item_ids, ada, films) == before
+
+
+def test_a_part_is_taken_back_as_its_films_are_one_by_one(app, gate):
+    told_of = []
+    for name, is_part in (("Ada", True), ("Bo", False)):
+        user = known(name)
+        row, item_ids, films = brought_by(user)
+        # A wish that nobody had decided about, and one that was decided since.
+        films["Since"] = movie(f"Since of {name}")
+        since = item(row, films["Since"], wish=True)
+        db.session.commit()
+        item_ids.append(since.id)
+        for item_id in item_ids:
+            member_writing.write(item_id, row, gate, at=NOW)
+        audience.review(films["Closed"], user, rating=2, at=NOW)
+        audience_operations.decide_interest(
+            "not_interested", movie_id=films["Since"].id, user_id=user.id, at=NOW
+        )
+        row.state = "undoing"
+        db.session.commit()
+        left = item_ids
+        if is_part:
+            left = member_undoing.undo_part(item_ids, row, at=NOW)
+            stood = [item_ids[TITLES.index(each)] for each in ("Worse", "Same", "No")]
+            assert set(left) <= set(stood)
+            assert item_ids[TITLES.index("Worse")] in left
+        for item_id in left:
+            member_writing.undo(item_id, row, at=NOW)
+        db.session.commit()
+        told_of.append(told(item_ids, user, films))
+
+    part, singly = told_of
+    assert part == singly
+    written = [each[0] for each in part[0]]
+    assert written[TITLES.index("New")] == Written.UNDONE
+    assert written[TITLES.index("Closed")] == Written.KEPT
+    assert differences() == []
+
+
+def test_a_part_that_is_taken_back_twice_is_taken_back_once(app, gate):
+    ada = known("Ada")
+    row, item_ids, films = brought_by(ada)
+    member_parts.write_part(item_ids, row, gate, at=NOW)
+    left = member_undoing.undo_part(item_ids, row, at=NOW)
+    before = told(item_ids, ada, films)
+
+    assert member_undoing.undo_part(item_ids, row, at=NOW) == left
+    assert told(item_ids, ada, films) == before
+    assert differences() == []
+
+
+def test_many_films_are_taken_back_in_as_many_statements_as_few(app, count_queries):
+    numbers = []
+    for name, count in (("Ada", 2), ("Bo", 30)):
+        user = known(name)
+        row, *_ = brought_by(user)
+        brought = [
+            item(row, movie(f"{name} brings {n}"), rating=7) for n in range(count)
+        ]
+        db.session.commit()
+        item_ids = [each.id for each in brought]
+        assert member_parts.write_part(item_ids, row, gate_for_file(""), at=NOW) == []
+        db.session.commit()
+        _ = row.id, row.user_id
+        with count_queries() as sent:
+            assert member_undoing.undo_part(item_ids, row, at=NOW) == []
+        numbers.append(len(sent))
+
+    assert numbers[0] == numbers[1]
 
 
 def test_all_is_left_where_the_last_post_that_is_shown_may_be_held(app, gate):
