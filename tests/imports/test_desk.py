@@ -1,5 +1,7 @@
 """The desk's pages of imports: what waits, what may be one, and the reports."""
 
+import json
+
 import pytest
 from sqlalchemy import func, select
 
@@ -89,6 +91,9 @@ def test_a_choice_brings_the_rows_in_and_holds_for_the_next_file(
     )
 
     assert answer.status_code == 303
+    page = edda.visit(answer.location)
+    assert "2 rows came in" in page.text
+    assert page.links["The Lamplighter"] == "/movies/lamp-2012"
     assert counted(WaitingRow) == 0
     assert {row.movie_id for row in db.session.scalars(select(CriticReview))} == {
         lamps[1].id
@@ -122,9 +127,10 @@ def test_a_film_can_be_added_named_by_its_address_or_left_out(
     assert counted(CriticReview) == 3
 
     bring("critic-reviews", write(as_csv([review(title="Elsewhere")])), "--yes")
-    edda.send(
+    answer = edda.send(
         f"{DESK}/waiting/{waiting_row().id}", {"choice": "out"}, page=f"{DESK}/waiting"
     )
+    assert "1 row is left out" in edda.visit(answer.location).text
     assert counted(WaitingRow) == 0
     result = bring(
         "critic-reviews", write(as_csv([review(title="Elsewhere")])), "--yes"
@@ -140,7 +146,51 @@ def test_a_choice_that_is_none_is_said_at_the_film(edda, waiting, fields):
 
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
+    assert f'href="#film-{waiting}"' in answer.text
     assert counted(FilmChoice) == 0
+
+
+def test_a_wrong_choice_is_kept_to_be_mended_where_it_was_made(edda, app, write, bring):
+    rows = [review(title=f"Reel {n}", quote=f"Number {n}.") for n in range(25)]
+    bring("critic-reviews", write(as_csv(rows)), "--yes")
+    first_page = f"{DESK}/waiting"
+    (more,) = edda.visit(first_page).root.cssselect("a[href*='after=']")
+    second_page = more.get("href")
+    last = max(db.session.scalars(select(WaitingRow.id)))
+    (form,) = edda.visit(second_page).root.cssselect(
+        f"form[action^='{first_page}/{last}?']"
+    )
+
+    answer = edda.send(
+        form.get("action"),
+        {"choice": "other", "address": "/movies/none"},
+        page=second_page,
+    )
+
+    assert answer.status_code == 422
+    assert f'id="film-{last}"' in answer.text
+    assert 'value="/movies/none"' in answer.text
+    assert answer.text.count('value="other" checked') == 1
+    answer = edda.send(form.get("action"), {"choice": "new"}, page=second_page)
+    assert answer.location.endswith(second_page.partition("?")[2])
+
+
+def test_a_sample_says_where_its_row_stands(edda, lamps, write, bring):
+    rows = json.dumps([row | {"year": ""} for row in reviews(2)])
+    bring("critic-reviews", write(rows.encode(), "two.json"), "--yes")
+    bring(
+        "critic-reviews",
+        write(as_csv([review(year="", critic="Bo Vik")]), "one.csv"),
+        "--yes",
+    )
+
+    page = edda.visit(f"{DESK}/waiting")
+
+    assert page.all(".matching__rows small") == [
+        "two.json, line 1 (row 1)",
+        "two.json, line 1 (row 2)",
+        "one.csv, line 2",
+    ]
 
 
 def test_all_rows_can_be_matched_again_later(edda, app, waiting, lamps):
@@ -181,10 +231,13 @@ def test_a_merge_moves_reviews_counts_copies_once_and_redirects(
         select(Publication.id).where(Publication.slug == "new-york-herald")
     )
 
-    edda.send(
+    answer = edda.send(
         f"{DESK}/merges/{pair.id}/accept", {"keep": str(keep)}, page=f"{DESK}/merges"
     )
 
+    page = edda.visit(answer.location)
+    assert "Both are New York Herald now" in page.text
+    assert "has 4 reviews" in page.text
     assert counted(Publication) == 1
     standings = [row.standing for row in db.session.scalars(select(CriticReview))]
     assert sorted(standings) == ["counted", "counted", "counted", "duplicate"]
@@ -203,7 +256,8 @@ def test_a_merge_moves_reviews_counts_copies_once_and_redirects(
 
 
 def test_a_pair_that_was_declined_is_not_proposed_again(edda, pair, write, bring):
-    edda.send(f"{DESK}/merges/{pair.id}/decline", page=f"{DESK}/merges")
+    answer = edda.send(f"{DESK}/merges/{pair.id}/decline", page=f"{DESK}/merges")
+    assert "stay two" in edda.visit(answer.location).text
 
     bring("critic-reviews", write(as_csv([review(critic="Zoe Vik")])), "--yes")
 

@@ -176,8 +176,23 @@ def test_a_map_names_columns_and_a_wrong_one_is_refused(read):
     assert records == [{"title": "The Lamplighter", "critic": "Cleo", "quote": "Warm."}]
     with pytest.raises(FileRefused, match="no column 'Whom'"):
         read(content, critic="Whom")
-    with pytest.raises(FileRefused, match="no field 'kritik'"):
+    with pytest.raises(FileRefused, match="no field 'kritik'") as refused:
         read(content, kritik="Who")
+    assert "number:" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("imdb", "number:imdb"), ("identifiers", "number:"), ("number:x", "number:x")],
+)
+def test_a_number_is_mapped_by_the_name_that_its_column_has(read, name, field):
+    content = b"tt,critic,quote\ntt0000001,Cleo,Warm.\n"
+
+    _, records, _ = read(content, **{name: "tt"})
+
+    assert records[0][field] == "tt0000001"
+    with pytest.raises(FileRefused, match="as title or movie or identifiers or imdb"):
+        read(content)
 
 
 def test_json_that_breaks_off_gives_what_was_whole(read):

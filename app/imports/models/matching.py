@@ -21,7 +21,10 @@ from app.core.db import Model, UTCDateTime
 
 
 class WaitingRow(Model):
-    """A row whose film is not certain; `values` are its fields as the file had them."""
+    """A row whose film is not certain; `values` are its fields as the file had them.
+
+    It has a number of its own only where several rows of the file stand on one line.
+    """
 
     __tablename__ = "waiting_row"
     __table_args__ = (
@@ -36,6 +39,7 @@ class WaitingRow(Model):
     film_name: Mapped[str] = mapped_column(String(400))
     reason: Mapped[str] = mapped_column(String(200))
     line: Mapped[int]
+    row_number: Mapped[int | None]
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     run_id: Mapped[int | None] = mapped_column(
         ForeignKey("import_run.id", ondelete="SET NULL")

@@ -10,7 +10,7 @@ from app.imports.operations.films import Found
 from app.imports.rules.columns import NUMBER, Kind, Layout
 from app.imports.rules.dates import Calendar
 from app.imports.rules.matching import LEFT_OUT
-from app.imports.rules.problems import Bad, Outcome, Problem
+from app.imports.rules.problems import Bad, Outcome, Problem, placed
 from app.imports.rules.reading import Batch
 from app.imports.rules.reports import Report
 from app.imports.rules.reviews import hashed
@@ -52,7 +52,9 @@ def note(
             continue
         waiting.append(Problem(line, column, value, reason, waits=True))
         row = waiting_row(batch, place, found, kind, calendar)
-        rows.append(row | {"line": int(line), "run_id": run_id})
+        on_line, number = placed(line)
+        row |= {"line": on_line, "row_number": number, "run_id": run_id}
+        rows.append(row)
     report.note_problems(Outcome.REFUSED, refused)
     report.note_problems(Outcome.WAITING, waiting)
     if run_id is not None:

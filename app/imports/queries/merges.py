@@ -53,6 +53,26 @@ def proposed() -> Sequence[Pair]:
     return found
 
 
+@dataclass(frozen=True)
+class Decided:
+    """What was decided of a pair: the name that is left, or the two that stay."""
+
+    one: Side
+    other: Side | None
+
+
+def decided(merge_id: int) -> Decided | None:
+    """Return what was decided of a pair, if it was and a name of it is there."""
+    row = db.session.get(NameMerge, merge_id)
+    if row is None or row.state == MergeState.PROPOSED:
+        return None
+    sides = sides_of(row.kind)
+    there = [sides[key] for key in (row.one_key, row.other_key) if key in sides]
+    if not there:
+        return None
+    return Decided(there[0], there[1] if len(there) > 1 else None)
+
+
 def sides_of(kind: str) -> dict[str, Side]:
     """Return critics or publications by their keys, with how many reviews each has."""
     table: Any = {"critic": Critic, "publication": Publication}[kind]

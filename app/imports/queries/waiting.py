@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 
 from app.core.db import db
 from app.imports.models.matching import WaitingRow
+from app.imports.models.runs import ImportRun
 from app.imports.queries import matching
 from app.imports.rules.films_of_rows import FilmReader
 from app.imports.rules.matching import Film, title_key
+from app.imports.rules.problems import Place
 from app.movies.models import Movie
 
 STEP = 20
@@ -29,6 +31,14 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """A row that waits: who says what in it, and where it stands."""
+
+    said: str
+    place: str
+
+
+@dataclass(frozen=True)
 class WaitingFilm:
     """A film as files name it, how many rows wait for it, and what some of them say."""
 
@@ -39,7 +49,7 @@ class WaitingFilm:
     kind: str
     row_count: int
     has_title: bool
-    samples: Sequence[str] = ()
+    samples: Sequence[Sample] = ()
     candidates: Sequence[Candidate] = field(default_factory=list)
 
 
@@ -85,7 +95,7 @@ def films(*, after: int | None = None) -> tuple[Sequence[WaitingFilm], int | Non
                 kind=rows[0].kind,
                 row_count=group.rows,
                 has_title=bool(film and film.title),
-                samples=[line_of(row) for row in rows],
+                samples=samples(rows),
                 candidates=candidates(ids[:MOST_CANDIDATES]),
             )
         )
@@ -95,6 +105,12 @@ def films(*, after: int | None = None) -> tuple[Sequence[WaitingFilm], int | Non
 def film_key(row_id: int) -> str | None:
     """Return the film that a waiting row names."""
     return db.session.scalar(select(WaitingRow.film_key).where(WaitingRow.id == row_id))
+
+
+def film_name(row_id: int) -> str | None:
+    """Return what a waiting row calls its film."""
+    named = select(WaitingRow.film_name).where(WaitingRow.id == row_id)
+    return db.session.scalar(named)
 
 
 def row_count(key: str) -> int:
@@ -118,6 +134,22 @@ def film_of(row: WaitingRow) -> Film | None:
     reader = FilmReader(list(row.values))
     found = reader.film(tuple(row.values[name] for name in reader.fields))
     return found if isinstance(found, Film) else None
+
+
+def samples(rows: Sequence[WaitingRow]) -> Sequence[Sample]:
+    """Return what rows say and where they stand in their files."""
+    run_ids = {row.run_id for row in rows}
+    named = select(ImportRun.id, ImportRun.file_name).where(ImportRun.id.in_(run_ids))
+    files: dict[int | None, str] = {
+        run.id: run.file_name for run in db.session.execute(named)
+    }
+    return [Sample(line_of(row), place_of(row, files.get(row.run_id))) for row in rows]
+
+
+def place_of(row: WaitingRow, file: str | None) -> str:
+    """Return the file and the line of a row, and its number if it has one."""
+    line = row.line if row.row_number is None else Place(row.row_number, row.line)
+    return f"{file}, line {line}" if file else f"line {line}"
 
 
 def line_of(row: WaitingRow) -> str:

@@ -1,5 +1,9 @@
 """The desk's pages of imports: runs, rows that wait, names that may be one."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
 from flask import Blueprint, Response, current_app, request, send_file
 from flask_security import auth_required, current_user, roles_accepted
 
@@ -16,6 +20,8 @@ from app.imports.operations.report_files import path_of
 from app.imports.queries import merges as merge_queries
 from app.imports.queries import runs as run_queries
 from app.imports.queries import waiting as waiting_queries
+from app.imports.queries.waiting import Candidate
+from app.imports.rules.problems import Outcome
 from app.movies import queries as movie_queries
 
 bp = Blueprint("desk", __name__)
@@ -27,6 +33,47 @@ AT_ONCE = 500
 CHOOSE = "Choose what is to become of these rows."
 NO_SUCH_MOVIE = "There is no movie at this address. Copy it from the movie's page."
 BEHIND = "/movies/"
+BECAME = (
+    (Outcome.NEW, "came in", "came in"),
+    (Outcome.CHANGED, "changed what was here", "changed what was here"),
+    (Outcome.SAME, "was here already", "were here already"),
+    (Outcome.REFUSED, "is left out", "are left out"),
+    (Outcome.WAITING, "waits on", "wait on"),
+)
+WAITING = "/desk/imports/waiting"
+MERGES = "/desk/imports/merges"
+
+
+@dataclass(frozen=True)
+class WrongChoice:
+    """What an editor chose for the rows of a film that will not do, and why."""
+
+    id: int
+    name: str
+    message: str
+    choice: str
+    address: str
+
+
+@dataclass(frozen=True)
+class DecidedRows:
+    """What became of rows when an editor said which movie they are about."""
+
+    counts: Mapping[Outcome, int]
+    movie: Candidate | None
+    is_later: bool
+
+    @property
+    def title(self) -> str:
+        """Say it in a line."""
+        if self.is_later:
+            return "The rows are being taken up; load this page again in a moment"
+        said = [
+            f"1 row {one}" if number == 1 else f"{number:,} rows {many}"
+            for outcome, one, many in BECAME
+            if (number := self.counts[outcome])
+        ]
+        return ", ".join(said) or "Nothing was left to be done"
 
 
 @bp.get("/desk/imports")
@@ -92,14 +139,19 @@ def decide(row_id: int) -> Response:
     try:
         movie_id = chosen_movie(key)
     except DomainError as error:
-        return waiting_page(wrong=row_id, message=str(error), status=422)
+        return waiting_page(wrong=wrong_choice(row_id, str(error)), status=422)
     operations.choose(key, movie_id, editor_id=current_user.id, at=utcnow())
+    became = {"movie": movie_id or 0}
     if waiting_queries.row_count(key) <= AT_ONCE:
-        operations.rematch(at=utcnow(), commit=db.session.flush, film_key=key)
+        report = operations.rematch(at=utcnow(), commit=db.session.flush, film_key=key)
+        became |= {str(each): count for each, count in report.counts.items()}
     else:
         rematch_film.later(key)
+        became["later"] = 1
     db.session.commit()
-    return see_other("/desk/imports/waiting")
+    if after := asked("after"):
+        became["after"] = after
+    return see_other(f"{WAITING}?{urlencode(became)}")
 
 
 @bp.get("/desk/imports/merges")
@@ -108,8 +160,10 @@ def decide(row_id: int) -> Response:
 def merges() -> Response:
     """List the names that may be one."""
     pairs = merge_queries.proposed()
+    decided = asked("decided")
     return render_page(
         "desk/imports_merges.html",
+        decided=merge_queries.decided(decided) if decided else None,
         pairs=pairs[: merge_queries.MOST],
         others=max(0, len(pairs) - merge_queries.MOST),
     )
@@ -129,7 +183,7 @@ def accept(merge_id: int) -> Response:
         at=utcnow(),
     )
     db.session.commit()
-    return see_other("/desk/imports/merges")
+    return see_other(f"{MERGES}?decided={merge_id}")
 
 
 @bp.post("/desk/imports/merges/<id:merge_id>/decline")
@@ -139,7 +193,7 @@ def decline(merge_id: int) -> Response:
     """Say for ever that two names are two."""
     merge_operations.decline(merge_id, editor_id=current_user.id, at=utcnow())
     db.session.commit()
-    return see_other("/desk/imports/merges")
+    return see_other(f"{MERGES}?decided={merge_id}")
 
 
 def chosen_movie(key: str) -> int | None:
@@ -160,21 +214,49 @@ def chosen_movie(key: str) -> int | None:
     raise DomainError(CHOOSE)
 
 
-def waiting_page(
-    *, wrong: int | None = None, message: str = "", status: int = 200
-) -> Response:
+def wrong_choice(row_id: int, message: str) -> WrongChoice:
+    """Return what an editor chose that will not do, so that it is not typed again."""
+    return WrongChoice(
+        row_id,
+        waiting_queries.film_name(row_id) or "",
+        message,
+        request.form.get("choice", ""),
+        request.form.get("address", ""),
+    )
+
+
+def decided_rows() -> DecidedRows | None:
+    """Return what became of the rows that were decided just now, by the address."""
+    if "movie" not in request.args:
+        return None
+    movies = waiting_queries.candidates([asked("movie")])
+    return DecidedRows(
+        {each: asked(each) for each in Outcome},
+        movies[0] if movies else None,
+        is_later=bool(asked("later")),
+    )
+
+
+def asked(name: str) -> int:
+    """Return a number of the address, or 0 where there is none."""
+    text = request.args.get(name, "")
+    is_number = text.isascii() and text.isdigit() and int(text) <= LARGEST_ID
+    return int(text) if is_number else 0
+
+
+def waiting_page(*, wrong: WrongChoice | None = None, status: int = 200) -> Response:
     """Return the page of films that rows wait for."""
-    after = request.args.get("after", "")
-    is_number = after.isascii() and after.isdigit() and int(after) <= LARGEST_ID
-    films, more = waiting_queries.films(after=int(after) if is_number else None)
+    after = asked("after") or None
+    films, more = waiting_queries.films(after=after)
     rows, count = waiting_queries.counts()
     return render_page(
         "desk/imports_waiting.html",
         status=status,
         films=films,
-        more_url=f"/desk/imports/waiting?after={more}" if more else None,
+        after=after,
+        more_url=f"{WAITING}?after={more}" if more else None,
         waiting_rows=rows,
         waiting_films=count,
         wrong=wrong,
-        message=message,
+        decided=decided_rows() if wrong is None else None,
     )

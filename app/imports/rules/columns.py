@@ -194,6 +194,17 @@ def plain_name(name: str) -> str:
     return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
+def shown_name(field: str) -> str:
+    """Return what a field is called in our documents and by `--map`.
+
+    >>> shown_name("number:imdb"), shown_name("number:"), shown_name("title")
+    ('imdb', 'identifiers', 'title')
+    """
+    if field.startswith(NUMBER):
+        return field.removeprefix(NUMBER) or "identifiers"
+    return field
+
+
 def known_columns(kind: Kind, names: Sequence[str]) -> int:
     """Count the columns that are recognised; the right parting has most."""
     known = COLUMNS[kind]
@@ -237,17 +248,18 @@ def mapped(
     kind: Kind, names: Sequence[str], mapping: Mapping[str, str], file: str
 ) -> dict[str, int]:
     """Return the places of the fields that the caller named."""
-    fields = {field for field in COLUMNS[kind].values() if field}
+    fields = {shown_name(field): field for field in COLUMNS[kind].values() if field}
     places: dict[str, int] = {}
-    for field, column in mapping.items():
-        if field not in fields and not field.startswith(NUMBER):
+    for name, column in mapping.items():
+        field = fields.get(name, name)
+        if field == name and name not in fields and not name.startswith(NUMBER):
             raise FileRefused(
-                f"--map {field}={column}: there is no field {field!r}; the fields are "
+                f"--map {name}={column}: there is no field {name!r}; the fields are "
                 f"{', '.join(sorted(fields))}"
             )
         if column not in names:
             raise FileRefused(
-                f"--map {field}={column}: {file} has no column {column!r}; it has "
+                f"--map {name}={column}: {file} has no column {column!r}; it has "
                 f"{listed(names)}"
             )
         places[field] = list(names).index(column)
@@ -269,7 +281,7 @@ def check_enough(
         ):
             raise FileRefused(
                 f"{file}, line 1: no column is recognised as "
-                f"{' or '.join(each.rstrip(':') for each in choices)}; the columns are "
+                f"{' or '.join(map(shown_name, choices))}; the columns are "
                 f"{listed(names)}. Is the header missing? Name columns with --map, "
                 f"such as --map {choices[0]}={next(iter(names), 'column') or 'column'}"
             )

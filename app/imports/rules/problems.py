@@ -39,6 +39,15 @@ class Place(int):
         return f"{self.line} (row {int(self)})"
 
 
+def placed(line: int) -> tuple[int, int | None]:
+    """Return the line of a row, and its number where several stand on that line.
+
+    >>> placed(7), placed(Place(3, 1))
+    ((7, None), (1, 3))
+    """
+    return (line.line, int(line)) if isinstance(line, Place) else (line, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Bad:
     """A value that will not do, by what was expected in its place."""
