@@ -36,6 +36,7 @@ from app.imports.steps import Result
 SOME_LEFT = 1
 NOTHING_DONE = 2
 INTERRUPTED = 130
+STOPPED_EARLY = "Stopped. Nothing was written."
 WORDS = {
     Outcome.NEW: "new",
     Outcome.CHANGED: "changed",
@@ -154,11 +155,14 @@ def import_file(
     except FileRefused as refusal:
         click.echo(f"Error: {refusal}", err=True)
         sys.exit(NOTHING_DONE)
-    if result.stopped:
+    if result.stopped and not result.rows:
+        console.print(STOPPED_EARLY)
+    elif result.stopped:
         console.print(
             f"Stopped. The {result.rows:,} rows of whole batches stay; the same "
             "command goes on where it stopped."
         )
+    if result.stopped:
         sys.exit(INTERRUPTED)
     sys.exit(0 if result.is_clean else SOME_LEFT)
 
@@ -174,26 +178,38 @@ def staged(
 ) -> Result:
     """Preview, ask, commit."""
     settings: Settings = current_app.config["SETTINGS"]
-    calendar = importing.calendar_of(wish, at=utcnow())
+    with nothing_written_yet(console):
+        calendar = importing.calendar_of(wish, at=utcnow())
     before = importing.fingerprint(wish.path)
 
     def one_pass(progress: steps.Progress, to: Path | None) -> Pass:
         return Pass(wish, calendar, settings.instance_path, progress, to, everything)
 
     if dry_run or not yes:
-        with bar(console, wish, "preview") as progress:
-            preview = one_pass(progress, report if dry_run else None).preview(
-                at=utcnow()
-            )
-        print_result(console, preview, wish.path.name)
-        if dry_run or not preview.to_write:
-            return preview
-        ask(console)
+        with nothing_written_yet(console):
+            with bar(console, wish, "preview") as progress:
+                preview = one_pass(progress, report if dry_run else None).preview(
+                    at=utcnow()
+                )
+            print_result(console, preview, wish.path.name)
+            if dry_run or not preview.to_write:
+                return preview
+            ask(console)
         importing.check_unchanged(before, wish.path)
     with bar(console, wish, "import") as progress:
         result = one_pass(progress, report).commit(at=utcnow())
     print_result(console, result, wish.path.name)
     return result
+
+
+@contextmanager
+def nothing_written_yet(console: Console) -> Iterator[None]:
+    """Say after Ctrl-C before the commit that nothing was written."""
+    try:
+        yield
+    except (KeyboardInterrupt, click.Abort):
+        console.print(STOPPED_EARLY)
+        sys.exit(INTERRUPTED)
 
 
 def ask(console: Console) -> None:

@@ -2,12 +2,13 @@
 
 import csv
 import signal
+import sys
 import threading
 
 import pytest
 
 from app.core.db import db
-from app.imports import importing
+from app.imports import file_commands, importing
 from app.imports.holding import interrupts_held
 from app.imports.rules.columns import Kind
 from tests.factories import movies
@@ -62,6 +63,48 @@ def test_a_batch_that_is_in_is_counted_and_reported(
         assert [row["outcome"] for row in csv.DictReader(file)] == ["new"] * 20
     rest = bring("critic-reviews", path, "--yes")
     assert "15 new, 0 changed, 20 same" in rest.output
+
+
+def pressed(*_arguments, **_named):
+    signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("where", ["calendar_of", "work"])
+@pytest.mark.parametrize("how", ["--dry-run", "--yes"])
+def test_before_a_batch_is_in_it_says_that_nothing_was_written(
+    app, write, bring, monkeypatch, where, how
+):
+    monkeypatch.setattr(importing, where, pressed)
+
+    stopped = bring("critic-reviews", write(as_csv(reviews(3))), how)
+
+    assert stopped.exit_code == 130
+    assert "Stopped. Nothing was written." in stopped.output
+
+
+def test_it_may_be_the_answer_to_the_question(write, bring, monkeypatch, all_reviews):
+    movies.movie("The Lamplighter")
+    monkeypatch.setattr(file_commands, "sys", Terminal())
+
+    stopped = bring("critic-reviews", write(as_csv(reviews(3))))
+
+    assert stopped.exit_code == 130
+    assert "Stopped. Nothing was written." in stopped.output
+    assert all_reviews() == []
+
+
+class Terminal:
+    """Stands in for `sys`, with somebody at the keyboard who sends nothing."""
+
+    exit = staticmethod(sys.exit)
+
+    class stdin:
+        """Standard input that is a terminal."""
+
+        @staticmethod
+        def isatty() -> bool:
+            """Say that it is one."""
+            return True
 
 
 def test_it_is_heard_at_the_end_and_the_next_one_at_once():
