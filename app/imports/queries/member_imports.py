@@ -1,6 +1,6 @@
 """What is known of members' imports, for their pages and for the work on them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -155,6 +155,20 @@ def item_of_movie(import_id: int, movie_id: int) -> ImportItem | None:
             ImportItem.import_id == import_id, ImportItem.movie_id == movie_id
         )
     )
+
+
+def lines_of_movies(
+    import_id: int, movie_ids: Collection[int], *, but: int
+) -> Mapping[int, str]:
+    """Return the lines that films are matched with already, but for one item's."""
+    rows = db.session.execute(
+        select(ImportItem.movie_id, ImportItem.line, ImportItem.file).where(
+            ImportItem.import_id == import_id,
+            ImportItem.movie_id.in_(movie_ids),
+            ImportItem.id != but,
+        )
+    )
+    return {row.movie_id: f"line {row.line} of {row.file}" for row in rows}
 
 
 def to_write(

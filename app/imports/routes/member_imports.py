@@ -212,10 +212,16 @@ def choice_page(
 ) -> Response:
     """Return the page on which a film is chosen for a line."""
     words = " ".join(request.args.get("title", "").split())[:100]
+    candidates = queries.film_choices(item.candidates) if not words else []
+    offered = {film.id for film in candidates}
+    found = queries.film_search(words or item.title)
+    found = [film for film in found if film.id not in offered]
+    offered |= {film.id for film in found}
     context: dict[str, Any] = {
         "words": words,
-        "candidates": queries.film_choices(item.candidates) if not words else [],
-        "found": queries.film_search(words or item.title),
+        "candidates": candidates,
+        "found": found,
+        "taken": queries.lines_of_movies(row.id, offered, but=item.id),
     }
     return render_page(
         "accounts/import_film.html",

@@ -301,7 +301,9 @@ def test_a_film_can_be_searched_left_out_and_chosen_once(film, ada, send, client
     path = send(brought.letterboxd(ratings=rows))
     choose = client.visit(f"{path}?show=unmatched").links["Choose the film for Sel"]
 
-    assert "Salt Year (2012)" in client.visit(f"{choose}?title=salt").text
+    page = client.visit(f"{choose}?title=salt")
+    assert "Salt Year (2012) is what line 2 of ratings.csv is matched with" in page.text
+    assert "Salt Year (2012)" not in page.all("button")
     assert "No film of this site" in client.visit(f"{choose}?title=%25_zzz").text
     twice = client.send(choose, {"movie": str(film.id)}, page=choose)
     missing = client.send(choose, {"movie": "999999"}, page=choose)
