@@ -150,6 +150,25 @@ def test_a_choice_that_is_none_is_said_at_the_film(edda, waiting, fields):
     assert counted(FilmChoice) == 0
 
 
+def test_a_decision_can_be_taken_back_and_its_film_waits_again(edda, app, write, bring):
+    content = as_csv([review(title="Elsewhere")])
+    bring("critic-reviews", write(content), "--yes")
+    path = f"{DESK}/waiting"
+    edda.send(f"{path}/{waiting_row().id}", {"choice": "out"}, page=path)
+    page = edda.visit(path)
+    assert "elsewhere (2012) is left out" in page.text
+    (film,) = page.root.cssselect("input[name=film]")
+    back = f"{path}/decisions/delete"
+
+    answer = edda.send(back, {"film": film.get("value")}, page=path)
+
+    page = edda.visit(answer.location)
+    assert "The decision is taken back" in page.text
+    assert "Decided lately" not in page.text
+    assert "1 waiting" in bring("critic-reviews", write(content), "--yes").output
+    assert edda.send(back, {"film": "no|such||"}, page=path).status_code == 404
+
+
 def test_a_wrong_choice_is_kept_to_be_mended_where_it_was_made(edda, app, write, bring):
     rows = [review(title=f"Reel {n}", quote=f"Number {n}.") for n in range(25)]
     bring("critic-reviews", write(as_csv(rows)), "--yes")

@@ -76,6 +76,16 @@ def choose(
     db.session.flush()
 
 
+def take_back(film_key: str) -> None:
+    """Forget what was said of a film, so that its rows in files to come wait again.
+
+    What has come in stays.
+    """
+    if db.session.get(FilmChoice, film_key, with_for_update=True) is None:
+        raise NotFound("About this film nothing is decided any more.")
+    db.session.execute(delete(FilmChoice).where(FilmChoice.film_key == film_key))
+
+
 def add_movie(film_key: str) -> int:
     """Add the movie that the rows of a film are about; raises NotFound."""
     film = film_of(film_key)

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.core.db import db
-from app.imports.models.matching import WaitingRow
+from app.imports.models.matching import FilmChoice, WaitingRow
 from app.imports.models.runs import ImportRun
 from app.imports.queries import matching
 from app.imports.rules.films_of_rows import FilmReader
-from app.imports.rules.matching import Film, title_key
+from app.imports.rules.matching import Film, name_in, title_key
 from app.imports.rules.problems import Place
 from app.movies.models import Movie
 
@@ -102,6 +103,42 @@ def films(*, after: int | None = None) -> tuple[Sequence[WaitingFilm], int | Non
     return found, shown[-1].first if len(groups) > STEP else None
 
 
+@dataclass(frozen=True)
+class Decision:
+    """What was said of a film of files; `movie` is None where it is left out."""
+
+    key: str
+    name: str
+    decided_at: datetime
+    movie: Candidate | None
+
+
+def decisions() -> Sequence[Decision]:
+    """Return the latest decisions about films of files, the newest first."""
+    rows = db.session.execute(
+        select(
+            FilmChoice.film_key,
+            FilmChoice.chosen_at,
+            Movie.id,
+            Movie.title,
+            Movie.year,
+            Movie.slug,
+        )
+        .outerjoin(Movie, Movie.id == FilmChoice.movie_id)
+        .order_by(FilmChoice.chosen_at.desc(), FilmChoice.film_key)
+        .limit(STEP)
+    )
+    return [
+        Decision(
+            row.film_key,
+            name_in(row.film_key),
+            row.chosen_at,
+            None if row.id is None else candidate_of(row),
+        )
+        for row in rows
+    ]
+
+
 def film_key(row_id: int) -> str | None:
     """Return the film that a waiting row names."""
     return db.session.scalar(select(WaitingRow.film_key).where(WaitingRow.id == row_id))
@@ -174,6 +211,9 @@ def candidates(movie_ids: Sequence[int]) -> Sequence[Candidate]:
         .where(Movie.id.in_(movie_ids))
         .order_by(Movie.year, Movie.id)
     )
-    return [
-        Candidate(row.id, row.title, row.year, f"/movies/{row.slug}") for row in rows
-    ]
+    return [candidate_of(row) for row in rows]
+
+
+def candidate_of(row: Any) -> Candidate:
+    """Return a movie from its columns."""
+    return Candidate(row.id, row.title, row.year, f"/movies/{row.slug}")

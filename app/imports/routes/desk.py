@@ -154,6 +154,16 @@ def decide(row_id: int) -> Response:
     return see_other(f"{WAITING}?{urlencode(became)}")
 
 
+@bp.post("/desk/imports/waiting/decisions/delete")
+@auth_required("session")
+@roles_accepted(*EDITORS)
+def take_back() -> Response:
+    """Forget what was decided of a film; in files to come it waits again."""
+    operations.take_back(request.form.get("film", "").replace("\0", ""))
+    db.session.commit()
+    return see_other(f"{WAITING}?taken-back=1")
+
+
 @bp.get("/desk/imports/merges")
 @auth_required("session")
 @roles_accepted(*EDITORS)
@@ -259,4 +269,6 @@ def waiting_page(*, wrong: WrongChoice | None = None, status: int = 200) -> Resp
         waiting_films=count,
         wrong=wrong,
         decided=decided_rows() if wrong is None else None,
+        taken_back=bool(asked("taken-back")),
+        decisions=waiting_queries.decisions(),
     )

@@ -54,6 +54,17 @@ class Film:
         return f"{named} ({self.year})" if self.year is not None else named
 
 
+def name_in(key: str) -> str:
+    """Return a film in words, as far as its key still tells them.
+
+    >>> name_in(Film("The Lamplighter", 2012).key), name_in("|imdb:tt1||")
+    ('lamplighter (2012)', 'imdb:tt1')
+    """
+    slug, numbers, title, year = ([*key.split("|"), "", "", ""])[:4]
+    named = title or slug or numbers.replace(",", ", ")
+    return f"{named} ({year})" if year else named
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A film of the site."""
