@@ -197,7 +197,7 @@ def changed_csv(column, value, *, record="critic_review"):
         ("rating", "verified", "", "yes or no"),
         ("policy", "value", "-1", "a whole number"),
         ("format", "name", "something-else", "matinee-score-ledger"),
-        ("format", "value", "2", "from 1 to 1"),
+        ("format", "value", "2", "version 1 of the format"),
     ],
 )
 def test_a_wrong_cell_is_named_with_its_line_and_column(
@@ -234,11 +234,12 @@ def test_a_wrong_value_in_the_json_is_named_with_its_line_too():
     [
         (b"", "a ledger"),
         (b" \n ", "a ledger"),
-        (b"a,b\n1,\xff\n", "line 2: .* text in UTF-8"),
+        (b"a,b\n1,\xff\n", '^line 2: "byte 0xff" where text in UTF-8 was'),
         (b"a,b\n1,2\n", "the column record"),
         (b"[]", "a JSON object"),
-        (b"{", "line 1: .* JSON"),
-        (b'{"a": 1,\n"b": }', "line 2: .* JSON"),
+        (b"{", "^line 1: nothing where JSON was"),
+        (b'{"a": 1,\n"b": }', '^line 2: "}" where JSON was'),
+        (b'{"a":\n"Never en', '^line 2: ""Never en" where JSON was'),
         (b'{"a": ' + b"1" * 5000 + b"}", "JSON"),
         (b"[" * 100_000, "JSON"),
         (b"{}", "column film: nothing where an object"),
@@ -250,6 +251,10 @@ def test_a_wrong_value_in_the_json_is_named_with_its_line_too():
         (as_csv(book()).replace("format,", "form,").encode(), "format or film"),
         (as_csv(book()).replace("seal_gain", "seal_win").encode(), "seal_gain"),
         (as_csv(book()).encode() + b"rating,1\r\n", "15 columns"),
+        (
+            as_csv(book()).replace("ledger,1", "ledger,2").encode(),
+            '^line 2, column value: "2" where version 1 of the format was expected',
+        ),
         (as_csv(book()).encode() + b'rating,"1\r\n', "CSV"),
         (as_csv(book()).encode() + b"claim" + b"," * 14, "the name of a figure"),
     ],

@@ -13,11 +13,11 @@ class Lined(dict[str, Any]):
 
 
 class NotJSON(ValueError):
-    """The text is no JSON."""
+    """The text is no JSON from `found` on, which stands on a line."""
 
-    def __init__(self, message: str, line: int) -> None:
+    def __init__(self, message: str, line: int, found: str) -> None:
         super().__init__(message)
-        self.line = line
+        self.line, self.found = line, found
 
 
 class LinedDecoder(json.JSONDecoder):
@@ -44,7 +44,8 @@ def parse(text: str) -> Any:
     try:
         return LinedDecoder(text).decode(text)
     except json.JSONDecodeError as error:
-        raise NotJSON(error.msg, error.lineno) from None
+        found, *_ = text[error.pos :].split("\n", 1)
+        raise NotJSON(error.msg, error.lineno, found) from None
     except (RecursionError, ValueError) as error:
         # Nested without end, or a number of thousands of digits.
-        raise NotJSON(str(error), 1) from None
+        raise NotJSON(str(error), 1, text) from None

@@ -102,7 +102,7 @@ def read(content: bytes) -> Book:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise Unreadable(
-            "text in UTF-8", line=line, value=content[error.start : error.start + 1]
+            "text in UTF-8", line=line, value=f"byte 0x{content[error.start]:02x}"
         ) from None
     if not text.strip():
         raise Unreadable("a ledger")
@@ -136,7 +136,7 @@ def json_records(text: str) -> Iterator[Record]:
     try:
         document = parse(text)
     except NotJSON as error:
-        raise Unreadable("JSON", line=error.line, value=error) from None
+        raise Unreadable("JSON", line=error.line, value=error.found) from None
     if not isinstance(document, Lined):
         raise Unreadable("a JSON object", value=text[:LONGEST_SHOWN])
     whole = Record("document", document.line, document)
@@ -186,7 +186,8 @@ def check_format(records: list[Record]) -> None:
         raise Unreadable(f"a record of the format {FORMAT}")
     if records[0].text("name") != FORMAT:
         raise records[0].refuse("name", FORMAT)
-    records[0].whole("value", VERSION, VERSION)
+    if records[0].text("value") != str(VERSION):
+        raise records[0].refuse("value", f"version {VERSION} of the format")
 
 
 def film_of(records: list[Record]) -> Film:
