@@ -6,7 +6,16 @@ LATE = (
     *("fpdf", "PIL", "fontTools", "segno"),
     *("alembic", "flask_migrate", "mako", "rich", "pygments"),
     *("webauthn", "cryptography", "OpenSSL", "pyasn1", "cbor2", "redis"),
-    *("psycopg", "prometheus_client", "lxml", "bench", "hypothesis", "granian"),
+    *(
+        "psycopg",
+        "prometheus_client",
+        "lxml",
+        "pydantic",
+        "yaml",
+        "bench",
+        "hypothesis",
+        "granian",
+    ),
 )
 OURS = ("app.cli", "app.demo", "app.generate", "app.upkeep", "app.core.migrating")
 ASKED = """
