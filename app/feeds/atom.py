@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.core.addresses import canonical, site_url
 from app.core.pagination import EPOCH
-from app.core.xml import Element, document
+from app.core.xml import Element, add, document
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 TYPE = "application/atom+xml"
@@ -49,10 +49,10 @@ class Feed:
 def written(feed: Feed, *, path: str, after: str | None, site_name: str) -> bytes:
     """Return a feed as a document; `after` is the cursor that it goes on from."""
     root = Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en"})
-    root.add("id", name_of(f"feed/{feed.key}"))
-    root.add("title", f"{feed.title} · {site_name}")
+    add(root, "id", name_of(f"feed/{feed.key}"))
+    add(root, "title", f"{feed.title} · {site_name}")
     newest = max((entry.updated for entry in feed.entries), default=EPOCH)
-    root.add("updated", moment(newest))
+    add(root, "updated", moment(newest))
     author(root, site_name, canonical("/"))
     here = f"{path}?{urlencode({'after': after})}" if after else path
     add_link(root, "self", canonical(here), TYPE)
@@ -61,7 +61,7 @@ def written(feed: Feed, *, path: str, after: str | None, site_name: str) -> byte
     if feed.after:
         query = urlencode({"after": feed.after})
         add_link(root, "next", canonical(f"{path}?{query}"), TYPE)
-    root.add("generator", "Matinee")
+    add(root, "generator", "Matinee")
     for entry in feed.entries:
         add_entry(root, entry, site_name)
     return document(root)
@@ -69,24 +69,24 @@ def written(feed: Feed, *, path: str, after: str | None, site_name: str) -> byte
 
 def add_entry(root: Element, entry: Entry, site_name: str) -> None:
     """Add an entry to a feed."""
-    element = root.add("entry")
-    element.add("id", name_of(entry.key))
-    element.add("title", entry.title)
-    element.add("updated", moment(entry.updated))
-    element.add("published", moment(entry.published))
+    element = add(root, "entry")
+    add(element, "id", name_of(entry.key))
+    add(element, "title", entry.title)
+    add(element, "updated", moment(entry.updated))
+    add(element, "published", moment(entry.published))
     author(element, entry.author or site_name, entry.author_url)
     add_link(element, "alternate", entry.url, "text/html")
     if entry.related:
         add_link(element, "related", entry.related)
-    element.add("content", str(entry.content), type="html")
+    add(element, "content", str(entry.content), type="html")
 
 
 def author(element: Element, name: str, url: str | None) -> None:
     """Say who wrote something."""
-    person = element.add("author")
-    person.add("name", name)
+    person = add(element, "author")
+    add(person, "name", name)
     if url:
-        person.add("uri", url)
+        add(person, "uri", url)
 
 
 def add_link(
@@ -94,7 +94,7 @@ def add_link(
 ) -> None:
     """Add a link."""
     values = {"rel": relation, "href": url} | ({"type": kind} if kind else {})
-    element.add("link", **values)
+    add(element, "link", **values)
 
 
 def name_of(key: str) -> str:

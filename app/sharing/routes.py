@@ -23,7 +23,7 @@ from app.core.clock import end_of_day, today
 from app.core.errors import found_or_404
 from app.core.public import TRAVELLING, public, public_answer
 from app.core.versions import Version
-from app.core.xml import Element, document
+from app.core.xml import Element, add, document
 from app.movies import queries as movie_queries
 from app.scores import queries as score_queries
 from app.sharing import picture, queries, sitemap
@@ -155,16 +155,16 @@ def opensearch() -> Response:
 
     def make() -> bytes:
         root = Element("OpenSearchDescription", {"xmlns": OPENSEARCH})
-        root.add("ShortName", name[:LONGEST_SHORT_NAME].strip())
-        root.add("Description", f"Search the movies of {name}")
-        root.add("InputEncoding", "UTF-8")
+        add(root, "ShortName", name[:LONGEST_SHORT_NAME].strip())
+        add(root, "Description", f"Search the movies of {name}")
+        add(root, "InputEncoding", "UTF-8")
         icon = canonical(asset("img/favicon.ico"))
-        root.add("Image", icon, width="32", height="32", type="image/x-icon")
+        add(root, "Image", icon, width="32", height="32", type="image/x-icon")
         for kind, path in (
             ("text/html", "/search?q={searchTerms}"),
             ("application/x-suggestions+json", "/search/suggestions?q={searchTerms}"),
         ):
-            root.add("Url", type=kind, template=canonical(path))
+            add(root, "Url", type=kind, template=canonical(path))
         return document(root)
 
     return xml_answer(make, mimetype="application/opensearchdescription+xml")

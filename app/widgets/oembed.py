@@ -18,7 +18,7 @@ from app.core.addresses import canonical, site_url
 from app.core.errors import answer_under
 from app.core.limits import limited
 from app.core.public import TRAVELLING, public, public_answer, verbatim
-from app.core.xml import Element, document, xml_text
+from app.core.xml import Element, add, document, xml_text
 from app.critics import queries as critic_queries
 from app.critics.queries import Byline
 from app.movies import queries as movie_queries
@@ -227,7 +227,7 @@ def as_xml(values: dict[str, Any]) -> bytes:
     """Return an answer as XML: an element for each value."""
     root = Element("oembed")
     for name, value in values.items():
-        root.add(name, str(value))
+        add(root, name, str(value))
     return document(root)
 
 
