@@ -19,6 +19,7 @@ PACKAGES = {
     *("sqlalchemy", "flask_sqlalchemy", "werkzeug", "jinja2", "flask", "flask_login"),
     *("flask_security", "flask_wtf", "wtforms", "passlib", "structlog", "huey"),
     *("marshmallow", "webargs", "markdown_it", "linkify_it", "whitenoise"),
+    *("pydantic", "pydantic_settings"),
 }
 WITHOUT_DOCSTRINGS = 2
 

@@ -10,7 +10,6 @@ LATE = (
         "psycopg",
         "prometheus_client",
         "lxml",
-        "pydantic",
         "yaml",
         "bench",
         "hypothesis",
