@@ -19,6 +19,11 @@ WORDS = (
     "array_to_tsvector(string_to_array("
     "rtrim(name || ' ' || coalesce(year::text, '')), ' '))"
 )
+SHORT = (1, 2, 3)
+"""How many letters of a name's beginning have an index of their own."""
+
+OFFERED = ("said DESC", "length(bare)", "id")
+"""In which order names that begin alike are offered."""
 
 # SQLite's own; each that holds something keeps it in tables named after it.
 VIRTUAL_TABLES = ("search_words", "search_trigrams", "search_terms")
@@ -41,7 +46,11 @@ class Kind(StrEnum):
 
 
 class SearchDocument(Model):
-    """A name as it is searched: folded, and once more without its article."""
+    """A name as it is searched: folded, and once more without its article.
+
+    `said` is about how much was said of a film (`rules.about`), so that most posts
+    leave it as it is.
+    """
 
     __tablename__ = "search_document"
     __table_args__ = (
@@ -49,6 +58,14 @@ class SearchDocument(Model):
         Index("ix_search_document_bare", "kind", "bare", "row_id"),
         Index("ix_search_document_words", text(WORDS), postgresql_using="gin").ddl_if(
             dialect="postgresql"
+        ),
+        *(
+            Index(
+                f"ix_search_document_head_{length}",
+                "kind",
+                *map(text, (f"substr(bare, 1, {length})", *OFFERED)),
+            )
+            for length in SHORT
         ),
     )
 
@@ -58,3 +75,4 @@ class SearchDocument(Model):
     name: Mapped[str] = mapped_column(IN_BYTES)
     bare: Mapped[str] = mapped_column(IN_BYTES)
     year: Mapped[int | None]
+    said: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -4,9 +4,8 @@ from sqlalchemy import delete, func, insert, select, text
 
 from app.core.db import db
 from app.search.models import SearchDocument
-from app.search.queries.upkeep import FULL_TEXT, should_be
+from app.search.queries.upkeep import COLUMNS, FULL_TEXT, should_be
 
-COLUMNS = ("kind", "row_id", "name", "bare", "year")
 HAS_TRIGRAMS = "SELECT true FROM pg_extension WHERE extname = 'pg_trgm'"
 MAKE_TRIGRAMS = (
     "CREATE INDEX IF NOT EXISTS ix_search_document_trigrams "

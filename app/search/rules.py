@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from itertools import combinations, pairwise
 
 from app.core.folding import ARTICLE, fold
 
@@ -21,6 +22,12 @@ PAIR = 2
 FIRST_ERROR = 4
 SECOND_ERROR = 8
 """From how many letters on a word may be one or two strokes off."""
+
+
+ABOUT = ((20, 1), (200, 10), (2000, 100), (20_000, 1000))
+"""Below which number it is told in which steps."""
+
+LONGEST_STEP = 10_000
 
 
 class Closeness(IntEnum):
@@ -58,7 +65,14 @@ class Asked:
         """The search without the article that it begins with."""
         return ARTICLE.sub("", self.name)
 
-    @property
+    @cached_property
+    def phrase(self) -> str:
+        """The search without a year that it ends with, if it has other words."""
+        *before, last = self.words or ("",)
+        is_year = last.isdecimal() and int(last) in YEARS
+        return " ".join(before) if before and is_year else self.name
+
+    @cached_property
     def searchable(self) -> tuple[str, ...]:
         """The words that an index of words can know: each has a letter or a digit."""
         return tuple(
@@ -67,9 +81,14 @@ class Asked:
             if any(sign.isalnum() or ord(sign) > 127 for sign in word)  # noqa: PLR2004
         )
 
+    @cached_property
+    def names_year(self) -> bool:
+        """Whether a word beside others may be a year."""
+        return len(self.words) > 1 and any(map(str.isdigit, self.words))
+
     def without_year(self, year: int | None) -> "Asked":
         """Return the search without the year, where it names it beside other words."""
-        if year is None or str(year) not in self.words or len(self.words) == 1:
+        if year is None or not self.names_year or str(year) not in self.words:
             return self
         words = list(self.words)
         # The last one: "2012 2012" asks for the film called 2012.
@@ -91,6 +110,16 @@ def closeness(asked: Asked, name: str, bare: str) -> Closeness:
     ):
         return Closeness.WORDS
     return Closeness.NEARLY
+
+
+def about(count: int) -> int:
+    """Return about how many these are: rarely another number when there is one more.
+
+    >>> about(12), about(187), about(5599)
+    (12, 180, 5000)
+    """
+    steps = (step for below, step in ABOUT if count < below)
+    return count - count % next(steps, LONGEST_STEP)
 
 
 def strokes_forgiven(word: str) -> int:
@@ -182,6 +211,28 @@ def nearest(word: str, known: Sequence[str], *, beginning: bool) -> list[str]:
         if strokes <= most:
             found.append((strokes, abs(len(each) - length), each))
     return [each for _, _, each in sorted(found)]
+
+
+def pieces(word: str, most: int) -> set[tuple[int, str]]:
+    """Return parts of which every word within so many strokes has at least one.
+
+    With each stands its place, from which strokes move it by as much at most. Of
+    `most` + 1 parts each stroke spoils one; only letters that are turned round where
+    two of them meet spoil both. So there are also the parts of the word with these
+    letters turned, one fewer for each turn, since it is one of the strokes.
+    """
+    ends = [len(word) * part // (most + 1) for part in range(1, most + 1)]
+    found: set[tuple[int, str]] = set()
+    for count in range(most + 1):
+        for turned in combinations(ends, count):
+            letters = list(word)
+            for end in turned:
+                letters[end - 1], letters[end] = letters[end], letters[end - 1]
+            cuts = [0, *(end for end in ends if end not in turned), len(word)]
+            found.update(
+                (low, "".join(letters[low:high])) for low, high in pairwise(cuts)
+            )
+    return found
 
 
 def is_nearly(asked: Asked, name: str) -> bool:

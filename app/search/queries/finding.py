@@ -6,9 +6,9 @@ names; the order among them is that of `rules.closeness`, then of how much was w
 about a movie.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import (
     Integer,
@@ -47,6 +47,7 @@ LAST_SIGN = "\U0010ffff"
 # each value.
 IS_COUNTED: Any = literal_column(f"'{Standing.COUNTED}'")
 KINDS = {kind.value: kind for kind in Kind}
+PLACES = {kind: place for place, kind in enumerate(Kind)}
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,7 @@ class Results(Page[Hit]):
     nearly: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A name that may answer the search."""
 
     kind: Kind
@@ -76,7 +76,36 @@ class Candidate:
         return self.kind, self.row_id
 
 
+class Ranked(Protocol):
+    """What the order among names wants to know of each."""
+
+    @property
+    def kind(self) -> Kind:
+        """Of what kind it is."""
+
+    @property
+    def row_id(self) -> int:
+        """Whose name it is."""
+
+    @property
+    def name(self) -> str:
+        """The name as it is searched."""
+
+    @property
+    def bare(self) -> str:
+        """The name without its article."""
+
+    @property
+    def year(self) -> int | None:
+        """The year of a movie."""
+
+    @property
+    def weight(self) -> int:
+        """How much was said about it."""
+
+
 Names = dict[Key, Candidate]
+Name = TypeVar("Name", bound=Ranked)
 
 
 def find(
@@ -206,16 +235,16 @@ def weight_of(movie_id: Any) -> Any:
     return func.coalesce(of_movie.scalar_subquery(), 0)
 
 
-def is_visible(kind: Kind) -> Any:
+def is_visible(kind: Kind, row_id: Any = SearchDocument.row_id) -> Any:
     """Keep movies, people with a part in one, and whoever has a counted review."""
     if kind is Kind.MOVIE:
         return true()
     if kind is Kind.PERSON:
-        return exists().where(Credit.person_id == SearchDocument.row_id)
+        return exists().where(Credit.person_id == row_id)
     is_critic = kind is Kind.CRITIC
     return exists().where(
         (CriticReview.critic_id if is_critic else CriticReview.publication_id)
-        == SearchDocument.row_id,
+        == row_id,
         CriticReview.standing == IS_COUNTED,
     )
 
@@ -232,16 +261,16 @@ def is_any_visible() -> Any:
     )
 
 
-def in_order(asked: Asked, found: Collection[Candidate]) -> list[Candidate]:
+def in_order(asked: Asked, found: Iterable[Name]) -> list[Name]:
     """Put names in order: how well they answer, films first, the weightier first."""
-    places = list(Kind)
 
-    def place(each: Candidate) -> tuple[Closeness, int, int, int, int]:
+    def place(each: Name) -> tuple[Closeness, int, int, int, int]:
+        name = each.name
         return (
-            rules.closeness(asked.without_year(each.year), each.name, each.bare),
-            places.index(each.kind),
+            rules.closeness(asked.without_year(each.year), name, each.bare),
+            PLACES[each.kind],
             -each.weight,
-            len(each.name),
+            len(name),
             each.row_id,
         )
 

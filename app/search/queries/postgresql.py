@@ -1,6 +1,7 @@
 """Words and near misses on PostgreSQL: tsvector, and pg_trgm where it may be had."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import String, bindparam, cast, func, literal_column, select, text
 from sqlalchemy.types import UserDefinedType
@@ -10,6 +11,7 @@ from app.search.models import WORDS, SearchDocument
 from app.search.rules import Asked
 
 MOST_NEAR = 60
+ALL_ARE_NEAR = False
 LIKENESS = "0.45"
 HAS_TRIGRAMS = text("SELECT true FROM pg_extension WHERE extname = 'pg_trgm'")
 SET_LIKENESS = select(
@@ -40,6 +42,11 @@ NEAR = (
     )
     .limit(MOST_NEAR)
 )
+
+
+def place_in(text: Any, part: Any) -> Any:
+    """Return where a part stands in a text, or 0."""
+    return func.strpos(text, part)
 
 
 def every_word(words: Sequence[str]) -> str:

@@ -1,49 +1,41 @@
 """Words and near misses on SQLite: FTS5, its vocabulary and its trigrams."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Integer, bindparam, column, select, table
+from sqlalchemy import bindparam, column, func, select, table
 
 from app.core.db import db
-from app.core.reading import Lean
-from app.core.versions import Version
-from app.movies.queries import site_version
 from app.search import rules
+from app.search.queries.vocabulary import starts_of, vocabulary_for
 from app.search.rules import Asked
 
 MOST_SPELLINGS = 6
-MOST_TERMS = 1500
 MOST_NEAR = 60
-MOST_STARTS = 48
-"""How many beginnings of words a process keeps, some hundred words each."""
-
-LAST_SIGN = "\U0010ffff"
+ALL_ARE_NEAR = True
+"""Whether all that `NEAR` finds is a few strokes away, without a closer look."""
 TRIGRAM = 3
 
 words_index = table("search_words", column("rowid"), column("search_words"))
 trigram_index = table(
     "search_trigrams", column("rowid"), column("search_trigrams"), column("rank")
 )
-terms = table("search_terms", column("term"))
-
 
 WITH_WORDS = select(words_index.c.rowid).where(
     words_index.c.search_words.op("MATCH")(bindparam("wanted"))
 )
 NEAR = WITH_WORDS.limit(MOST_NEAR)
-IN_RANGE = Lean(
-    select(terms.c.term)
-    .where(terms.c.term >= bindparam("start"), terms.c.term < bindparam("end"))
-    .limit(bindparam("most", type_=Integer))
-)
 SHARING_TRIGRAMS = (
     select(trigram_index.c.rowid)
     .where(trigram_index.c.search_trigrams.op("MATCH")(bindparam("wanted")))
     .order_by(trigram_index.c.rank)
     .limit(MOST_NEAR)
 )
+
+
+def place_in(text: Any, part: Any) -> Any:
+    """Return where a part stands in a text, or 0."""
+    return func.instr(text, part)
 
 
 def every_word(words: Sequence[str]) -> str:
@@ -79,43 +71,25 @@ def spelled_anew(asked: Asked) -> str | None:
         if not spellings:
             return None
         star = "*" if place == last else ""
-        groups.append(" OR ".join(f"{quoted(each)}{star}" for each in spellings))
-    return " AND ".join(f"({each})" for each in groups)
+        group = " OR ".join(f"{quoted(each)}{star}" for each in spellings)
+        # Beside the name there is its year, which is as typed or not meant.
+        is_year = spellings == [word] and word.isdecimal()
+        groups.append(f"({group})" if is_year else f"name : ({group})")
+    return " AND ".join(groups)
 
 
 def spellings_of(word: str, *, beginning: bool) -> list[str]:
     """Return the word, if it is known, or known words that are close to it."""
-    end = word + (LAST_SIGN if beginning else "\x01")
-    if IN_RANGE.read(start=word, end=end, most=1):
+    vocabulary = vocabulary_for(word)
+    if vocabulary.knows(word, beginning=beginning):
         return [word]
     strokes = rules.strokes_forgiven(word)
     if not strokes:
         return []
-    vocabulary = Vocabulary.now()
     known: dict[str, None] = {}
-    for start in sorted({word[:2], word[1] + word[0], word[0] + word[2], word[1:3]}):
-        known |= dict.fromkeys(beginning_with(start, vocabulary))
+    for start in starts_of(word):
+        known |= dict.fromkeys(vocabulary.alike(word, strokes, start))
     return rules.nearest(word, list(known), beginning=beginning)[:MOST_SPELLINGS]
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """The words of a database at a moment: another one once the site has changed."""
-
-    database: str
-    version: Version
-
-    @classmethod
-    def now(cls) -> "Vocabulary":
-        """Return the vocabulary as it is."""
-        return cls(str(db.session.get_bind().engine.url), site_version())
-
-
-@lru_cache(maxsize=MOST_STARTS)
-def beginning_with(start: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return known words that begin so; who goes on typing asks for them again."""
-    rows = IN_RANGE.read(start=start, end=start + LAST_SIGN, most=MOST_TERMS)
-    return tuple(term for (term,) in rows)
 
 
 def shared_trigrams(asked: Asked) -> str:

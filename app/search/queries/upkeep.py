@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, literal, null, select, text, union_all
+from sqlalchemy import case, func, literal, null, select, text, union_all
 from sqlalchemy.exc import DatabaseError
 
 from app.core.db import db
 from app.critics.models import Critic, Publication
 from app.movies.models import Movie, Person
+from app.search import rules
 from app.search.models import Kind, SearchDocument
+from app.search.queries.finding import weight_of
 
 SOURCES: dict[Kind, tuple[Any, Any, Any]] = {
     Kind.MOVIE: (Movie, Movie.title, Movie.year),
@@ -18,6 +20,7 @@ SOURCES: dict[Kind, tuple[Any, Any, Any]] = {
     Kind.CRITIC: (Critic, Critic.name, null()),
     Kind.PUBLICATION: (Publication, Publication.name, null()),
 }
+COLUMNS = ("kind", "row_id", "name", "bare", "year", "said")
 FULL_TEXT = ("search_words", "search_trigrams")
 
 
@@ -31,6 +34,12 @@ class Difference:
     expected: str | None
 
 
+def about(count: Any) -> Any:
+    """Return about how many these are, as `rules.about` does."""
+    steps = [(count < below, count - count % step) for below, step in rules.ABOUT]
+    return case(*steps, else_=count - count % rules.LONGEST_STEP)
+
+
 def should_be() -> Any:
     """Select the documents as the tables want them."""
     return union_all(
@@ -41,6 +50,9 @@ def should_be() -> Any:
                 func.search_fold(name).label("name"),
                 func.search_bare(name).label("bare"),
                 year.label("year"),
+                (
+                    about(weight_of(table.id)) if kind is Kind.MOVIE else literal(0)
+                ).label("said"),
             )
             for kind, (table, name, year) in SOURCES.items()
         )
@@ -49,11 +61,10 @@ def should_be() -> Any:
 
 def differences() -> Sequence[Difference]:
     """Return every document that is missing, left over, or not as it should be."""
-    columns = ("kind", "row_id", "name", "bare", "year")
     stored = {
         (row[0], row[1]): tuple(row)
         for row in db.session.execute(
-            select(*(getattr(SearchDocument, name) for name in columns))
+            select(*(getattr(SearchDocument, name) for name in COLUMNS))
         )
     }
     expected = {(row[0], row[1]): tuple(row) for row in db.session.execute(should_be())}

@@ -1,0 +1,184 @@
+"""What the database is asked while somebody types: the best few of each kind.
+
+It puts names in the order in which they are offered, and tells with them what the list
+shows. For the first letters an index has that order. A longer beginning is a range of
+an index: few names are sorted, and of many the index of three letters is followed until
+there are enough. Who may not be seen is passed over on the way.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from app.core.reading import Lean
+from app.movies.models import Movie
+from app.search.models import SHORT, Kind, SearchDocument
+from app.search.queries import postgresql, sqlite
+from app.search.queries.finding import is_visible, weight_of
+from app.search.queries.hits import TABLES
+
+MANY = 64
+"""How many names are sorted; of more that begin alike the index is followed."""
+
+IN_REACH = 400
+"""How many names that have the words are looked at."""
+
+START: Any = bindparam("start", type_=String)
+END: Any = bindparam("end", type_=String)
+BARE: Any = bindparam("bare", type_=String)
+PHRASE: Any = bindparam("phrase", type_=String)
+LIMIT: Any = bindparam("limit", type_=Integer)
+SHOWN = ("row_id", "name", "bare", "year")
+
+
+def shortly(length: int) -> Lean:
+    """Read the best of each kind for a beginning of few letters."""
+    parts = []
+    for kind in Kind:
+        parts += [
+            named(kind, whole(kind)),
+            named(kind, in_index_order(kind, head(length) == START)),
+        ]
+    return Lean(union_all(*parts))
+
+
+def at_length() -> Lean:
+    """Read the best of each kind for a longer beginning."""
+    parts = []
+    for kind in Kind:
+        in_range = (SearchDocument.bare >= START, SearchDocument.bare < END)
+        is_whole = (SearchDocument.bare == BARE).desc()
+        many = are_many(kind)
+        of_few = offered(kind, ~many, *in_range).order_by(is_whole, *best())
+        longest = max(SHORT)
+        begins = func.substr(SearchDocument.bare, 1, func.length(START)) == START
+        of_many = in_index_order(
+            kind, many, head(longest) == func.substr(START, 1, longest), begins
+        )
+        parts += [
+            named(kind, of_few),
+            named(kind, whole(kind, many)),
+            named(kind, of_many),
+        ]
+    return Lean(union_all(*parts))
+
+
+def offered(kind: Kind, *conditions: Any) -> Select[Any]:
+    """Select names of a kind that may be seen."""
+    return (
+        select(*(getattr(SearchDocument, name) for name in SHOWN))
+        .where(is_of(kind, SearchDocument), *conditions, is_visible(kind))
+        .limit(LIMIT)
+    )
+
+
+def whole(kind: Kind, *conditions: Any) -> Select[Any]:
+    """Select names that are all that was typed."""
+    names = offered(kind, *conditions, SearchDocument.bare == BARE)
+    return names.order_by(*best())
+
+
+def in_index_order(kind: Kind, *conditions: Any) -> Select[Any]:
+    """Select names that begin alike, the best first, as an index has them."""
+    return offered(kind, *conditions).order_by(*best())
+
+
+def best() -> tuple[Any, ...]:
+    """Return the order in which names are offered, as the indexes have it."""
+    return (
+        SearchDocument.said.desc(),
+        func.length(SearchDocument.bare),
+        SearchDocument.id,
+    )
+
+
+def head(length: int) -> Any:
+    """Return the first letters of a name, written as in the index."""
+    return func.substr(
+        SearchDocument.bare, literal_column("1"), literal_column(str(length))
+    )
+
+
+def are_many(kind: Kind) -> Any:
+    """Tell whether more names begin so than are worth sorting."""
+    other = aliased(SearchDocument)
+    return (
+        select(literal_column("1"))
+        .where(is_of(kind, other), other.bare >= START, other.bare < END)
+        .limit(literal_column("1"))
+        .offset(literal_column(str(MANY)))
+        .exists()
+    )
+
+
+def is_of(kind: Kind, documents: Any) -> Any:
+    """Keep documents of a kind."""
+    return documents.kind == literal_column(f"'{kind}'")
+
+
+def among(half: Any, ids: Any) -> Lean:
+    """Read the best of each kind among documents of some numbers.
+
+    A name that has what was typed in it as it stands comes first.
+    """
+    found = (
+        select(
+            *(getattr(SearchDocument, name) for name in ("id", "kind", "said", *SHOWN))
+        )
+        .where(SearchDocument.id.in_(ids))
+        .cte("found")
+        .prefix_with("MATERIALIZED")
+    )
+    blank: Any = literal_column("' '")
+    place = half.place_in(blank.concat(found.c.name), blank.concat(PHRASE))
+    parts = []
+    for kind in Kind:
+        ranked = (
+            select(found)
+            .where(is_of(kind, found.c))
+            .order_by(
+                place == literal_column("0"),
+                found.c.said.desc(),
+                func.length(found.c.name),
+                found.c.id,
+            )
+            .limit(literal_column(str(IN_REACH)))
+            .subquery()
+        )
+        visible = is_visible(kind, ranked.c.row_id)
+        parts.append(named(kind, select(ranked).where(visible).limit(LIMIT)))
+    # SQLite reads a statement that begins with WITH as one that may write.
+    together = union_all(*parts).add_cte(found, nest_here=True)
+    return Lean(select(together.subquery()))
+
+
+def named(kind: Kind, names: Select[Any]) -> Select[Any]:
+    """Select names with what a list shows of them."""
+    found, table = names.subquery(), TABLES[kind]
+    is_film = kind is Kind.MOVIE
+    return select(
+        literal_column(f"'{kind}'").label("kind"),
+        *(found.c[name] for name in SHOWN),
+        weight_of(found.c.row_id) if is_film else literal_column("0").label("weight"),
+        (Movie.title if is_film else table.name).label("title"),
+        table.slug,
+    ).join_from(found, table, table.id == found.c.row_id)
+
+
+SHORTLY = {length: shortly(length) for length in SHORT}
+AT_LENGTH = at_length()
+WITH_WORDS = {
+    half: among(half, half.WITH_WORDS.limit(literal_column(str(IN_REACH))))
+    for half in (sqlite, postgresql)
+}
+NEAR = {half: among(half, half.NEAR) for half in (sqlite, postgresql)}
