@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -135,6 +135,7 @@ def limited(name: str) -> Callable[[View], View]:
     return mark
 
 
+@lru_cache(maxsize=1024)
 def network_of(address: str) -> str:
     """Return who is counted: an address, or the network of a home for IPv6.
 

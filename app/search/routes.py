@@ -2,8 +2,9 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from app.core.addresses import canonical
 from app.core.limits import limited
@@ -21,6 +22,8 @@ bp = Blueprint("search", __name__)
 FIRST = 12
 STEP = 48
 SUGGESTED = 8
+SUGGESTIONS = "search/_suggestions.html"
+ALL = "/search"
 HEADINGS = {
     Kind.MOVIE: "Movies",
     Kind.PERSON: "People",
@@ -94,12 +97,10 @@ def suggestions_fragment() -> Response:
     text = typed()
 
     def make() -> str:
-        return render_template(
-            "search/_suggestions.html",
-            text=text,
-            hits=[(hit, note_of(hit)) for hit in queries.suggest(text, SUGGESTED)],
-            all_url=url_for("search.index", q=text),
-        )
+        hits = [(hit, note_of(hit)) for hit in queries.suggest(text, SUGGESTED)]
+        # The macro alone is a fifth of the work: no page's values are put together.
+        drawn: Any = current_app.jinja_env.get_template(SUGGESTIONS).module
+        return str(drawn.suggestions(text, hits, f"{ALL}?{urlencode({'q': text})}"))
 
     return public_answer(make, movie_queries.site_version())
 

@@ -53,30 +53,43 @@ def shortly(length: int) -> Lean:
 
 
 def at_length() -> Lean:
-    """Read the best of each kind for a longer beginning."""
+    """Read the best of each kind of few that begin so, and whether they are not few."""
     parts = []
     for kind in Kind:
-        in_range = (SearchDocument.bare >= START, SearchDocument.bare < END)
-        is_whole = (SearchDocument.bare == BARE).desc()
-        many = are_many(kind)
-        of_few = offered(kind, ~many, *in_range).order_by(is_whole, *best())
-        longest = max(SHORT)
-        begins = func.substr(SearchDocument.bare, 1, func.length(START)) == START
-        of_many = in_index_order(
-            kind, many, head(longest) == func.substr(START, 1, longest), begins
+        first = (
+            select(*columns("id", "said", *SHOWN))
+            .where(
+                is_of(kind, SearchDocument),
+                SearchDocument.bare >= START,
+                SearchDocument.bare < END,
+            )
+            .order_by(SearchDocument.bare)
+            .limit(literal_column(str(MANY)))
+            .subquery()
         )
-        parts += [
-            named(kind, of_few),
-            named(kind, whole(kind, many)),
-            named(kind, of_many),
-        ]
+        few = (
+            select(*(first.c[name] for name in SHOWN))
+            .where(is_visible(kind, first.c.row_id))
+            .order_by((first.c.bare == BARE).desc(), *best(first.c))
+            .limit(LIMIT)
+        )
+        parts.append(named(kind, few, are_many(kind)))
     return Lean(union_all(*parts))
+
+
+def of_many(kind: Kind) -> Lean:
+    """Read the best of a kind for a longer beginning that many have."""
+    longest = max(SHORT)
+    is_alike = head(longest) == func.substr(START, 1, longest)
+    begins = func.substr(SearchDocument.bare, 1, func.length(START)) == START
+    best_of_many = in_index_order(kind, is_alike, begins)
+    return Lean(union_all(named(kind, whole(kind)), named(kind, best_of_many)))
 
 
 def offered(kind: Kind, *conditions: Any) -> Select[Any]:
     """Select names of a kind that may be seen."""
     return (
-        select(*(getattr(SearchDocument, name) for name in SHOWN))
+        select(*columns(*SHOWN))
         .where(is_of(kind, SearchDocument), *conditions, is_visible(kind))
         .limit(LIMIT)
     )
@@ -93,13 +106,14 @@ def in_index_order(kind: Kind, *conditions: Any) -> Select[Any]:
     return offered(kind, *conditions).order_by(*best())
 
 
-def best() -> tuple[Any, ...]:
+def best(names: Any = SearchDocument) -> tuple[Any, ...]:
     """Return the order in which names are offered, as the indexes have it."""
-    return (
-        SearchDocument.said.desc(),
-        func.length(SearchDocument.bare),
-        SearchDocument.id,
-    )
+    return names.said.desc(), func.length(names.bare), names.id
+
+
+def columns(*names: str) -> list[Any]:
+    """Return columns of the documents."""
+    return [getattr(SearchDocument, name) for name in names]
 
 
 def head(length: int) -> Any:
@@ -132,9 +146,7 @@ def among(half: Any, ids: Any) -> Lean:
     A name that has what was typed in it as it stands comes first.
     """
     found = (
-        select(
-            *(getattr(SearchDocument, name) for name in ("id", "kind", "said", *SHOWN))
-        )
+        select(*columns("id", "kind", "said", *SHOWN))
         .where(SearchDocument.id.in_(ids))
         .cte("found")
         .prefix_with("MATERIALIZED")
@@ -162,8 +174,8 @@ def among(half: Any, ids: Any) -> Lean:
     return Lean(select(together.subquery()))
 
 
-def named(kind: Kind, names: Select[Any]) -> Select[Any]:
-    """Select names with what a list shows of them."""
+def named(kind: Kind, names: Select[Any], *more: Any) -> Select[Any]:
+    """Select names with what a list shows of them, and what else is to be told."""
     found, table = names.subquery(), TABLES[kind]
     is_film = kind is Kind.MOVIE
     return select(
@@ -172,11 +184,13 @@ def named(kind: Kind, names: Select[Any]) -> Select[Any]:
         weight_of(found.c.row_id) if is_film else literal_column("0").label("weight"),
         (Movie.title if is_film else table.name).label("title"),
         table.slug,
+        *more,
     ).join_from(found, table, table.id == found.c.row_id)
 
 
 SHORTLY = {length: shortly(length) for length in SHORT}
 AT_LENGTH = at_length()
+OF_MANY = {kind: of_many(kind) for kind in Kind}
 WITH_WORDS = {
     half: among(half, half.WITH_WORDS.limit(literal_column(str(IN_REACH))))
     for half in (sqlite, postgresql)

@@ -7,7 +7,12 @@ from sqlalchemy import bindparam, column, func, select, table
 
 from app.core.db import db
 from app.search import rules
-from app.search.queries.vocabulary import starts_of, vocabulary_for
+from app.search.queries.vocabulary import (
+    Vocabulary,
+    known_now,
+    starts_of,
+    vocabulary_around,
+)
 from app.search.rules import Asked
 
 MOST_SPELLINGS = 6
@@ -65,22 +70,23 @@ def spelled_anew(asked: Asked) -> str | None:
     close to it and begin alike.
     """
     last = len(asked.searchable) - 1
+    vocabulary = known_now()
     groups = []
     for place, word in enumerate(asked.searchable):
-        spellings = spellings_of(word, beginning=place == last)
+        around = vocabulary or vocabulary_around(word)
+        spellings = spellings_of(word, around, beginning=place == last)
         if not spellings:
             return None
         star = "*" if place == last else ""
         group = " OR ".join(f"{quoted(each)}{star}" for each in spellings)
         # Beside the name there is its year, which is as typed or not meant.
-        is_year = spellings == [word] and word.isdecimal()
-        groups.append(f"({group})" if is_year else f"name : ({group})")
+        is_other_year = spellings != [word] and any(map(str.isdecimal, spellings))
+        groups.append(f"name : ({group})" if is_other_year else f"({group})")
     return " AND ".join(groups)
 
 
-def spellings_of(word: str, *, beginning: bool) -> list[str]:
+def spellings_of(word: str, vocabulary: Vocabulary, *, beginning: bool) -> list[str]:
     """Return the word, if it is known, or known words that are close to it."""
-    vocabulary = vocabulary_for(word)
     if vocabulary.knows(word, beginning=beginning):
         return [word]
     strokes = rules.strokes_forgiven(word)

@@ -5,10 +5,9 @@ in order itself (`offers.py`). Only those are looked at more closely; words and 
 misses are asked for where beginnings do not fill the list.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from app.core.reading import Lean
 from app.search import rules
 from app.search.models import Kind
 from app.search.queries import offers
@@ -67,8 +66,15 @@ def suggest(text: str | None, limit: int = SUGGESTIONS) -> Sequence[Hit]:
 
 def beginnings(asked: Asked, limit: int) -> Found:
     """Return the best names of each kind that begin with the search."""
-    statement = offers.SHORTLY.get(len(asked.bare), offers.AT_LENGTH)
-    return read(statement, limit=limit, **in_range(asked))
+    given = {"limit": limit, **in_range(asked)}
+    statement = offers.SHORTLY.get(len(asked.bare))
+    if statement is not None:
+        return found_by(statement.read(**given))
+    few = offers.AT_LENGTH.read(**given)
+    found = found_by(row[:-1] for row in few)
+    for kind in {row[0] for row in few if row[-1]}:
+        found |= found_by(offers.OF_MANY[KINDS[kind]].read(**given))
+    return found
 
 
 def with_words(asked: Asked, limit: int) -> Found:
@@ -77,12 +83,12 @@ def with_words(asked: Asked, limit: int) -> Found:
         return {}
     half = engine()
     # Among them may be those that begin so, fewer than the list has places.
-    return read(
-        offers.WITH_WORDS[half],
+    rows = offers.WITH_WORDS[half].read(
         wanted=half.every_word(asked.searchable),
         phrase=asked.phrase,
         limit=2 * limit,
     )
+    return found_by(rows)
 
 
 def near_misses(asked: Asked, limit: int) -> Found:
@@ -92,7 +98,8 @@ def near_misses(asked: Asked, limit: int) -> Found:
     if wanted is None:
         return {}
     most = limit if half.ALL_ARE_NEAR else half.MOST_NEAR
-    found = read(offers.NEAR[half], wanted=wanted, phrase=asked.phrase, limit=most)
+    rows = offers.NEAR[half].read(wanted=wanted, phrase=asked.phrase, limit=most)
+    found = found_by(rows)
     if half.ALL_ARE_NEAR:
         return found
     return {
@@ -102,10 +109,10 @@ def near_misses(asked: Asked, limit: int) -> Found:
     }
 
 
-def read(statement: Lean, **values: Any) -> Found:
-    """Run a statement that brings names with what a list shows of them."""
+def found_by(rows: Iterable[Sequence[Any]]) -> Found:
+    """Return names that a statement brought with what a list shows of them."""
     found: Found = {}
-    for kind, row_id, *told in statement.read(**values):
+    for kind, row_id, *told in rows:
         known = KINDS[kind]
         found[known, row_id] = Named(known, row_id, *told)
     return found

@@ -7,7 +7,7 @@ each time.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, column, func, literal_column, select, table
@@ -19,6 +19,9 @@ MOST_WORDS = 200_000
 """How many words are kept: ten times as many films have fewer."""
 
 MOST_IN_RANGE = 1500
+MOST_RANGES = 1000
+"""Of how many beginnings it is kept where in the text they stand."""
+
 LAST_SIGN = "\U0010ffff"
 LINE = b"\n"
 
@@ -52,6 +55,7 @@ class Vocabulary:
     """Known words, sorted, each between two ends of lines."""
 
     text: bytes
+    ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str) -> "Vocabulary":
@@ -70,8 +74,7 @@ class Vocabulary:
         A beginning that both share is left aside.
         """
         shared = len(start) if word.startswith(start) else 0
-        low = self.place_of(start)
-        high = self.place_of(start + LAST_SIGN) + 1
+        low, high = self.range_of(start)
         text, reach = self.text, most if word.isascii() else len(word) * 4
         for place, piece in rules.pieces(word[shared:], most):
             sought = piece.encode()
@@ -84,6 +87,16 @@ class Vocabulary:
                     found = text.find(sought, end, high)
                 else:
                     found = text.find(sought, found + 1, high)
+
+    def range_of(self, start: str) -> tuple[int, int]:
+        """Return where words stand that begin so; who types on asks once more."""
+        known = self.ranges.get(start)
+        if known is None:
+            high = self.place_of(start + LAST_SIGN) + 1
+            known = self.place_of(start), high
+            if len(self.ranges) < MOST_RANGES:
+                self.ranges[start] = known
+        return known
 
     def place_of(self, start: str) -> int:
         """Return the end of the line before the first word that is not below this."""
@@ -115,8 +128,8 @@ KEPT: list[Kept] = []
 """What was read last, if anything."""
 
 
-def vocabulary_for(word: str) -> Vocabulary:
-    """Return the words that there are, or at least those that one may stand for."""
+def known_now() -> Vocabulary | None:
+    """Return all words that there are, unless they are too many."""
     connection = connected()
     database = str(connection.engine.url)
     state = STATE.read()
@@ -127,7 +140,7 @@ def vocabulary_for(word: str) -> Vocabulary:
         # What a transaction has written may never come to be.
         if not driver.in_transaction:
             KEPT[:] = [kept]
-    return kept.vocabulary or vocabulary_around(word)
+    return kept.vocabulary
 
 
 def whole_vocabulary() -> Vocabulary | None:
