@@ -50,6 +50,7 @@ from app.movies.routes import bp as movies_bp
 from app.scores.routes import bp as scores_bp
 from app.screenings import jobs as screenings_jobs
 from app.screenings.routes import bp as screenings_bp
+from app.search import jobs as search_jobs
 from app.search.routes import bp as search_bp
 from app.sharing.routes import bp as sharing_bp
 from app.webhooks import jobs as webhooks_jobs
@@ -66,6 +67,7 @@ WITH_JOBS = (
     mail,
     moderation_jobs,
     screenings_jobs,
+    search_jobs,
     webhooks_jobs,
 )
 

@@ -1,15 +1,19 @@
 """Which names are offered while somebody types, and in which order."""
 
+import pytest
 from sqlalchemy import delete, insert, select, update
 
+from app import create_app
 from app.core.db import db
+from app.core.jobs import SWEEPS
 from app.critics.models import Critic
 from app.movies.models import Movie, Person
 from app.scores.models import Tally
-from app.search import operations, queries, rules
+from app.search import jobs, operations, queries, rules
 from app.search.models import SearchDocument
 from app.search.queries import offers
 from tests.factories import critics, movies
+from tests.support.databases import close, settings_of
 
 CROWD = offers.IN_REACH + 10
 
@@ -145,6 +149,35 @@ def test_a_rebuilt_index_knows_what_was_said(app):
     assert film.id in wrong
     assert said_of(film) == 3
     assert queries.differences() == []
+
+
+def test_the_index_is_put_in_order_at_night(databases, database, tmp_path):
+    app = create_app(settings_of(databases.with_tables(database), tmp_path))
+    with app.app_context():
+        for number in range(20):
+            movies.movie(f"Salt Year {number}", slug=f"salt-{number}")
+            db.session.commit()
+
+        jobs.merge_segments()
+
+        assert jobs.merge_all() == 0
+        assert len(offered("year salt")) == queries.suggesting.SUGGESTIONS
+        assert queries.broken_indexes() == []
+    assert (jobs.merge_segments, 4) in [(each.job, each.hour) for each in SWEEPS]
+    close(app)
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+def test_segments_are_merged_step_by_step(app, database, monkeypatch):
+    crowd("Salt Year {:03}", 300)
+    db.session.commit()
+    movies.movie("Pepper Year")
+    db.session.commit()
+    monkeypatch.setattr(jobs, "PAGES", 1)
+
+    assert jobs.merge_all() > 1
+    assert jobs.merge_all() == 0
+    assert offered("year pepper") == ["Pepper Year"]
 
 
 def said_of(film):
