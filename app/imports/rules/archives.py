@@ -4,11 +4,12 @@ Nothing is ever unpacked to disk. Members are found by exact names, and what com
 of them is counted as it comes: a header may lie about sizes, the bytes cannot.
 """
 
+import re
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -21,6 +22,7 @@ LONGEST_COMMENT = 65_535
 ENCRYPTED = 0x1
 CHUNK = 64 * 1024
 SMALL = 1024 * 1024
+PIECE = re.compile(r"(?P<of>[a-z]+)-(?P<number>[1-9][0-9]{0,3})\.csv")
 IGNORED_FOLDERS = {"deleted", "orphaned", "likes", "lists", "__macosx"}
 
 
@@ -41,14 +43,22 @@ def is_archive(head: bytes) -> bool:
 
 
 def members(
-    file: BinaryIO, wanted: Collection[str], limits: Limits | None = None
+    file: BinaryIO,
+    wanted: Sequence[str],
+    limits: Limits | None = None,
+    *,
+    in_pieces: Sequence[str] = (),
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the wanted members with their content; raise FileRefused for a bad ZIP."""
+    """Yield the wanted members with their content; raise FileRefused for a bad ZIP.
+
+    They come in the order of `wanted`; what is `in_pieces` after them: `films` stands
+    for films-1.csv, films-2.csv and so on.
+    """
     limits = limits or Limits()
     check_directory(file, limits)
     try:
         with zipfile.ZipFile(file) as archive:
-            found = chosen(archive.infolist(), wanted, limits)
+            found = chosen(archive.infolist(), wanted, in_pieces, limits)
             total = 0
             for name, member in found:
                 content = read(archive, member, limits, limits.total_bytes - total)
@@ -91,9 +101,12 @@ def check_directory(file: BinaryIO, limits: Limits) -> None:
 
 
 def chosen(
-    listed: list[zipfile.ZipInfo], wanted: Collection[str], limits: Limits
+    listed: list[zipfile.ZipInfo],
+    wanted: Sequence[str],
+    in_pieces: Sequence[str],
+    limits: Limits,
 ) -> list[tuple[str, zipfile.ZipInfo]]:
-    """Return the members that are wanted, in the order of `wanted`."""
+    """Return the members that are wanted, in their order."""
     if len(listed) > limits.members:
         raise FileRefused(
             f"This ZIP holds {len(listed):,} files; expected at most "
@@ -104,7 +117,8 @@ def chosen(
         refuse_tricks(member)
         folder, _, name = member.filename.rpartition("/")
         top = folder.partition("/")[0].lower()
-        if name not in wanted or "/" in folder or top in IGNORED_FOLDERS:
+        is_wanted = place_of(name, wanted, in_pieces) is not None
+        if not is_wanted or "/" in folder or top in IGNORED_FOLDERS:
             continue
         inside = found.setdefault(folder, {})
         if name in inside:
@@ -117,9 +131,30 @@ def chosen(
     if not inside:
         raise FileRefused(
             "This ZIP holds no file of an export that is known here; expected one of "
-            f"{', '.join(wanted)}."
+            f"{', '.join((*wanted, *(f'{each}-1.csv' for each in in_pieces)))}."
         )
-    return [(name, inside[name]) for name in wanted if name in inside]
+    return sorted(
+        inside.items(), key=lambda pair: place_of(pair[0], wanted, in_pieces) or (0, 0)
+    )
+
+
+def place_of(
+    name: str, wanted: Sequence[str], in_pieces: Sequence[str]
+) -> tuple[int, int] | None:
+    """Return where a file stands among those that are wanted; None if it is not.
+
+    >>> place_of("b.csv", ["a.csv", "b.csv"], ["films"])
+    (1, 0)
+    >>> place_of("films-12.csv", ["a.csv", "b.csv"], ["films"])
+    (2, 12)
+    >>> place_of("films.csv", ["a.csv", "b.csv"], ["films"])
+    """
+    if name in wanted:
+        return wanted.index(name), 0
+    piece = PIECE.fullmatch(name)
+    if piece is None or piece["of"] not in in_pieces:
+        return None
+    return len(wanted) + in_pieces.index(piece["of"]), int(piece["number"])
 
 
 def refuse_tricks(member: zipfile.ZipInfo) -> None:

@@ -24,6 +24,9 @@ EXPORT_FILES = (
     "diary.csv",
     "reviews.csv",
 )
+IN_PIECES = ("films", "watchlist")
+"""How the pieces of what goes out are named: films-1.csv, watchlist-1.csv."""
+
 IMPORT_HEADER = (
     "LetterboxdURI",
     "tmdbID",

@@ -78,7 +78,7 @@ def contents(file: BinaryIO, name: str) -> Iterator[tuple[str, bytes]]:
     head = file.read(HEAD)
     file.seek(0)
     if archives.is_archive(head):
-        yield from archives.members(file, KNOWN_MEMBERS)
+        yield from archives.members(file, KNOWN_MEMBERS, in_pieces=letterboxd.IN_PIECES)
     else:
         yield name, file.read(LARGEST_UPLOAD)
 

@@ -130,15 +130,15 @@ def forget(user):
     db.session.commit()
 
 
-def bring(app, client, content):
+def bring(app, client, content, *, name="everything.zip", keep="newer"):
     answer = client.send(
         "/account/import",
-        {"file": (io.BytesIO(content), "everything.zip")},
+        {"file": (io.BytesIO(content), name)},
         page="/account/import",
     )
     run_waiting(app)
     path = answer.location
-    client.send(f"{path}/commit", {"keep": "newer"}, page="/account/import")
+    client.send(f"{path}/commit", {"keep": keep}, page="/account/import")
     run_waiting(app)
     return path
 
@@ -157,24 +157,17 @@ def test_everything_goes_out_and_comes_in_again(app, said, ada, client):
     assert differences() == []
 
 
-def test_what_goes_out_for_letterboxd_comes_in_again(app, said, ada, client):
+@pytest.mark.parametrize("is_whole", [True, False], ids=["zip", "files"])
+def test_what_goes_out_for_letterboxd_comes_in_again(app, said, ada, client, is_whole):
     (reviews, viewings, wishes) = everything_of(ada)
     content = take(client, "letterboxd")
-    names = sorted(files_of(content))
-    assert names == ["films-1.csv", "watchlist-1.csv"]
+    files = files_of(content)
+    assert sorted(files) == ["films-1.csv", "watchlist-1.csv"]
     forget(ada)
 
-    for name, text in sorted(files_of(content).items()):
-        answer = client.send(
-            "/account/import",
-            {"file": (io.BytesIO(text.encode()), name)},
-            page="/account/import",
-        )
-        run_waiting(app)
-        client.send(
-            f"{answer.location}/commit", {"keep": "file"}, page="/account/import"
-        )
-        run_waiting(app)
+    sent = {name: text.encode() for name, text in sorted(files.items())}
+    for name, part in ({"all.zip": content} if is_whole else sent).items():
+        bring(app, client, part, name=name, keep="file")
 
     after = everything_of(ada)
     assert [row[:3] for row in after[0]] == [row[:3] for row in reviews]
