@@ -20,8 +20,6 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-from app import terse  # noqa: F401  before the libraries
-
 UNUSED = {
     "structlog": ("rich",),
     "huey": ("psycopg",),
