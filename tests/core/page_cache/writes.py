@@ -57,7 +57,7 @@ PRIVATE = """
     audience: mark_notices_read
     critics: learn_grade_settings
     editorial: offer_quote
-    imports.desk: decline
+    imports.desk: decline take_back
     imports.member_exports: take_along
     imports.member_imports: commit correct discard undo upload
     moderation: appeal_from_outside end_sessions report report_profile
