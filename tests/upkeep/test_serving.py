@@ -1,0 +1,42 @@
+"""The socket of a site, whoever has opened it."""
+
+import os
+import socket
+
+import pytest
+
+from app import serving
+from tests.support.site import free_port
+
+
+def goes_out_at_once(connection: socket.socket) -> bool:
+    """Tell whether a connection sends without waiting for word from the other end."""
+    return bool(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+
+@pytest.fixture(params=["new", "inherited"])
+def listener(request, monkeypatch):
+    """Return the socket that a site listens at."""
+    port = free_port()
+    if request.param == "inherited":
+        with socket.create_server(("127.0.0.1", port)) as former:
+            monkeypatch.setenv(serving.LISTENER, str(os.dup(former.fileno())))
+            assert not goes_out_at_once(former)
+    with serving.listening("127.0.0.1", port) as found:
+        yield found
+
+
+def test_the_end_of_an_answer_waits_for_no_word_of_the_reader(listener):
+    with socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert goes_out_at_once(connection)
+
+
+def test_a_socket_of_the_file_system_is_taken_as_it_is(tmp_path, monkeypatch):
+    with socket.socket(socket.AF_UNIX) as former:
+        former.bind(str(tmp_path / "site.sock"))
+        monkeypatch.setenv(serving.LISTENER, str(os.dup(former.fileno())))
+
+    with serving.listening("127.0.0.1", 0) as found:
+        assert found.family is socket.AF_UNIX
