@@ -210,7 +210,11 @@ class Form:
     def typed(self, plain: Plain) -> list[Any]:
         """Return rows with the names and the types of their columns."""
         turns = self.gives
-        found: Iterable[Any] = json.loads(plain[0][0]) if self.packed else plain
+        found: Iterable[Any] = plain
+        if self.packed:
+            found = json.loads(plain[0][0])
+            if len(turns) == 1:
+                found = [(value,) for value in found]
         if not any(turns):
             return list(map(self.named, found))
         return [
@@ -240,10 +244,14 @@ def is_locking(statement: Any) -> bool:
 
 
 def pack(statement: Any) -> Select[*tuple[Any, ...]]:
-    """Return a statement of SQLite that gives the same rows, in their order, in one."""
-    inner = statement.subquery()
-    row = func.json_array(*inner.columns, type_=String)
-    return select(func.json_group_array(row, type_=String)).select_from(inner)
+    """Return a statement of SQLite that gives the same rows, in their order, in one.
+
+    Rows of a single column come as their values.
+    """
+    columns = statement.subquery().columns
+    first = next(iter(columns))
+    row = first if len(columns) == 1 else func.json_array(*columns, type_=String)
+    return select(func.json_group_array(row, type_=String)).select_from(first.table)
 
 
 def connected() -> Connection:

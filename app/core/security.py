@@ -5,7 +5,7 @@ the site lists whose; everything else may stand in none.
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -106,9 +106,13 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 class Answer(Response):
-    """An answer with headers besides its own; what it says itself is not said again."""
+    """An answer with headers besides its own.
+
+    Of `besides` it says no more what it says itself; `links` are said in any case.
+    """
 
     besides: Besides = ()
+    links: Sequence[tuple[str, str]] = ()
 
     def get_wsgi_response(
         self, environ: "WSGIEnvironment"
@@ -116,6 +120,7 @@ class Answer(Response):
         """Return body, status and all headers."""
         body, status, headers = super().get_wsgi_response(environ)
         own = {name.lower() for name, _ in headers}
+        headers += self.links
         headers += [pair for name, pair in self.besides if name not in own]
         return body, status, headers
 

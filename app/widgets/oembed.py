@@ -5,7 +5,7 @@ format that we do not speak. Every other argument that cannot be read is ignored
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, cast
@@ -18,6 +18,7 @@ from app.core.addresses import canonical, site_url
 from app.core.errors import answer_under
 from app.core.limits import limited
 from app.core.public import TRAVELLING, public, public_answer, verbatim
+from app.core.security import Answer
 from app.core.xml import Element, add, document, xml_text
 from app.critics import queries as critic_queries
 from app.critics.queries import Byline
@@ -261,11 +262,21 @@ def addresses_of(url: str, ours: str) -> list[tuple[str, str]]:
 def tell_in_headers(response: Response) -> Response:
     """Name the same addresses in headers, for those who do not read the page."""
     kind = KIND_OF_PAGE.get(request.endpoint or "")
-    if kind is not None and response.status_code == 200:  # noqa: PLR2004
-        for mimetype, href in discovery_links(canonical(request.path), kind):
-            link = f'<{href}>; rel="alternate"; type="{mimetype}"'
-            response.headers.add("Link", link)
+    if kind is None or response.status_code != 200:  # noqa: PLR2004
+        return response
+    if queries.is_on(Kind(kind)):
+        ours = canonical("")
+        cast(Answer, response).links = links_of(f"{ours}{request.path}", ours)
     return response
+
+
+@lru_cache(maxsize=512)
+def links_of(url: str, ours: str) -> Sequence[tuple[str, str]]:
+    """Return a header for each form of a page's answer."""
+    return tuple(
+        ("Link", f'<{href}>; rel="alternate"; type="{mimetype}"')
+        for mimetype, href in addresses_of(url, f"{ours}/oembed")
+    )
 
 
 @bp.record_once
