@@ -12,6 +12,7 @@ from tests.factories.movies import movie
 from tests.support import machine, postgresql
 from tests.support.databases import Databases
 from tests.support.disk import Disk
+from tests.support.mail_server import MailServer
 from tests.support.site import Site
 
 
@@ -45,6 +46,14 @@ def filled() -> Callable[..., list[str]]:
             return [member(f"Member {number}").email for number in range(members)]
 
     return fill
+
+
+@pytest.fixture
+def mail_server():
+    """Take in what a site sends, and keep it."""
+    server = MailServer()
+    yield server
+    server.close()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ first write is taken, and all else is as it was within five seconds.
 
 import pytest
 
-from tests.support.mail_server import MailServer
 from tests.support.posting import Writers, kept, miscounted, post
 from tests.support.site import until
 from tests.support.ticks import Ticks
@@ -16,13 +15,6 @@ FILMS = 60
 BACK_WITHIN = 5.0
 READERS = 6
 READ_BEFORE = ("/", "/movies", "/movies/film-0", "/movies/film-0/audience-reviews")
-
-
-@pytest.fixture
-def mail_server():
-    server = MailServer()
-    yield server
-    server.close()
 
 
 @pytest.fixture

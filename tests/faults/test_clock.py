@@ -11,7 +11,6 @@ from app.core.db import db
 from tests.factories import audience
 from tests.factories.accounts import PASSWORD
 from tests.factories.movies import movie
-from tests.support.mail_server import MailServer
 from tests.support.posting import kept, miscounted
 from tests.support.site import until
 from tests.support.wall_clock import WallClock
@@ -19,13 +18,6 @@ from tests.support.wall_clock import WallClock
 PUBLIC = ("/", "/movies", "/movies/film-0", "/movies/film-0/audience-reviews")
 OWN = ("/account", "/movies/film-1/review")
 ADA, BO, CY = (f"member.{number}@example.org" for number in range(3))
-
-
-@pytest.fixture
-def mail_server():
-    server = MailServer()
-    yield server
-    server.close()
 
 
 @pytest.fixture

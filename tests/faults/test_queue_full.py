@@ -14,19 +14,11 @@ from app.imports.models.matching import WaitingRow
 from tests.factories import accounts
 from tests.factories.movies import movie
 from tests.imports.files import as_csv, review
-from tests.support.mail_server import MailServer
 from tests.support.site import until
 from tests.support.ticks import Ticks
 
 BACK_WITHIN = 5.0
 MEGABYTES = 8
-
-
-@pytest.fixture
-def mail_server():
-    server = MailServer()
-    yield server
-    server.close()
 
 
 @pytest.fixture

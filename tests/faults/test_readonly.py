@@ -2,16 +2,8 @@
 
 import pytest
 
-from tests.support.mail_server import MailServer
 from tests.support.posting import kept, post
 from tests.support.ticks import Ticks
-
-
-@pytest.fixture
-def mail_server():
-    server = MailServer()
-    yield server
-    server.close()
 
 
 @pytest.fixture

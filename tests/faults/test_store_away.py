@@ -6,7 +6,6 @@ Within five seconds of its return it is used again, and what was asked for is do
 
 import pytest
 
-from tests.support.mail_server import MailServer
 from tests.support.posting import Writers, kept, miscounted, post
 from tests.support.site import until
 from tests.support.ticks import Ticks
@@ -15,13 +14,6 @@ WRITERS = 3
 FILMS = 30
 BACK_WITHIN = 5.0
 PAGES = ("/", "/movies", "/movies/film-0", "/movies/film-1/review", "/account/login")
-
-
-@pytest.fixture
-def mail_server():
-    server = MailServer()
-    yield server
-    server.close()
 
 
 @pytest.fixture
