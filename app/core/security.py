@@ -5,7 +5,7 @@ the site lists whose; everything else may stand in none.
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -19,7 +19,6 @@ from app.config import Settings
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-Besides = tuple[tuple[str, tuple[str, str]], ...]
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 PAGE_POLICY = (
@@ -56,40 +55,38 @@ def init_app(app: Flask, settings: Settings) -> None:
         )
     app.before_request(refuse_foreign_writes)
 
-    always = {
+    firm = {"Permissions-Policy": PERMISSIONS, **lasting(settings)}
+    by_default = {
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": REFERRER_POLICY,
-        "Permissions-Policy": PERMISSIONS,
+        "Cross-Origin-Opener-Policy": "same-origin",
         "Cache-Control": "no-store",
-        **lasting(settings),
     }
-    widget = kept_together(
-        always
-        | {
+    to_all = {"Cross-Origin-Resource-Policy": "cross-origin"}
+    widget = Besides(
+        {
+            **firm,
+            **to_all,
             "Content-Security-Policy": widget_policy(settings),
-            "Cross-Origin-Resource-Policy": "cross-origin",
             # An opaque opener cannot be kept apart from its frame.
             "Cross-Origin-Opener-Policy": "unsafe-none",
-        }
+        },
+        by_default,
     )
-    own = always | {"Cross-Origin-Opener-Policy": "same-origin"}
     files = {
-        endpoint: kept_together(
-            own
-            | {
-                "Content-Security-Policy": policy,
-                "Cross-Origin-Resource-Policy": "cross-origin",
-            }
+        endpoint: Besides(
+            firm | to_all, {**by_default, "Content-Security-Policy": policy}
         )
         for endpoint, policy in POLICIES.items()
     }
-    in_no_frame = own | {
+    in_no_frame = {
+        **firm,
         "Content-Security-Policy": PAGE_POLICY,
         "X-Frame-Options": "DENY",
     }
-    elsewhere, page = (
-        kept_together(in_no_frame | {"Cross-Origin-Resource-Policy": readers})
-        for readers in ("cross-origin", "same-origin")
+    elsewhere = Besides(in_no_frame | to_all, by_default)
+    page = Besides(
+        {**in_no_frame, "Cross-Origin-Resource-Policy": "same-origin"}, by_default
     )
 
     @app.after_request
@@ -105,13 +102,34 @@ def init_app(app: Flask, settings: Settings) -> None:
         return response
 
 
-class Answer(Response):
-    """An answer with headers besides its own.
+class Besides:
+    """Headers that an answer carries besides its own, made once for many answers.
 
-    Of `besides` it says no more what it says itself; `links` are said in any case.
+    `firm` ones hold whatever a view says; the others where it says nothing.
     """
 
-    besides: Besides = ()
+    def __init__(
+        self, firm: Mapping[str, str], by_default: Mapping[str, str] | None = None
+    ) -> None:
+        self.firm = frozenset(map(str.lower, firm))
+        self.headers = [
+            (name.lower(), (name, value))
+            for name, value in {**(by_default or {}), **firm}.items()
+        ]
+
+    def joined(self, own: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return all headers of an answer that says some itself."""
+        said = {name.lower() for name, _ in own}
+        if not said.isdisjoint(self.firm):
+            own = [pair for pair in own if pair[0].lower() not in self.firm]
+            said -= self.firm
+        return own + [pair for name, pair in self.headers if name not in said]
+
+
+class Answer(Response):
+    """An answer with headers `besides` its own, and `links`."""
+
+    besides = Besides({})
     links: Sequence[tuple[str, str]] = ()
 
     def get_wsgi_response(
@@ -119,15 +137,7 @@ class Answer(Response):
     ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
         """Return body, status and all headers."""
         body, status, headers = super().get_wsgi_response(environ)
-        own = {name.lower() for name, _ in headers}
-        headers += self.links
-        headers += [pair for name, pair in self.besides if name not in own]
-        return body, status, headers
-
-
-def kept_together(headers: dict[str, str]) -> Besides:
-    """Return headers, each with its name in small letters beside it."""
-    return tuple((name.lower(), (name, value)) for name, value in headers.items())
+        return body, status, self.besides.joined([*headers, *self.links])
 
 
 def lasting(settings: Settings) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from app import create_app
+from app.core.security import PAGE_POLICY, Besides
 from tests.factories import accounts, movies
 from tests.house.addresses import filled, furnish, is_public, rules_of
 from tests.support.databases import close, settings_of
@@ -225,3 +226,37 @@ def test_s17_a_public_page_is_byte_for_byte_the_same_for_everybody(app, ada, val
             assert theirs.headers.get("ETag") == mine.headers.get("ETag"), path
         assert b"evil.example" not in theirs.data, path
         assert "evil.example" not in str(theirs.headers), path
+
+
+def test_s16_no_view_weakens_what_is_firm():
+    besides = Besides({"Content-Security-Policy": "default-src 'none'"}, {"A": "1"})
+    own = [
+        ("content-security-policy", "default-src *"),
+        ("a", "2"),
+        ("Content-Type", "x/y"),
+    ]
+
+    joined = besides.joined(own)
+
+    assert joined == [
+        ("a", "2"),
+        ("Content-Type", "x/y"),
+        ("Content-Security-Policy", "default-src 'none'"),
+    ]
+
+
+def test_s16_a_view_that_says_a_policy_of_its_own_is_not_heard(
+    app, client, monkeypatch
+):
+    def weaken(response):
+        response.headers["Content-Security-Policy"] = "default-src *"
+        response.headers["X-Frame-Options"] = "ALLOWALL"
+        return response
+
+    others = app.after_request_funcs[None]
+    monkeypatch.setitem(app.after_request_funcs, None, [weaken, *others, weaken])
+
+    headers = client.get("/no/such/page").headers
+
+    assert headers.getlist("Content-Security-Policy") == [PAGE_POLICY]
+    assert headers.getlist("X-Frame-Options") == ["DENY"]
