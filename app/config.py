@@ -72,7 +72,9 @@ class Settings(OperatingSettings, TrustSettings):
         None,
         validation_alias=AliasChoices("DATABASE_URL", "database_url"),
         description="Where the data is: sqlite:///… or postgresql://…; by default "
-        "matinee.db in the instance folder.",
+        "matinee.db in the instance folder. Parameters of PostgreSQL may stand behind "
+        "a question mark, and win over the site's own: sslmode, connect_timeout, "
+        "tcp_user_timeout, keepalives_idle, …; see docs/operating.md.",
     )
     database_wait: float = Field(
         5.0,

@@ -1,6 +1,7 @@
 """The database: the one SQLAlchemy instance, the model base, and column types.
 
-How SQLite is made fit for the web stands in `sqlite.py`.
+How SQLite is made fit for the web stands in `sqlite.py`, what connections to PostgreSQL
+are opened with in `postgresql.py`.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from app.config import Settings
-from app.core import sqlite
+from app.core import postgresql, sqlite
 
 POSTGRESQL = "sqlalchemy.dialects.postgresql"
 FOR_POSTGRESQL = "postgresql_"
@@ -115,7 +116,6 @@ def engine_options(settings: Settings) -> Mapping[str, Any]:
             "hide_parameters": True,
             "connect_args": {"timeout": settings.database_wait},
         }
-    milliseconds = int(settings.database_wait * 1000)
     return {
         "hide_parameters": True,
         "pool_pre_ping": True,
@@ -123,10 +123,9 @@ def engine_options(settings: Settings) -> Mapping[str, Any]:
         # Never fewer than there are threads: none waits for another's connection.
         "max_overflow": max(SPARE, settings.threads),
         "pool_timeout": settings.database_wait,
-        "connect_args": {
-            "connect_timeout": max(1, round(settings.database_wait)),
-            "options": f"-c lock_timeout={milliseconds} -c timezone=UTC",
-        },
+        "connect_args": postgresql.connect_args(
+            settings.database_uri, wait=settings.database_wait
+        ),
     }
 
 

@@ -1,6 +1,8 @@
-"""Connections to PostgreSQL: as many as there are threads, whatever else is set."""
+"""Connections to PostgreSQL: as many as there are threads, and none waits for ever."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+
+from sqlalchemy import text
 
 from app import create_app
 from app.core.db import db
@@ -19,3 +21,47 @@ def test_no_thread_waits_for_the_connection_of_another(databases, tmp_path):
             busy.enter_context(db.engine.connect())
 
     close(app)
+
+
+@contextmanager
+def connected(url, folder):
+    app = create_app(settings_of(url, folder, database_wait=3))
+    with app.app_context(), db.engine.connect() as connection:
+        yield connection
+    close(app)
+
+
+def parameters(connection):
+    return connection.connection.dbapi_connection.info.get_parameters()
+
+
+def test_a_host_that_vanishes_is_given_up_soon(databases, tmp_path):
+    url = databases.empty("postgresql")
+
+    with connected(url, tmp_path / "instance") as connection:
+        given = parameters(connection)
+
+    assert given["connect_timeout"] == "3"
+    assert given["tcp_user_timeout"] == "10000"
+    assert given["keepalives_idle"] == "10"
+    assert given["keepalives_interval"] == "5"
+    assert given["keepalives_count"] == "2"
+
+
+def test_what_the_address_says_of_a_connection_wins(databases, tmp_path):
+    url = (
+        f"{databases.empty('postgresql')}&connect_timeout=7&tcp_user_timeout=30000"
+        "&keepalives_idle=60&options=-c%20lock_timeout%3D1234%20-c%20timezone%3DJapan"
+    )
+
+    with connected(url, tmp_path / "instance") as connection:
+        given = parameters(connection)
+        lock_timeout = connection.scalar(text("SHOW lock_timeout"))
+        zone = connection.scalar(text("SHOW timezone"))
+
+    assert given["connect_timeout"] == "7"
+    assert given["tcp_user_timeout"] == "30000"
+    assert given["keepalives_idle"] == "60"
+    assert given["keepalives_interval"] == "5"
+    assert lock_timeout == "1234ms"
+    assert zone == "UTC"
