@@ -25,9 +25,10 @@ from rich.progress import (
 from app.config import Settings
 from app.core.clock import utcnow
 from app.core.db import db
-from app.imports import importing, steps
+from app.imports import importing, rematches, steps
 from app.imports.importing import Pass, Wish
-from app.imports.operations import matching
+from app.imports.operations import runs
+from app.imports.operations.rematching import EVERYTHING, Rematched
 from app.imports.rules.columns import Kind
 from app.imports.rules.dates import Order
 from app.imports.rules.problems import FileRefused, Outcome
@@ -122,9 +123,19 @@ def import_ratings(**given: Any) -> None:
 @with_appcontext
 def rematch() -> None:
     """Match the waiting rows again, with the films and choices of today."""
-    report = matching.rematch(at=utcnow(), commit=db.session.commit)
-    print_counts(Console(highlight=False), report.counts)
-    if report.counts[Outcome.WAITING] or report.counts[Outcome.REFUSED]:
+    console = Console(highlight=False)
+    settings: Settings = current_app.config["SETTINGS"]
+    run_id = runs.ask_rematch(EVERYTHING, at=utcnow())
+    db.session.commit()
+    try:
+        became = rematches.carry_out(run_id, settings.instance_path) or Rematched()
+    except KeyboardInterrupt:
+        say_stopped(console, runs.rows_done(run_id))
+        sys.exit(INTERRUPTED)
+    print_counts(console, became.counts)
+    told = [f"{file}, {said}" if file else f"{said}" for file, said in became.problems]
+    print_problems(console, told, became.counts)
+    if became.counts[Outcome.WAITING] or became.counts[Outcome.REFUSED]:
         sys.exit(SOME_LEFT)
 
 
@@ -155,16 +166,21 @@ def import_file(
     except FileRefused as refusal:
         click.echo(f"Error: {refusal}", err=True)
         sys.exit(NOTHING_DONE)
-    if result.stopped and not result.rows:
-        console.print(STOPPED_EARLY)
-    elif result.stopped:
-        console.print(
-            f"Stopped. The {result.rows:,} rows of whole batches stay; the same "
-            "command goes on where it stopped."
-        )
     if result.stopped:
+        say_stopped(console, result.rows)
         sys.exit(INTERRUPTED)
     sys.exit(0 if result.is_clean else SOME_LEFT)
+
+
+def say_stopped(console: Console, rows: int) -> None:
+    """Say after Ctrl-C what is in."""
+    if not rows:
+        console.print(STOPPED_EARLY)
+        return
+    stay = "row of whole batches stays" if rows == 1 else "rows of whole batches stay"
+    console.print(
+        f"Stopped. The {rows:,} {stay}; the same command goes on where it stopped."
+    )
 
 
 def staged(
@@ -260,13 +276,15 @@ def print_result(console: Console, result: Result, file: str) -> None:
         named = ", ".join(repr(name) for name in result.unknown[:12])
         console.print(f"Columns that are not read: {named}", markup=False)
     print_counts(console, result.counts)
-    for problem in result.problems:
-        console.print(f"  {file}, {problem}", markup=False, soft_wrap=True)
-    others = (
-        result.counts[Outcome.REFUSED]
-        + result.counts[Outcome.WAITING]
-        - len(result.problems)
-    )
+    told = [f"{file}, {problem}" for problem in result.problems]
+    print_problems(console, told, result.counts)
+
+
+def print_problems(console: Console, told: Sequence[str], counts: Any) -> None:
+    """Print the first rows that did not come in, and how many more there are."""
+    for each in told:
+        console.print(f"  {each}", markup=False, soft_wrap=True)
+    others = counts[Outcome.REFUSED] + counts[Outcome.WAITING] - len(told)
     if others > 0:
         console.print(f"  and {others:,} more: see the report")
 

@@ -16,15 +16,15 @@ from pathlib import Path
 from app.core.db import db
 from app.imports import importing
 from app.imports.importing import Wish
-from app.imports.models.runs import ImportRun, RunState
+from app.imports.models.runs import RunState
 from app.imports.operations import merges, runs
 from app.imports.operations.catalogue import MovieImport
-from app.imports.operations.report_files import growing_report, path_of
+from app.imports.operations.report_files import give_name, growing_report, path_of
 from app.imports.operations.reviews import ReviewImport
 from app.imports.rules.columns import Kind, Layout
 from app.imports.rules.dates import Calendar
 from app.imports.rules.opening import open_rows
-from app.imports.rules.problems import FileRefused, Outcome
+from app.imports.rules.problems import FileRefused
 from app.imports.rules.reading import Batch, Rows
 from app.imports.rules.reports import Report
 
@@ -66,7 +66,7 @@ class Turn:
         A turn lasts as long as finding its place took, if that is longer. The end of
         the run is the caller's to commit.
         """
-        done = rows_done(self.run_id)
+        done = runs.rows_done(self.run_id)
         calendar = importing.calendar_of(self.wish, at=at)
         started = time.monotonic()
         rows = open_rows(self.wish.source)
@@ -139,16 +139,7 @@ def importer_of(
 def end(run_id: int, state: RunState, instance: Path, *, at: datetime) -> None:
     """Note that a run is over, and give its report its name."""
     runs.end(run_id, state, at=at)
-    path = path_of(instance, run_id)
-    unfinished = path.with_name(f"{path.name}.part")
-    if unfinished.exists():
-        unfinished.replace(path)
-
-
-def rows_done(run_id: int) -> int:
-    """Return how many rows a run has looked at."""
-    run = db.session.get_one(ImportRun, run_id, populate_existing=True)
-    return sum(getattr(run, f"{outcome}_count") for outcome in Outcome)
+    give_name(path_of(instance, run_id))
 
 
 def first_after(rows: Rows, done: int) -> Batch | None:

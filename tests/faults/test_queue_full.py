@@ -47,7 +47,7 @@ def test_jobs_that_find_no_room_are_done_once_when_there_is_some(
     until(site.worker)
     disk.fill()
 
-    # No sweep looks for rows to match: what is asked for here must not get lost.
+    # The sweep for rematches comes much later: what is asked for must not get lost.
     def match_again():
         answer = edda.post("/desk/imports/waiting", {"csrf_token": desk})
         assert answer.status == 303

@@ -10,10 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, UTCDateTime
 
+REMATCH = "rematch"
+"""The kind of a run that matches waiting rows again, instead of reading a file."""
+
 
 class RunState(StrEnum):
     """How far a run has come; a stopped one has left whole batches."""
 
+    ASKED = "asked"
     RUNNING = "running"
     FINISHED = "finished"
     STOPPED = "stopped"
@@ -30,7 +34,11 @@ class SuspendedIndex(Model):
 
 
 class ImportRun(Model):
-    """A file that was imported, with the counts of the preview and of the report."""
+    """A file that was imported, with the counts of the preview and of the report.
+
+    Or rows that waited and were matched again, under what their film is called. While
+    that goes on, `ended_at` is when it last gave a sign of life.
+    """
 
     __tablename__ = "import_run"
     __table_args__ = (

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -11,6 +12,9 @@ from app.imports.rules.reports import HEADER, PROBLEMS, Report, safe, safe_row
 
 MOST_ROWS = 100_000
 """So many rows the report of a file that a program sent has."""
+
+LOOKED_AT = 10_000
+"""Rows of a report that are looked through for a page."""
 
 CUT = f"the report ends after {MOST_ROWS:,} rows; the counts are those of all rows"
 
@@ -66,13 +70,11 @@ def report_file(
         yield None
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.part")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
+        with unfinished_of(path).open("w", encoding="utf-8", newline="") as file:
             yield ReportFile(file, about=about, everything=everything)
     finally:
-        if unfinished.exists():
-            unfinished.replace(path)
+        give_name(path)
 
 
 class GrowingReport:
@@ -89,10 +91,13 @@ class GrowingReport:
 
     def add(self, report: Report) -> None:
         """Add the rows of a batch; the last line says when there are too many."""
+        self.write([safe_row(self.about, row) for row in sorted(report.rows)])
+
+    def write(self, rows: Sequence[Sequence[object]]) -> None:
+        """Add rows that are safe already, each with its own file."""
         room = MOST_ROWS - self.rows
-        rows = sorted(report.rows)
         if room >= 0:
-            self.writer.writerows(safe_row(self.about, row) for row in rows[:room])
+            self.writer.writerows(rows[:room])
             if len(rows) > room:
                 self.writer.writerow(("", "", "", "", "", CUT))
                 self.rows = MOST_ROWS + 1
@@ -105,10 +110,13 @@ class GrowingReport:
 def growing_report(path: Path, *, about: str, rows: int) -> Iterator[GrowingReport]:
     """Go on with the report of a run behind its first rows; what follows is cut off.
 
-    It lies under an unfinished name until the run has ended.
+    It lies under an unfinished name until the run has ended; one that broke off and is
+    taken up again loses its name.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.part")
+    unfinished = unfinished_of(path)
+    if path.exists():
+        path.replace(unfinished)
     unfinished.touch()
     with unfinished.open("r+", encoding="utf-8", newline="") as file:
         place = place_behind(file, 1 + min(rows, MOST_ROWS + 1))
@@ -130,3 +138,29 @@ def place_behind(file: IO[str], rows: int) -> int:
 def path_of(instance: Path, run_id: int) -> Path:
     """Return where the report of a run is kept."""
     return instance / "imports" / f"{run_id}.csv"
+
+
+def unfinished_of(path: Path) -> Path:
+    """Return where a report lies until it is whole."""
+    return path.with_name(f"{path.name}.part")
+
+
+def give_name(path: Path) -> None:
+    """Give a report its name, now that it is whole."""
+    unfinished = unfinished_of(path)
+    if unfinished.exists():
+        unfinished.replace(path)
+
+
+def first_problems(path: Path, *, most: int) -> Sequence[Mapping[str, str]]:
+    """Return the first rows of a report that did not come in, or not as a whole.
+
+    Of a long report only the beginning is looked at; one that still grows will do.
+    """
+    there = path if path.is_file() else unfinished_of(path)
+    if not there.is_file():
+        return []
+    with there.open(encoding="utf-8", newline="") as file:
+        rows = islice(csv.DictReader(file), LOOKED_AT)
+        told = (row for row in rows if row["outcome"] in PROBLEMS or row["expected"])
+        return list(islice(told, most))

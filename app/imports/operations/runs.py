@@ -1,20 +1,21 @@
 """Keep the list of runs: which file, when, and what became of its rows."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, func, or_, update
 
 from app.core.db import db
 from app.core.sqlite import leave_keys_unchecked
-from app.imports.models.runs import ImportRun, RunState
+from app.imports.models.runs import REMATCH, ImportRun, RunState
 from app.imports.operations.writing import PAGES, prepare
 from app.imports.rules.columns import Kind
 from app.imports.rules.problems import Outcome
 
 LONGEST_NAME = 255
+STALE = timedelta(minutes=2)
 
 
 def start(kind: Kind, *, file: Path, size: int, dialect: str, at: datetime) -> int:
@@ -30,6 +31,53 @@ def start(kind: Kind, *, file: Path, size: int, dialect: str, at: datetime) -> i
     db.session.add(run)
     db.session.flush()
     return run.id
+
+
+def ask_rematch(name: str, *, at: datetime) -> int:
+    """Note that waiting rows are to be matched again; return the run's number."""
+    run = ImportRun(
+        kind=REMATCH,
+        file_name=name[:LONGEST_NAME],
+        file_size=0,
+        state=RunState.ASKED,
+        started_at=at,
+    )
+    db.session.add(run)
+    db.session.flush()
+    return run.id
+
+
+def take_up(run_id: int, *, at: datetime) -> bool:
+    """Begin with a rematch, or go on; tell whether nobody else is at it."""
+    taken: Any = db.session.execute(
+        update(ImportRun)
+        .where(ImportRun.id == run_id, or_(is_idle(), was_left(at)))
+        .values(state=RunState.RUNNING, ended_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(taken.rowcount)
+
+
+def is_idle() -> ColumnElement[bool]:
+    """Keep runs that nobody is at and that are not at their end."""
+    return ImportRun.state.in_([RunState.ASKED, RunState.STOPPED])
+
+
+def was_left(at: datetime) -> ColumnElement[bool]:
+    """Keep runs whose worker has given no sign of life."""
+    last = func.coalesce(ImportRun.ended_at, ImportRun.started_at)
+    return and_(ImportRun.state == RunState.RUNNING, last <= at - STALE)
+
+
+def beat(run_id: int, *, at: datetime) -> None:
+    """Give a sign of life of a rematch."""
+    change(run_id, ended_at=at)
+
+
+def rows_done(run_id: int) -> int:
+    """Return how many rows a run has looked at."""
+    run = db.session.get_one(ImportRun, run_id, populate_existing=True)
+    return sum(getattr(run, f"{outcome}_count") for outcome in Outcome)
 
 
 def take_turn(run_id: int, *, kibibytes: int = PAGES, vouching: bool = False) -> bool:

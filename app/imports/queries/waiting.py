@@ -1,6 +1,6 @@
 """List the films of rows that wait, with the movies that each could be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -175,18 +175,26 @@ def film_of(row: WaitingRow) -> Film | None:
 
 def samples(rows: Sequence[WaitingRow]) -> Sequence[Sample]:
     """Return what rows say and where they stand in their files."""
+    files = file_names(rows)
+    return [Sample(line_of(row), place_of(row, files.get(row.run_id))) for row in rows]
+
+
+def file_names(rows: Sequence[WaitingRow]) -> Mapping[int | None, str]:
+    """Return the files that rows came with, by the numbers of their runs."""
     run_ids = {row.run_id for row in rows}
     named = select(ImportRun.id, ImportRun.file_name).where(ImportRun.id.in_(run_ids))
-    files: dict[int | None, str] = {
-        run.id: run.file_name for run in db.session.execute(named)
-    }
-    return [Sample(line_of(row), place_of(row, files.get(row.run_id))) for row in rows]
+    return {run.id: run.file_name for run in db.session.execute(named)}
 
 
 def place_of(row: WaitingRow, file: str | None) -> str:
     """Return the file and the line of a row, and its number if it has one."""
-    line = row.line if row.row_number is None else Place(row.row_number, row.line)
+    line = place_in_file(row)
     return f"{file}, line {line}" if file else f"line {line}"
+
+
+def place_in_file(row: WaitingRow) -> int:
+    """Return the line of a row, or its number on a line that several share."""
+    return row.line if row.row_number is None else Place(row.row_number, row.line)
 
 
 def line_of(row: WaitingRow) -> str:

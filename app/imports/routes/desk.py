@@ -1,7 +1,6 @@
 """The desk's pages of imports: runs, rows that wait, names that may be one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, request, send_file
@@ -11,17 +10,25 @@ from app.config import Settings
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import DomainError, found_or_404
-from app.core.htmx import render_page, see_other
+from app.core.htmx import is_htmx, render_page, see_other
 from app.core.pagination import LARGEST_ID
-from app.imports.jobs.matching import rematch_all, rematch_film
+from app.imports.jobs.matching import rematch_rows
+from app.imports.models.runs import REMATCH
 from app.imports.operations import matching as operations
 from app.imports.operations import merges as merge_operations
-from app.imports.operations.report_files import path_of
+from app.imports.operations import rematching
+from app.imports.operations import runs as run_operations
+from app.imports.operations.report_files import first_problems, path_of
 from app.imports.queries import merges as merge_queries
 from app.imports.queries import runs as run_queries
 from app.imports.queries import waiting as waiting_queries
-from app.imports.queries.waiting import Candidate
-from app.imports.rules.problems import Outcome
+from app.imports.routes.desk_words import (
+    IMPORTS,
+    MOST_PROBLEMS,
+    DecidedRows,
+    RunPage,
+    WrongChoice,
+)
 from app.movies import queries as movie_queries
 
 bp = Blueprint("desk", __name__)
@@ -33,47 +40,8 @@ AT_ONCE = 500
 CHOOSE = "Choose what is to become of these rows."
 NO_SUCH_MOVIE = "There is no movie at this address. Copy it from the movie's page."
 BEHIND = "/movies/"
-BECAME = (
-    (Outcome.NEW, "came in", "came in"),
-    (Outcome.CHANGED, "changed what was here", "changed what was here"),
-    (Outcome.SAME, "was here already", "were here already"),
-    (Outcome.REFUSED, "is left out", "are left out"),
-    (Outcome.WAITING, "waits on", "wait on"),
-)
-WAITING = "/desk/imports/waiting"
-MERGES = "/desk/imports/merges"
-
-
-@dataclass(frozen=True)
-class WrongChoice:
-    """What an editor chose for the rows of a film that will not do, and why."""
-
-    id: int
-    name: str
-    message: str
-    choice: str
-    address: str
-
-
-@dataclass(frozen=True)
-class DecidedRows:
-    """What became of rows when an editor said which movie they are about."""
-
-    counts: Mapping[Outcome, int]
-    movie: Candidate | None
-    is_later: bool
-
-    @property
-    def title(self) -> str:
-        """Say it in a line."""
-        if self.is_later:
-            return "The rows are being taken up; load this page again in a moment"
-        said = [
-            f"1 row {one}" if number == 1 else f"{number:,} rows {many}"
-            for outcome, one, many in BECAME
-            if (number := self.counts[outcome])
-        ]
-        return ", ".join(said) or "Nothing was left to be done"
+WAITING = f"{IMPORTS}/waiting"
+MERGES = f"{IMPORTS}/merges"
 
 
 @bp.get("/desk/imports")
@@ -84,12 +52,24 @@ def index() -> Response:
     rows, films = waiting_queries.counts()
     return render_page(
         "desk/imports.html",
-        runs=run_queries.latest(),
+        runs=[RunPage(each) for each in run_queries.latest()],
+        rematches=[RunPage(each) for each in run_queries.rematches()],
         waiting_rows=rows,
         waiting_films=films,
         pairs=merge_queries.proposed(),
-        asked="again" in request.args,
     )
+
+
+@bp.get("/desk/imports/<id:run_id>")
+@auth_required("session")
+@roles_accepted(*EDITORS)
+def show(run_id: int) -> Response:
+    """Show how far a run is, what became of its rows, and why some did not come in."""
+    run = found_or_404(run_queries.run(run_id))
+    page = RunPage(run, first_problems(report_path(run_id), most=MOST_PROBLEMS))
+    if is_htmx() and not page.is_running:
+        return see_other(page.url)
+    return render_page("desk/imports_run.html", fragments=("run_progress",), page=page)
 
 
 @bp.get("/desk/imports/<id:run_id>/report.csv")
@@ -98,8 +78,7 @@ def index() -> Response:
 def report(run_id: int) -> Response:
     """Hand out the report of a run, where this machine has it."""
     found_or_404(run_queries.run(run_id))
-    settings: Settings = current_app.config["SETTINGS"]
-    path = path_of(settings.instance_path, run_id).resolve()
+    path = report_path(run_id)
     if not path.is_file():
         found_or_404(None, "The report is not kept on this machine.")
     response = send_file(
@@ -125,9 +104,10 @@ def waiting() -> Response:
 @roles_accepted(*EDITORS)
 def match_again() -> Response:
     """Match every waiting row again, when the answer is sent."""
-    rematch_all.later()
+    run_id = rematching.ask_for_all(at=utcnow())
+    rematch_rows.later(run_id)
     db.session.commit()
-    return see_other("/desk/imports?again=1")
+    return see_other(f"{IMPORTS}/{run_id}")
 
 
 @bp.post("/desk/imports/waiting/<id:row_id>")
@@ -140,15 +120,18 @@ def decide(row_id: int) -> Response:
         movie_id = chosen_movie(key)
     except DomainError as error:
         return waiting_page(wrong=wrong_choice(row_id, str(error)), status=422)
-    operations.choose(key, movie_id, editor_id=current_user.id, at=utcnow())
-    became = {"movie": movie_id or 0}
+    now = utcnow()
+    operations.choose(key, movie_id, editor_id=current_user.id, at=now)
+    run_id = run_operations.ask_rematch(waiting_queries.film_name(row_id) or "", at=now)
     if waiting_queries.row_count(key) <= AT_ONCE:
-        report = operations.rematch(at=utcnow(), commit=db.session.flush, film_key=key)
-        became |= {str(each): count for each, count in report.counts.items()}
+        instance, commit = instance_path(), db.session.flush
+        rematching.rematch(
+            run_id, at=now, instance=instance, commit=commit, film_key=key
+        )
     else:
-        rematch_film.later(key)
-        became["later"] = 1
+        rematch_rows.later(run_id, key)
     db.session.commit()
+    became = {"run": run_id, "movie": movie_id or 0}
     if after := asked("after"):
         became["after"] = after
     return see_other(f"{WAITING}?{urlencode(became)}")
@@ -237,14 +220,22 @@ def wrong_choice(row_id: int, message: str) -> WrongChoice:
 
 def decided_rows() -> DecidedRows | None:
     """Return what became of the rows that were decided just now, by the address."""
-    if "movie" not in request.args:
+    run = run_queries.run(asked("run"))
+    if run is None or run.kind != REMATCH:
         return None
     movies = waiting_queries.candidates([asked("movie")])
-    return DecidedRows(
-        {each: asked(each) for each in Outcome},
-        movies[0] if movies else None,
-        is_later=bool(asked("later")),
-    )
+    return DecidedRows(RunPage(run), movies[0] if movies else None)
+
+
+def instance_path() -> Path:
+    """Return the folder in which reports are kept."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.instance_path
+
+
+def report_path(run_id: int) -> Path:
+    """Return where the report of a run lies."""
+    return path_of(instance_path(), run_id).resolve()
 
 
 def asked(name: str) -> int:
