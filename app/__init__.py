@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 
+from app import apart
 from app.accounts import jobs as accounts_jobs
 from app.accounts import security as accounts
 from app.accounts.routes import bp as accounts_bp
@@ -84,7 +85,7 @@ class Site(Flask):
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the site: its settings, its ground floor, its rooms."""
-    settings = settings or Settings()
+    settings = settings or apart.read_settings()
     app = Site(
         "matinee",
         root_path=str(ROOT / "app"),

@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app import create_app
+from app import apart, create_app
 from app.config import Settings
 from app.core import worker
 from app.core.console import Commands, open_as_many_as_allowed, writable
@@ -33,7 +33,7 @@ def serve() -> None:
 
     SIGTERM ends it when all is answered; SIGHUP renews it without a lost request.
     """
-    settings = Settings()
+    settings = apart.read_settings()
     writable(settings.instance_path)
     open_as_many_as_allowed()
     click.echo(f"Matinee is at http://{settings.host}:{settings.port}")

@@ -1,22 +1,18 @@
 """Every setting of a site, once, with its default and what it means.
 
 A setting comes from the environment or from `instance/matinee.env`. Most names start
-with MATINEE_; four are common ones that hosts set by themselves.
+with MATINEE_; four are common ones that hosts set by themselves. They are read and
+checked by `checking.py`.
 """
 
-import os
-import re
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from email_validator import validate_email
-from pydantic import AliasChoices, Field, FilePath, field_validator, model_validator
-from pydantic_settings import NoDecode, SettingsConfigDict
-
-from app.keys import kept_secret, weakness
+from app.keys import kept_secret
 from app.operating import OperatingSettings
+from app.setting import setting
 from app.trust import TrustSettings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,11 +20,6 @@ WIDGETS = (
     *("score", "critic-reviews", "audience-reviews"),
     *("quote", "critic", "badge"),
 )
-NONE = "none"
-MAIL_SERVER = re.compile(
-    r"smtps?://([^\s/@]+@)?(\[[0-9a-f:]+\]|[\w.-]+)(:[0-9]{1,5})?/?"
-)
-ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?", re.IGNORECASE)
 
 
 class Environment(StrEnum):
@@ -48,94 +39,88 @@ class Registration(StrEnum):
     CLOSED = "closed"
 
 
+@dataclass(frozen=True, kw_only=True)
 class Settings(OperatingSettings, TrustSettings):
     """The settings of one site."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="MATINEE_",
-        env_file=os.environ.get("MATINEE_ENV_FILE", ROOT / "instance" / "matinee.env"),
-        extra="ignore",
-        frozen=True,
-        populate_by_name=True,
-    )
-
-    environment: Environment = Field(
+    environment: Environment = setting(
         Environment.DEVELOPMENT,
         description="development, test or production. Production refuses weak keys, "
         "needs MATINEE_BASE_URL, and sends cookies over https alone.",
     )
-    instance_path: Path = Field(
+    instance_path: Path = setting(
         ROOT / "instance",
         description="Folder for the database, the secret key, media and made files.",
     )
-    database_url: str | None = Field(
+    database_url: str | None = setting(
         None,
-        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        called="DATABASE_URL",
         description="Where the data is: sqlite:///… or postgresql://…; by default "
         "matinee.db in the instance folder. Parameters of PostgreSQL may stand behind "
         "a question mark, and win over the site's own: sslmode, connect_timeout, "
         "tcp_user_timeout, keepalives_idle, …; see docs/operating.md.",
     )
-    database_wait: float = Field(
+    database_wait: float = setting(
         5.0,
         gt=0,
         le=60,
         description="Seconds that a write waits for its turn before the site "
         "answers 503 with Retry-After.",
     )
-    database_pool_size: int = Field(
+    database_pool_size: int = setting(
         8,
         ge=1,
         le=100,
         description="Connections kept open to PostgreSQL by a process; at need it has "
         "as many more as it has threads, and 10 at least.",
     )
-    secret_key: str | None = Field(
+    secret_key: str | None = setting(
         None,
         repr=False,
         description="Signs cookies and forms; 32 characters or more, from a random "
         "source. Outside production one is made and kept in the instance folder.",
     )
-    password_salt: str | None = Field(
+    password_salt: str | None = setting(
         None,
         repr=False,
         description="Peppers passwords; 32 characters or more. Changing it voids every "
         "password. Outside production one is made and kept in the instance folder.",
     )
-    base_url: str | None = Field(
+    base_url: str | None = setting(
         None,
         pattern=r"^https?://[^/?#\s@]+$",
         description="The site's own address without a path, such as "
         "https://films.example.org; used in links that leave the site.",
     )
-    site_name: str = Field(
+    site_name: str = setting(
         "Matinee", min_length=1, max_length=60, description="The name in the masthead."
     )
-    picture_font: FilePath | None = Field(
+    picture_font: Path | None = setting(
         None,
+        is_file=True,
         description="A font file (TTF, OTF or WOFF2) for letters that the site's own "
         "typeface lacks, such as Noto Sans CJK; used in the pictures that other sites "
         "show of a movie.",
     )
-    host: str = Field(
+    host: str = setting(
         "127.0.0.1",
-        validation_alias=AliasChoices("HOST", "host"),
+        called="HOST",
         description="Address that `matinee serve` listens on.",
     )
-    port: int = Field(
+    port: int = setting(
         5000,
         ge=1,
         le=65535,
-        validation_alias=AliasChoices("PORT", "port"),
+        called="PORT",
         description="Port that `matinee serve` listens on.",
     )
-    workers: int = Field(
+    workers: int = setting(
         1, ge=1, le=64, description="Web processes that `matinee serve` starts."
     )
-    threads: int = Field(
+    threads: int = setting(
         8, ge=1, le=256, description="Requests that one process works on at once."
     )
-    job_workers: int = Field(
+    job_workers: int = setting(
         1,
         ge=0,
         le=16,
@@ -143,89 +128,89 @@ class Settings(OperatingSettings, TrustSettings):
         "serve` starts the worker; with 0 it does not, and `matinee work`, which then "
         "does one at a time, is yours to run.",
     )
-    proxies: int = Field(
+    proxies: int = setting(
         0,
         ge=0,
         le=5,
         description="Reverse proxies in front whose X-Forwarded headers are believed.",
     )
-    request_limit: int = Field(
+    request_limit: int = setting(
         256 * 1024,
         ge=64 * 1024,
         description="Largest request body in bytes; a larger one is answered by 413.",
     )
-    registration: Registration = Field(
+    registration: Registration = setting(
         Registration.OPEN,
         description="Who may become a member: open (everybody), invitation (who has a "
         "link from a moderator), approval (whom a moderator lets in), or closed.",
     )
-    confirm_email: bool = Field(
+    confirm_email: bool = setting(
         False,
         description="Whether a new member must open a link sent to their e-mail "
         "address before they can sign in.",
     )
-    mail_server: str | None = Field(
+    mail_server: str | None = setting(
         None,
         repr=False,
         description="Who sends the site's mail: smtp://user:word@host:587 (encrypted "
         "where the server offers it) or smtps://user:word@host:465. Without one, mail "
         "is written to the console in development, and there is none in production.",
     )
-    mail_sender: str | None = Field(
+    mail_sender: str | None = setting(
         None,
         max_length=255,
         description="Address that the site's mail comes from; by default matinee@ and "
         "the host of MATINEE_BASE_URL.",
     )
-    session_idle_days: int = Field(
+    session_idle_days: int = setting(
         14, ge=1, le=365, description="Days without a visit after which a sign-in ends."
     )
-    session_days: int = Field(
+    session_days: int = setting(
         90, ge=1, le=730, description="Days after which a sign-in ends in any case."
     )
-    sign_in_attempts: int = Field(
+    sign_in_attempts: int = setting(
         10,
         ge=3,
         le=1000,
         description="Failed sign-ins for one account from one address in a quarter of "
         "an hour before the next ones must wait.",
     )
-    token_writes: int = Field(
+    token_writes: int = setting(
         120,
         ge=1,
         le=100_000,
         description="Writes that one personal token may do in a minute through the "
         "API before it is answered 429.",
     )
-    super_reviewer_reviews: int = Field(
+    super_reviewer_reviews: int = setting(
         20,
         ge=1,
         description="Reviews with text that make a Super Reviewer, with the "
         "next two, and no report upheld within a year.",
     )
-    super_reviewer_helpful: int = Field(
+    super_reviewer_helpful: int = setting(
         100, ge=0, description="Helpful votes that a Super Reviewer has had."
     )
-    super_reviewer_days: int = Field(
+    super_reviewer_days: int = setting(
         90, ge=0, description="Days that a Super Reviewer has been a member."
     )
-    import_limit: int = Field(
+    import_limit: int = setting(
         64 * 1024 * 1024,
         ge=64 * 1024,
         description="Largest file in bytes that an editor's program may send to be "
         "imported; packed by gzip it may hold four times as much.",
     )
-    embed_sites: Annotated[tuple[str, ...], NoDecode] = Field(
+    embed_sites: tuple[str, ...] = setting(
         (),
         description="Sites that may show our widgets, as origins parted by blanks; "
         "empty means every site.",
     )
-    widgets: Annotated[tuple[str, ...], NoDecode] = Field(
+    widgets: tuple[str, ...] = setting(
         WIDGETS,
         description="Widgets that this site offers, by name and parted by blanks: "
         "score, critic-reviews, audience-reviews, quote, critic, badge; or none.",
     )
-    data_licence: str = Field(
+    data_licence: str = setting(
         "No licence is given. Ask the people who run the site before you publish any "
         "of it; short quotes and figures are free as the law has it.",
         min_length=1,
@@ -233,88 +218,24 @@ class Settings(OperatingSettings, TrustSettings):
         description="What stands under Licence in the files that `matinee export "
         "public` writes.",
     )
-    webhooks: bool = Field(
+    webhooks: bool = setting(
         False,
         description="Whether editors may let other programs be told of changes: the "
         "site then sends messages to addresses that they type.",
     )
-    webhook_plain_http: bool = Field(
+    webhook_plain_http: bool = setting(
         False,
         description="Whether a webhook may be plain http to this machine itself; "
         "never so in production.",
     )
-    webhook_private_addresses: bool = Field(
+    webhook_private_addresses: bool = setting(
         False,
         description="Whether a webhook may lead into private networks, for sites whose "
         "receivers stand on their own; http is allowed there.",
     )
-    webhook_days: int = Field(
+    webhook_days: int = setting(
         30, ge=1, le=365, description="Days that events and deliveries are kept."
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def split_sites(cls, values: dict[str, object]) -> dict[str, object]:
-        """Take the lists of sites and widgets apart at blanks."""
-        for name in ("embed_sites", "widgets"):
-            listed = values.get(name)
-            if isinstance(listed, str):
-                values[name] = tuple(listed.split())
-        return values
-
-    @field_validator("embed_sites")
-    @classmethod
-    def refuse_what_is_no_site(cls, sites: tuple[str, ...]) -> tuple[str, ...]:
-        """Raise ValueError for what would not be an origin in a header."""
-        for site in sites:
-            if not ORIGIN.fullmatch(site):
-                raise ValueError(
-                    f"{site!r} is no origin; one is such as https://www.example.org"
-                )
-        return sites
-
-    @field_validator("widgets")
-    @classmethod
-    def refuse_unknown_widgets(cls, widgets: tuple[str, ...]) -> tuple[str, ...]:
-        """Raise ValueError for a widget that there is not."""
-        if widgets == (NONE,):
-            return ()
-        for widget in widgets:
-            if widget not in WIDGETS:
-                known = ", ".join(WIDGETS)
-                raise ValueError(f"{widget!r} is no widget; there are {known}")
-        return widgets
-
-    @field_validator("mail_server")
-    @classmethod
-    def refuse_what_is_no_mail_server(cls, address: str | None) -> str | None:
-        """Raise ValueError for an address that mail cannot be handed to."""
-        if address is not None and not MAIL_SERVER.fullmatch(address):
-            raise ValueError("a mail server is such as smtps://user:word@host:465")
-        return address
-
-    @field_validator("mail_sender")
-    @classmethod
-    def refuse_what_is_no_sender(cls, sender: str | None) -> str | None:
-        """Raise ValueError for what is no e-mail address."""
-        if sender is not None:
-            validate_email(sender, check_deliverability=False, test_environment=True)
-        return sender
-
-    @model_validator(mode="after")
-    def refuse_weak_production(self) -> Self:
-        """Raise ValueError when a production site lacks what keeps it safe."""
-        if self.environment is not Environment.PRODUCTION:
-            return self
-        for name in ("secret_key", "password_salt"):
-            complaint = weakness(getattr(self, name))
-            if complaint:
-                raise ValueError(f"MATINEE_{name.upper()} {complaint}")
-        if self.base_url is None:
-            raise ValueError("MATINEE_BASE_URL is needed in production")
-        if self.confirm_email and not self.sends_mail:
-            raise ValueError("MATINEE_CONFIRM_EMAIL needs a MATINEE_MAIL_SERVER")
-        return self
 
     @property
     def database_uri(self) -> str:

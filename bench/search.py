@@ -29,7 +29,7 @@ from sqlalchemy import insert
 from werkzeug.test import create_environ
 
 from app import create_app
-from app.config import Settings
+from app.checking import read
 from app.core import migrating
 from app.core.db import db
 from app.demo.load import load
@@ -107,7 +107,7 @@ def measure(folder: Path) -> Measured:
     """Fill a site with the films, and time searches and pages."""
     films = list(films_of(folder))
     with tempfile.TemporaryDirectory() as instance:
-        settings = Settings(
+        settings = read(
             instance_path=Path(instance),
             log_level="ERROR",
             page_cache=0,

@@ -73,6 +73,11 @@ def seal(app: Flask) -> None:
     for folder, pattern in (("templates", "*.html"), ("app", "*.py")):
         for path in sorted(Path(ROOT / folder).rglob(pattern)):
             digest.update(path.read_bytes())
-    shown = app.config["SETTINGS"].model_dump(mode="json", exclude=NEVER_SHOWN)
+    settings: Settings = app.config["SETTINGS"]
+    shown = {
+        name: str(value)
+        for name, value in vars(settings).items()
+        if name not in NEVER_SHOWN
+    }
     digest.update(repr(sorted(shown.items())).encode())
     app.config["BUILD"] = digest.hexdigest()[:16]

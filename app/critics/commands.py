@@ -13,7 +13,7 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.config import Settings
+from app import apart
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.errors import DomainError
@@ -248,7 +248,7 @@ def written(stream: TextIO | None) -> io.TextIOWrapper:
 def settings_of_site(context: click.Context) -> Book:
     """Return the settings in force by name; none where there is no site."""
     try:
-        url = make_url(Settings().database_uri)
+        url = make_url(apart.read_settings().database_uri)
         if url.get_backend_name() == "sqlite" and not is_file(url.database):
             return {}
         app: Any = context.ensure_object(ScriptInfo).load_app()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -96,7 +97,7 @@ def set_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Run the site by other settings: `set_up(confirm_email=True)`."""
 
     def change(**values: Any) -> None:
-        settings = app.config["SETTINGS"].model_copy(update=values)
+        settings = replace(app.config["SETTINGS"], **values)
         monkeypatch.setitem(app.config, "SETTINGS", settings)
         for name, value in options(settings).items():
             monkeypatch.setitem(app.config, name, value)

@@ -1,5 +1,7 @@
 """Register, sign in, sign out: the doors as a reader meets them."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
@@ -29,9 +31,7 @@ def test_registering_signs_in_and_leads_on(app, browser):
 
 
 def test_s7_outside_of_tests_a_hash_costs_what_owasp_asks_for(app):
-    running = app.config["SETTINGS"].model_copy(
-        update={"environment": Environment.PRODUCTION}
-    )
+    running = replace(app.config["SETTINGS"], environment=Environment.PRODUCTION)
 
     cost = hashing_cost(running)
 

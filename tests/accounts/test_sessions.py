@@ -1,6 +1,7 @@
 """Sessions: where they live, when they end, and what public pages know of them."""
 
 from base64 import urlsafe_b64decode
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -185,9 +186,7 @@ def test_s2_a_member_who_is_shut_out_is_signed_out(app, ada):
 
 
 def test_s6_over_https_the_cookie_is_bound_to_the_host(app):
-    settings = app.config["SETTINGS"].model_copy(
-        update={"base_url": "https://films.example.org"}
-    )
+    settings = replace(app.config["SETTINGS"], base_url="https://films.example.org")
 
     interface = DbSessionInterface(app, settings)
 

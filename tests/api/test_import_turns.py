@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -219,7 +220,7 @@ def test_a_movie_named_twice_is_told_in_a_later_turn(app, take_in):
 
 
 def test_a_packed_file_may_not_be_endless(app, take_in, monkeypatch):
-    few = app.config["SETTINGS"].model_copy(update={"import_limit": 64 * 1024})
+    few = replace(app.config["SETTINGS"], import_limit=64 * 1024)
     monkeypatch.setitem(app.config, "SETTINGS", few)
     number = take_in(HEAD + ROWS[0] + "x\n" * 200_000, packed=True)
     name = now_is(number).file_name

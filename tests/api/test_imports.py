@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -152,7 +153,7 @@ def test_what_cannot_be_taken_is_refused_at_once(send, path, kind, body, status)
 
 def test_a_file_may_be_larger_than_a_form_but_not_endless(app, send, monkeypatch):
     settings = app.config["SETTINGS"]
-    few = settings.model_copy(update={"import_limit": settings.request_limit * 2})
+    few = replace(settings, import_limit=settings.request_limit * 2)
     monkeypatch.setitem(app.config, "SETTINGS", few)
     filler = "x" * settings.request_limit
 

@@ -1,5 +1,7 @@
 """A member's own ratings through the API: the same write as on the page."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.accounts.rules import Scope
@@ -173,7 +175,7 @@ def test_neither_cookie_nor_session_is_touched(
 def test_beyond_the_limit_it_is_429_and_nothing_is_written(
     app, client, film, header, monkeypatch
 ):
-    few = app.config["SETTINGS"].model_copy(update={"token_writes": 2})
+    few = replace(app.config["SETTINGS"], token_writes=2)
     monkeypatch.setitem(app.config, "SETTINGS", few)
 
     answers = [

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from threading import Barrier
@@ -40,7 +41,7 @@ def set_site(app, monkeypatch):
     """Change the site's settings: `set_site(holds="on")`."""
 
     def change(**values):
-        settings = app.config["SETTINGS"].model_copy(update=values)
+        settings = replace(app.config["SETTINGS"], **values)
         monkeypatch.setitem(app.config, "SETTINGS", settings)
 
     return change

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from app.checking import read
 from app.config import Settings
 from app.keys import kept_secret, weakness
 
@@ -19,7 +20,7 @@ def production(**values: object) -> Settings:
         "password_salt": STRONG[::-1],
         "base_url": "https://films.example.org",
     }
-    return Settings(**(given | values))
+    return read(**(given | values))
 
 
 def test_s32_production_starts_with_strong_secrets() -> None:
@@ -56,7 +57,7 @@ def test_outside_production_a_secret_is_made_once_and_kept(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
 def test_an_address_of_postgresql_gets_the_driver_we_use(scheme: str) -> None:
-    settings = Settings(database_url=f"{scheme}://host/films")
+    settings = read(database_url=f"{scheme}://host/films")
 
     assert settings.database_uri == "postgresql+psycopg://host/films"
 
@@ -64,12 +65,12 @@ def test_an_address_of_postgresql_gets_the_driver_we_use(scheme: str) -> None:
 def test_without_an_address_the_database_is_a_file_of_the_instance(
     tmp_path: Path,
 ) -> None:
-    settings = Settings(instance_path=tmp_path, database_url=None)
+    settings = read(instance_path=tmp_path, database_url=None)
 
     assert settings.database_uri == f"sqlite:///{tmp_path / 'matinee.db'}"
 
 
 def test_sites_that_may_embed_are_parted_by_blanks() -> None:
-    settings = Settings(embed_sites="https://a.example  https://b.example")
+    settings = read(embed_sites="https://a.example  https://b.example")
 
     assert settings.embed_sites == ("https://a.example", "https://b.example")

@@ -1,6 +1,7 @@
 """A write that finds the database locked waits, then answers 503; nothing half done."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -17,9 +18,7 @@ from tests.support.reader import Reader
 def impatient(databases, tmp_path):
     """A site on SQLite whose writes wait a tenth of a second."""
     url = databases.with_tables("sqlite")
-    settings = settings_of(url, tmp_path / "instance").model_copy(
-        update={"database_wait": 0.1}
-    )
+    settings = replace(settings_of(url, tmp_path / "instance"), database_wait=0.1)
     app = create_app(settings)
     app.test_client_class = Reader
     yield app

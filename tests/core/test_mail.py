@@ -7,7 +7,8 @@ from email import message_from_bytes, policy
 import pytest
 from sqlalchemy import select, update
 
-from app.config import Environment, Settings
+from app.checking import read
+from app.config import Environment
 from app.core import mail, postman
 from app.core.clock import utcnow
 from app.core.db import db
@@ -259,7 +260,7 @@ def test_in_development_a_letter_is_shown_on_the_console(app, capsys):
 
 def test_who_carries_the_letters(tmp_path):
     def settings(**values):
-        return Settings(instance_path=tmp_path, _env_file=None, **values)
+        return read(instance_path=tmp_path, _env_file=None, **values)
 
     test = settings(environment=Environment.TEST)
     assert isinstance(postman_of(test), Pigeonhole)
@@ -280,4 +281,4 @@ def test_who_carries_the_letters(tmp_path):
 )
 def test_a_wrong_setting_of_mail_is_refused(values):
     with pytest.raises(ValueError):
-        Settings(_env_file=None, **values)
+        read(_env_file=None, **values)

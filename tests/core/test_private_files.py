@@ -2,6 +2,7 @@
 
 import os
 import stat
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -38,8 +39,8 @@ def test_a_new_database_and_its_files_are_ours_alone(careless, tmp_path):
 
 
 def test_the_queue_of_jobs_is_ours_alone(careless, tmp_path):
-    settings = settings_of("sqlite://", tmp_path).model_copy(
-        update={"environment": Environment.DEVELOPMENT}
+    settings = replace(
+        settings_of("sqlite://", tmp_path), environment=Environment.DEVELOPMENT
     )
 
     jobs.queue_for(settings).storage.close()

@@ -1,5 +1,7 @@
 """Where the demo may be loaded, and where not."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
@@ -14,7 +16,7 @@ from app.movies.models import Movie
 @pytest.fixture
 def settings(app, tmp_path):
     """Settings whose media lie in a folder of the test's own."""
-    return app.config["SETTINGS"].model_copy(update={"instance_path": tmp_path})
+    return replace(app.config["SETTINGS"], instance_path=tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ sheets, scripts and faces, and what htmx fetches by itself.
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -22,7 +23,7 @@ FRAGMENT = re.compile(r'data-hx-get="([^"]+)" data-hx-trigger="load"')
 @pytest.fixture
 def demo(app, tmp_path):
     """Load the demo, its media in a folder of the test's own."""
-    settings = app.config["SETTINGS"].model_copy(update={"instance_path": tmp_path})
+    settings = replace(app.config["SETTINGS"], instance_path=tmp_path)
     load(settings, lambda *step: None)
 
 

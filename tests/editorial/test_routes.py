@@ -1,5 +1,7 @@
 """Quotes that readers offer and editors decide."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.core.db import db
@@ -99,7 +101,7 @@ def test_the_same_quote_waits_once_and_a_day_has_its_limit(
     film, client, edda, monkeypatch
 ):
     settings = client.application.config["SETTINGS"]
-    few = settings.model_copy(update={"daily_quotes_newcomer": 2})
+    few = replace(settings, daily_quotes_newcomer=2)
     monkeypatch.setitem(client.application.config, "SETTINGS", few)
     client.sign_in(accounts.ada())
     assert offer(client).status_code == 303

@@ -1,5 +1,7 @@
 """The first page: a film on the bill, the programme, what critics wrote last."""
 
+from dataclasses import replace
+
 from app import create_app
 from tests.factories import critics, movies
 from tests.support.databases import close, settings_of
@@ -27,7 +29,7 @@ def test_the_film_that_most_critics_wrote_about_is_on_the_bill(app, client):
 
 def test_the_site_goes_by_its_own_name(databases, tmp_path):
     settings = settings_of(databases.with_tables("sqlite"), tmp_path / "instance")
-    app = create_app(settings.model_copy(update={"site_name": "Kino Hafen"}))
+    app = create_app(replace(settings, site_name="Kino Hafen"))
 
     page = app.test_client().get("/").text
     close(app)

@@ -5,6 +5,7 @@ from tests.support.own_process import printed_by
 LATE = (
     *("fpdf", "PIL", "fontTools", "segno"),
     *("alembic", "flask_migrate", "mako", "rich", "pygments"),
+    *("pydantic", "pydantic_core", "pydantic_settings"),
     *("webauthn", "cryptography", "OpenSSL", "pyasn1", "cbor2", "redis"),
     *(
         "psycopg",

@@ -1,5 +1,6 @@
 """The matrix of roles, routes and whose things they are, tried as a whole."""
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -141,7 +142,7 @@ def test_what_is_one_members_own_is_for_members(app):
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_each_route_lets_in_whom_it_should(app, client, person, monkeypatch):
-    settings = app.config["SETTINGS"].model_copy(update={"webhooks": True})
+    settings = replace(app.config["SETTINGS"], webhooks=True)
     monkeypatch.setitem(app.config, "SETTINGS", settings)
     values = furnish()
     values[""]["session_id"] = NOT_THERE

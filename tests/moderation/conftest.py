@@ -1,5 +1,7 @@
 """A review by Bo, a moderator at work, and what both see."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.accounts.models import User
@@ -53,9 +55,7 @@ def set_site(app, monkeypatch):
     """Change the site's settings: `set_site(blocked_words=("casino",))`."""
 
     def change(**values):
-        settings = app.config["SETTINGS"].model_copy(
-            update={"holds": Switch.ON} | values
-        )
+        settings = replace(app.config["SETTINGS"], **{"holds": Switch.ON} | values)
         monkeypatch.setitem(app.config, "SETTINGS", settings)
 
     return change

@@ -1,6 +1,7 @@
 """Administrators give and take roles, end sign-ins, reset factors, link critics."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -321,9 +322,7 @@ def test_a_reset_of_nothing_is_said(bosses_screen, bo):
 def test_a_letter_tells_the_member_where_the_site_sends_mail(
     app, boss, bosses_screen, bo, monkeypatch
 ):
-    settings = app.config["SETTINGS"].model_copy(
-        update={"mail_server": "smtp://127.0.0.1:1"}
-    )
+    settings = replace(app.config["SETTINGS"], mail_server="smtp://127.0.0.1:1")
     monkeypatch.setitem(app.config, "SETTINGS", settings)
 
     change_role(bosses_screen, bo, "give")
@@ -336,8 +335,8 @@ def test_a_letter_tells_the_member_where_the_site_sends_mail(
 
 
 def test_a_job_gives_a_role_and_writes_the_letter(app, bo, monkeypatch):
-    settings = app.config["SETTINGS"].model_copy(
-        update={"mail_server": "smtp://127.0.0.1:1", "host": "::1", "port": 5999}
+    settings = replace(
+        app.config["SETTINGS"], mail_server="smtp://127.0.0.1:1", host="::1", port=5999
     )
     monkeypatch.setitem(app.config, "SETTINGS", settings)
     monkeypatch.setitem(app.config, "BASE_URL", None)
@@ -405,7 +404,7 @@ def test_an_account_that_is_nobodys_gets_no_role(app, boss):
 def test_what_administrators_do_stays_out_of_the_public_log(
     app, bosses_screen, bo, client, monkeypatch
 ):
-    settings = app.config["SETTINGS"].model_copy(update={"public_log": True})
+    settings = replace(app.config["SETTINGS"], public_log=True)
     monkeypatch.setitem(app.config, "SETTINGS", settings)
 
     change_role(bosses_screen, bo, "give")

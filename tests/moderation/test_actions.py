@@ -1,5 +1,6 @@
 """What moderators do about a review and its author, and what follows from it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -277,7 +278,7 @@ def test_decisions_stand_in_the_log_after_the_review_is_gone(
 
 
 def test_a_site_may_keep_its_log_to_itself(client, app, monkeypatch):
-    settings = app.config["SETTINGS"].model_copy(update={"public_log": False})
+    settings = replace(app.config["SETTINGS"], public_log=False)
     monkeypatch.setitem(app.config, "SETTINGS", settings)
 
     client.visit("/moderation-log", status=404)

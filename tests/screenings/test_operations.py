@@ -1,6 +1,7 @@
 """A code counts once, whoever is first; a sealed count stays sealed."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -283,7 +284,7 @@ def test_a_ballot_cast_after_a_withdrawal_counts(film, app):
 def strict(app, monkeypatch):
     """Hold posts, with a word that is blocked."""
     values = {"holds": Switch.ON, "blocked_words": ("casino",)}
-    settings = app.config["SETTINGS"].model_copy(update=values)
+    settings = replace(app.config["SETTINGS"], **values)
     monkeypatch.setitem(app.config, "SETTINGS", settings)
 
 

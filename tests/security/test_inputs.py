@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import replace
 
 import pytest
 from flask_wtf import FlaskForm
@@ -95,7 +96,7 @@ def parameters() -> list[str]:
 def values(app, monkeypatch):
     """Give every kind of address something to show."""
     patient = {"webhooks": True, "sign_in_attempts": 1000}
-    settings = app.config["SETTINGS"].model_copy(update=patient)
+    settings = replace(app.config["SETTINGS"], **patient)
     monkeypatch.setitem(app.config, "SETTINGS", settings)
     return furnish_everything()
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from app import create_app
+from app.checking import read
 from app.config import Environment, Settings
 from app.core import migrating, page_cache
 from app.core.db import db
@@ -104,7 +105,7 @@ def name_in(url: str) -> str:
 def settings_of(url: str, instance: Path, **others: object) -> Settings:
     """Return the settings of a site in tests."""
     share_static(instance)
-    return Settings(
+    return read(
         **{
             "environment": Environment.TEST,
             "instance_path": instance,

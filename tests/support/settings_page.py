@@ -1,7 +1,10 @@
 """The page of settings, written from the settings themselves."""
 
+from dataclasses import fields
+
 from app.config import ROOT, Settings
 
+SETTINGS = {each.name: each for each in fields(Settings)}
 PAGE = ROOT / "docs" / "settings.md"
 HEAD = """# Settings
 
@@ -18,25 +21,25 @@ This page is written from the code: `make settings-page` writes it anew.
 
 def written() -> str:
     """Return the page as the settings want it."""
-    return HEAD + "".join(row(name) for name in Settings.model_fields)
+    return HEAD + "".join(row(name) for name in SETTINGS)
 
 
 def row(name: str) -> str:
     """Return the line of one setting."""
-    field = Settings.model_fields[name]
-    meaning = " ".join((field.description or "").split()).replace("|", "\\\\|")
+    description = SETTINGS[name].metadata["description"]
+    meaning = " ".join(description.split()).replace("|", "\\\\|")
     return f"| `{variable(name)}` | {default(name)} | {meaning} |\n"
 
 
 def variable(name: str) -> str:
     """Return how a setting is called in the environment."""
-    alias = Settings.model_fields[name].validation_alias
-    return str(alias.choices[0]) if alias else f"MATINEE_{name.upper()}"
+    called = SETTINGS[name].metadata["called"]
+    return called or f"MATINEE_{name.upper()}"
 
 
 def default(name: str) -> str:
     """Return the default of a setting as one would type it."""
-    value = Settings.model_fields[name].default
+    value = SETTINGS[name].default
     if value in (None, ()):
         return "none"
     if name == "instance_path":

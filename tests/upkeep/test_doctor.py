@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -187,7 +188,7 @@ def test_what_others_may_write_or_read_is_found(site):
     kept = settings.instance_path / "secret_key"
     kept.write_text("Zk3-8wQx_long-and-mixed-enough-as-it-must-be")
     kept.chmod(0o644)
-    site.config["SETTINGS"] = settings.model_copy(update={"secret_key": None})
+    site.config["SETTINGS"] = replace(settings, secret_key=None)
 
     found = faults(site)
 
@@ -292,7 +293,7 @@ def test_the_command_speaks_to_people_and_to_programs(site):
 def test_a_check_that_cannot_be_made_is_a_fault(site):
     settings = site.config["SETTINGS"]
     gone = settings.instance_path / "gone"
-    site.config["SETTINGS"] = settings.model_copy(update={"instance_path": gone})
+    site.config["SETTINGS"] = replace(settings, instance_path=gone)
 
     assert "could not be looked at" in faults(site)["disk"]
     site.config["SETTINGS"] = settings

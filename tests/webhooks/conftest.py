@@ -1,5 +1,7 @@
 """What tests of webhooks share: receivers, and a site that uses webhooks."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.webhooks.receiver import Receiver
@@ -22,7 +24,7 @@ def receiver():
 def switched_on(app, monkeypatch, **others):
     """Let a site use webhooks, to this machine as well."""
     values = {"webhooks": True, "webhook_plain_http": True} | others
-    settings = app.config["SETTINGS"].model_copy(update=values)
+    settings = replace(app.config["SETTINGS"], **values)
     monkeypatch.setitem(app.config, "SETTINGS", settings)
     return settings
 

@@ -1,11 +1,14 @@
 """What a member brings passes the same rules as what they post, but for the day."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from app.audience.hold_models import Hold
 from app.audience.models import AudienceReview, Standing
 from app.audience.operations import show
+from app.checking import read
 from app.core.clock import utcnow
 from app.core.db import db
 from app.imports.models.member_imports import MemberImport
@@ -33,9 +36,7 @@ def set_site(app, monkeypatch):
     """Change the site's settings: `set_site(blocked_words=("casino",))`."""
 
     def change(**values):
-        settings = app.config["SETTINGS"].model_copy(
-            update={"holds": Switch.ON} | values
-        )
+        settings = replace(app.config["SETTINGS"], **{"holds": Switch.ON} | values)
         monkeypatch.setitem(app.config, "SETTINGS", settings)
 
     return change
@@ -132,8 +133,7 @@ def test_a_file_is_not_bound_to_the_limit_of_a_day(film, known, send, press, set
 def test_a_file_from_a_blocked_network_is_held_and_the_address_forgotten(
     film, known, send, press, set_site, app
 ):
-    site = app.config["SETTINGS"]
-    networks = type(site)(blocked_addresses="127.0.0.0/8", _env_file=None)
+    networks = read(blocked_addresses="127.0.0.0/8", _env_file=None)
     set_site(blocked_addresses=networks.blocked_addresses)
     path = send(file_of(entry("Salt Year", "Fine.")))
 
