@@ -21,7 +21,6 @@ from app.imports.models.member_imports import ImportItem, MemberImport, Viewing
 from app.imports.operations.member_reading import day_of, joined
 from app.imports.operations.member_writing import (
     DECIDED,
-    HELD,
     STAYS,
     opinion_of,
     said_at,
@@ -132,8 +131,6 @@ def post(works: Sequence[Work], before: Mapping[Any, Any], gate: Gate) -> None:
             "before": snapshot(old) if old is not None else None,
             "after": snapshot(after[pair]),
         }
-        if posted[pair].standing == Standing.HELD:
-            work.remarks.append(HELD)
 
 
 def write_wishes(works: Sequence[Work], user_id: int, *, at: datetime) -> None:

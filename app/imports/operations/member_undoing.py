@@ -16,7 +16,7 @@ from app.core.db import db
 from app.imports.models.member_imports import MemberImport, Viewing
 from app.imports.operations.member_parts import ITEMS, claimed_items
 from app.imports.operations.member_reading import joined
-from app.imports.operations.member_writing import CHANGED_SINCE, same, snapshot
+from app.imports.operations.member_writing import why_kept
 from app.imports.rules.own_outcomes import Written
 
 
@@ -89,10 +89,11 @@ def erase_reviews(items: Sequence[Any], user_id: int) -> None:
     gone = {}
     for item in brought:
         review = found.get((item.movie_id, user_id))
-        if review is not None and same(snapshot(review), item.trace["review"]["after"]):
+        why = why_kept(review, item.trace["review"]["after"])
+        if why is not None:
+            kept.append({"of": item.id, "to": joined(item.remark, why)})
+        elif review is not None:
             gone[review.id] = review
-        else:
-            kept.append({"of": item.id, "to": joined(item.remark, CHANGED_SINCE)})
     audience_operations.erase_many(list(gone.values()))
     if kept:
         db.session.connection().execute(

@@ -21,8 +21,10 @@ from app.imports.rules.own_outcomes import Said, Written, takes_file
 
 STAYS = "What you said here stays."
 DECIDED = "You had decided about this film here; that stays."
-HELD = "Held until a moderator has looked at it."
 CHANGED_SINCE = "You changed the review since; it stays as it is now."
+GONE_SINCE = "The review was gone already."
+HIDDEN_SINCE = "A moderator decided about the review since; it stays so."
+WITHDRAWN_SINCE = "You withdrew the review since; it stays so."
 NOON = time(12, tzinfo=UTC)
 
 
@@ -66,7 +68,7 @@ def write_review(
     *,
     at: datetime,
 ) -> str:
-    """Post the rating of an item; return a remark if it does not stand at once."""
+    """Post the rating of an item; return a remark if it is not posted."""
     movie_id, rating = numbers_of(item)
     review = review_of(movie_id, row.user_id)
     present = None
@@ -92,7 +94,7 @@ def write_review(
     except Forbidden as refused:
         return str(refused)
     trace["review"] = {"before": before, "after": snapshot(posted)}
-    return HELD if posted.standing == Standing.HELD else ""
+    return ""
 
 
 def opinion_of(item: Any, present: Said | None, *, spoiler: bool) -> Opinion:
@@ -199,11 +201,11 @@ def undo(item_id: int, row: MemberImport, *, at: datetime) -> None:
         )
     if "wish" in trace:
         undo_wish(movie_id, row.user_id, trace["wish"], at=at)
-    if "review" in trace and not undo_review(
-        movie_id, row.user_id, trace["review"], at=at
-    ):
-        item.remark = joined(item.remark, CHANGED_SINCE)
-        item.written = Written.KEPT
+    if "review" in trace:
+        why = undo_review(movie_id, row.user_id, trace["review"], at=at)
+        if why is not None:
+            item.remark = joined(item.remark, why)
+            item.written = Written.KEPT
     db.session.flush()
 
 
@@ -223,15 +225,15 @@ def undo_wish(movie_id: int, user_id: int, moment: str, *, at: datetime) -> None
 
 def undo_review(
     movie_id: int, user_id: int, trace: dict[str, Any], *, at: datetime
-) -> bool:
-    """Put a review back as it was, or away; False when it was changed since."""
+) -> str | None:
+    """Put a review back as it was, or away; return why it stays, if it does."""
     review = review_of(movie_id, user_id)
-    if review is None or not same(snapshot(review), trace["after"]):
-        return False
+    if (why := why_kept(review, trace["after"])) is not None:
+        return why
     before = trace["before"]
     if before is None:
         audience_operations.erase(movie_id=movie_id, user_id=user_id)
-        return True
+        return None
     edited_at = before["edited_at"]
     moments = {
         "posted_at": datetime.fromisoformat(before["posted_at"]),
@@ -240,7 +242,20 @@ def undo_review(
     audience_operations.reinstate(
         before | moments, movie_id=movie_id, user_id=user_id, at=at
     )
-    return True
+    return None
+
+
+def why_kept(review: Any, after: dict[str, Any]) -> str | None:
+    """Return why a review is not taken back; None where it is as it was written."""
+    if review is None:
+        return GONE_SINCE
+    if same(snapshot(review), after):
+        return None
+    if review.standing == Standing.WITHDRAWN:
+        return WITHDRAWN_SINCE
+    if review.standing == Standing.HIDDEN != after["standing"]:
+        return HIDDEN_SINCE
+    return CHANGED_SINCE
 
 
 def same(now: dict[str, Any], then: dict[str, Any]) -> bool:

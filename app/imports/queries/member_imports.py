@@ -279,6 +279,18 @@ def present(user_id: int, movie_ids: Sequence[int]) -> Mapping[int, Present]:
     }
 
 
+def held_movies(
+    user_id: int, movie_ids: Collection[int] | None = None
+) -> frozenset[int]:
+    """Return the films of which a member's review is held for a moderator now."""
+    held = select(AudienceReview.movie_id).where(
+        AudienceReview.user_id == user_id, AudienceReview.standing == Standing.HELD
+    )
+    if movie_ids is not None:
+        held = held.where(AudienceReview.movie_id.in_(movie_ids))
+    return frozenset(db.session.scalars(held))
+
+
 def viewing_days(
     user_id: int, movie_ids: Sequence[int]
 ) -> Mapping[int, frozenset[tuple[object, int]]]:

@@ -1,11 +1,12 @@
 """What the page of an import shows: words, counts, lists; and its report as CSV."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
 
 from app.imports.models.member_imports import ImportItem, ImportState, MemberImport
+from app.imports.operations.member_imports import EFFECTIVE
 from app.imports.queries import member_imports as queries
 from app.imports.rules import cells
 from app.imports.rules.own_outcomes import MATCHED, Outcome, Written
@@ -46,6 +47,17 @@ EXPLAINED = {
     Outcome.LEFT_OUT: "You left these out.",
     Outcome.REFUSED: "These lines could not be read. Everything else was.",
 }
+EXPLAINED_SINCE = {
+    Outcome.NEW: "When the file came, you had said nothing about these films here.",
+    Outcome.CHANGED: "When the file came, you had given other stars here, or written "
+    "other words.",
+    Outcome.SAME: "The file said what you had said here. Nothing changed.",
+    Outcome.UNMATCHED: "No film of this site was found by number, or by title and "
+    "year. These lines were left out.",
+    Outcome.AMBIGUOUS: "More than one film could be meant, or the year differs. What "
+    "you did not choose was left out.",
+}
+HELD = "Held until a moderator has looked at it."
 WRITTEN = {
     Written.NO: "not brought in",
     Written.YES: "brought in",
@@ -76,6 +88,7 @@ class ImportPage:
     show: Outcome
     items: Sequence[ImportItem]
     films: Mapping[int, queries.FilmChoice]
+    held: Collection[int]
     next_url: str | None
 
     @property
@@ -95,8 +108,9 @@ class ImportPage:
 
     @property
     def explained(self) -> str:
-        """What the list in view holds."""
-        return EXPLAINED[self.show]
+        """What the list in view holds, or held when it was decided about."""
+        is_past = self.row.state != ImportState.PREVIEW
+        return (is_past and EXPLAINED_SINCE.get(self.show)) or EXPLAINED[self.show]
 
     @property
     def heading(self) -> str:
@@ -119,7 +133,7 @@ class ImportPage:
         words = (
             (Written.YES, "{} brought in."),
             (Written.UNDONE, "{} taken back."),
-            (Written.KEPT, "{} left as you changed it since."),
+            (Written.KEPT, "{} not taken back."),
             (Written.PASSED, "{} with nothing to do."),
         )
         if self.row.state == ImportState.PREVIEW:
@@ -177,6 +191,23 @@ class ImportPage:
         """Return the film that an item is matched with."""
         return self.films.get(item.movie_id or 0)
 
+    def remark(self, item: ImportItem) -> str:
+        """Say of an item what became of it, and what there is to be known."""
+        remark = remark_of(item, self.held)
+        if self.row.state == ImportState.PREVIEW or item.outcome not in EFFECTIVE:
+            return remark
+        return f"{WRITTEN[item.written].capitalize()}. {remark}".strip()
+
+
+def remark_of(item: ImportItem, held: Collection[int]) -> str:
+    """Return what there is to be known of an item; `held` are films of held reviews.
+
+    Whether one is held is as it is now, whatever was written down when it came in.
+    """
+    remark = " ".join(item.remark.replace(HELD, "").split())
+    stands = item.written in (Written.YES, Written.KEPT) and "review" in item.trace
+    return f"{remark} {HELD}".strip() if stands and item.movie_id in held else remark
+
 
 def shown_outcome(name: str | None) -> Outcome | None:
     """Return the list that an address asks for, if there is such a one."""
@@ -210,6 +241,7 @@ def page_of_import(
         show=show,
         items=items,
         films={film.id: film for film in queries.film_choices(movie_ids)},
+        held=queries.held_movies(row.user_id, movie_ids),
         next_url=next_url,
     )
 
@@ -217,7 +249,7 @@ def page_of_import(
 def report_of(row: MemberImport) -> Iterator[str]:
     """Yield the lines of a report: what became of every line, and why."""
     yield cells.line(REPORT)
-    import_id = row.id
+    import_id, held = row.id, queries.held_movies(row.user_id)
     for item in queries.report_rows(import_id):
         yield cells.line(
             (
@@ -231,6 +263,6 @@ def report_of(row: MemberImport) -> Iterator[str]:
                 None if item.rating is None else item.rating / 2,
                 item.refused_column,
                 item.refused_value,
-                item.remark,
+                remark_of(item, held),
             )
         )

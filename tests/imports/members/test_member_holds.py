@@ -7,11 +7,16 @@ from sqlalchemy import select
 
 from app.audience.hold_models import Hold
 from app.audience.models import AudienceReview, Standing
-from app.audience.operations import show
+from app.audience.operations import erase, show, withdraw
 from app.checking import read
 from app.core.clock import utcnow
 from app.core.db import db
-from app.imports.models.member_imports import MemberImport
+from app.imports.models.member_imports import ImportItem, MemberImport
+from app.imports.operations.member_writing import (
+    GONE_SINCE,
+    HIDDEN_SINCE,
+    WITHDRAWN_SINCE,
+)
 from app.ledger.queries import differences
 from app.scores import queries as score_queries
 from app.trust import Switch
@@ -163,6 +168,40 @@ def test_undo_of_what_was_held_leaves_nothing(film, ada, send, press, set_site):
     assert db.session.scalars(select(Hold)).all() == []
 
 
+def test_what_is_held_is_said_as_long_as_it_is_so(
+    film, ada, send, press, set_site, client
+):
+    set_site()
+    path = send(file_of(entry("Salt Year", "Fine.")))
+    press(path, "commit", keep="newer")
+    assert "Brought in. Held until a moderator" in client.visit(path).text
+    assert "Held until" in client.get(f"{path}/report.csv").text
+
+    show(own(film, ada).id, by_id=mo().id, at=utcnow())
+    db.session.commit()
+    assert "Held until" not in client.visit(path).text
+
+    press(path, "undo")
+    page = client.visit(path).text
+    assert "Taken back." in page
+    assert "When the file came, you had said nothing" in page
+
+
+def test_after_an_undo_nothing_is_held(film, ada, send, press, set_site, client):
+    set_site()
+    path = send(file_of(entry("Salt Year", "Fine.")))
+    press(path, "commit", keep="newer")
+    item = db.session.scalars(select(ImportItem)).one()
+    item.remark = "Held until a moderator has looked at it."
+    db.session.commit()
+
+    press(path, "undo")
+
+    page = client.visit(path)
+    assert page.all(".brought__remark") == ["Taken back."]
+    assert "Held until" not in client.get(f"{path}/report.csv").text
+
+
 def test_undo_over_ones_own_words_shows_those_again(film, known, send, press, set_site):
     set_site(blocked_words=("casino",))
     review(film, known, body="My own.", at=utcnow().replace(year=2020))
@@ -198,7 +237,7 @@ def test_undo_does_not_show_what_was_held_before_the_file(
 
 
 def test_what_a_moderator_hid_since_is_not_taken_back(
-    film, known, send, press, set_site
+    film, known, send, press, set_site, client
 ):
     set_site()
     path = send(file_of(entry("Salt Year", "Fine.")))
@@ -210,3 +249,30 @@ def test_what_a_moderator_hid_since_is_not_taken_back(
     press(path, "undo")
 
     assert own(film, known).standing == Standing.HIDDEN
+    (remark,) = client.visit(path).all(".brought__remark")
+    assert remark == f"Not taken back. {HIDDEN_SINCE}"
+
+
+def test_what_the_member_withdrew_since_stays_so(film, known, send, press, client):
+    path = send(file_of(entry("Salt Year", "Fine.")))
+    press(path, "commit", keep="newer")
+    withdraw(movie_id=film.id, user_id=known.id, at=utcnow())
+    db.session.commit()
+
+    press(path, "undo")
+
+    assert own(film, known).standing == Standing.WITHDRAWN
+    (remark,) = client.visit(path).all(".brought__remark")
+    assert remark == f"Not taken back. {WITHDRAWN_SINCE}"
+
+
+def test_what_is_gone_already_cannot_be_taken_back(film, known, send, press, client):
+    path = send(file_of(entry("Salt Year", "Fine.")))
+    press(path, "commit", keep="newer")
+    erase(movie_id=film.id, user_id=known.id)
+    db.session.commit()
+
+    press(path, "undo")
+
+    (remark,) = client.visit(path).all(".brought__remark")
+    assert remark == f"Not taken back. {GONE_SINCE}"

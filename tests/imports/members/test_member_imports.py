@@ -158,7 +158,7 @@ def test_undo_leaves_what_was_edited_since_and_says_so(film, ada, send, press, c
 
     assert own(film, ada).rating == 10
     page = client.visit(path)
-    assert "1 left as you changed it since" in page.text
+    assert "1 not taken back" in page.text
     assert "it stays as it is now" in page.text
 
 
