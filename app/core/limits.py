@@ -124,15 +124,21 @@ def limited(name: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def counted(*arguments: Any, **named: Any) -> Any:
-            limit: Counting = current_app.extensions["limits"][name]
-            seconds = limit.wait(network_of(request.remote_addr or ""))
-            if seconds:
-                raise TooMany(WAIT, seconds=seconds)
+            count(name, request.remote_addr or "")
             return view(*arguments, **named)
 
+        counted.limit = name  # type: ignore[attr-defined]
         return counted  # type: ignore[return-value]
 
     return mark
+
+
+def count(name: str, address: str) -> None:
+    """Count that an address has asked; raises TooMany where it has to wait."""
+    limit: Counting = current_app.extensions["limits"][name]
+    seconds = limit.wait(network_of(address))
+    if seconds:
+        raise TooMany(WAIT, seconds=seconds)
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeVar, overload
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 import brotli
 from flask import Flask, Request, Response, current_app, request
@@ -99,7 +99,7 @@ def verbatim(text: str) -> str:
     return text
 
 
-def canonical_query(declared: Public, query: str) -> str | None:
+def canonical_words(declared: Public, query: str) -> dict[str, str] | None:
     """Return what a view reads of an address, in one order and one spelling.
 
     None says that a strict view will refuse the address.
@@ -113,7 +113,7 @@ def canonical_query(declared: Public, query: str) -> str | None:
             found.setdefault(name, text)
     if not declared.strict:
         found = dict(spelled(declared.reads, found))
-    return urlencode(sorted(found.items()))
+    return dict(sorted(found.items()))
 
 
 def spelled(reads: Reads, found: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -185,7 +185,11 @@ def public_answer(
 def version_tag(*parts: object) -> str:
     """Return the version of an answer as an ETag without its encoding."""
     address = f"{request.scheme}://{request.host}/{request.full_path}"
-    known = (current_app.config["BUILD"], address, *parts)
+    return tag_of(current_app.config["BUILD"], address, *parts)
+
+
+def tag_of(*known: object) -> str:
+    """Return a short name for all that an answer depends on."""
     return sha256("\0".join(map(str, known)).encode()).hexdigest()[:24]
 
 

@@ -14,7 +14,9 @@ interpreter for each row that it fetches.
 
 import json
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -23,6 +25,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Dialect,
+    Engine,
     Executable,
     Integer,
     Row,
@@ -50,20 +53,17 @@ Packed ones are one row of one text. `Lean.typed` opens it.
 
 Outcome = TypeVar("Outcome")
 OWN = "matinee.connection"
+ASIDE: ContextVar[Connection | None] = ContextVar("a reader's own", default=None)
 
 
 def rows(statement: Executable, **values: Any) -> Sequence[Row[Any]]:
     """Return the rows of a statement; what the session has changed is seen."""
-    session = db.session()
-    session.flush()
-    return session.connection().execute(statement, values).all()
+    return connected().execute(statement, values).all()
 
 
 def first_row(statement: Executable, **values: Any) -> Row[Any] | None:
     """Return the first row of a statement, if there is one."""
-    session = db.session()
-    session.flush()
-    return session.connection().execute(statement, values).first()
+    return connected().execute(statement, values).first()
 
 
 def changed(statement: Executable, **values: Any) -> int:
@@ -255,7 +255,13 @@ def pack(statement: Any) -> Select[*tuple[Any, ...]]:
 
 
 def connected() -> Connection:
-    """Return the connection of the session; what the session has changed is sent."""
+    """Return the connection of the session; what the session has changed is sent.
+
+    `aside` it is a connection by itself.
+    """
+    own = ASIDE.get()
+    if own is not None:
+        return own
     session = db.session()
     session.flush()
     transaction = session.get_transaction()
@@ -265,6 +271,21 @@ def connected() -> Connection:
     connection = session.connection()
     session.info[OWN] = (session.get_transaction(), connection)
     return connection
+
+
+@contextmanager
+def aside(engine: Engine) -> Iterator[None]:
+    """Let statements go past the session meanwhile, by a connection of their own.
+
+    It is for who only reads: a session takes longer to open and to close than a short
+    answer to read.
+    """
+    with engine.connect() as connection:
+        token = ASIDE.set(connection)
+        try:
+            yield
+        finally:
+            ASIDE.reset(token)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ POLICIES = {
 }
 SHOWN_ELSEWHERE = {"sharing.movie_picture", "sharing.site_picture"}
 FIRST_ERROR = 400
+OF_PAGES = "headers of pages"
 HALF_YEAR = 182 * 24 * 3600
 REFERRER_POLICY = "strict-origin-when-cross-origin"
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
@@ -89,6 +90,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         {**in_no_frame, "Cross-Origin-Resource-Policy": "same-origin"}, by_default
     )
 
+    app.extensions[OF_PAGES] = page
+
     @app.after_request
     def add_headers(response: Response) -> Response:
         endpoint = request.endpoint or ""
@@ -100,6 +103,12 @@ def init_app(app: Flask, settings: Settings) -> None:
             besides = elsewhere if endpoint in SHOWN_ELSEWHERE else page
         cast(Answer, response).besides = besides
         return response
+
+
+def headers_of_pages(app: Flask) -> "Besides":
+    """Return what every page carries that stands in nobody's frame."""
+    found: Besides = app.extensions[OF_PAGES]
+    return found
 
 
 class Besides:

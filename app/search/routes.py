@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from app.core.addresses import canonical
 from app.core.limits import limited
 from app.core.public import as_typed, public, public_answer
+from app.core.quick import Recipe, Words, quick
 from app.movies import queries as movie_queries
 from app.scores import queries as score_queries
 from app.scores.rules import Policy
@@ -52,7 +53,7 @@ def kind_named(text: str | None) -> Kind | None:
 @limited("search")
 def index() -> Response:
     """Show what was found, all kinds together or one of them step by step."""
-    text = typed()
+    text = typed(request.args)
     kind = kind_named(request.args.get("kind"))
     policy = score_queries.policy_in_force()
 
@@ -92,9 +93,10 @@ def index() -> Response:
 @bp.get("/fragments/search")
 @public(reads={"q": on_one_line})
 @limited("search")
-def suggestions_fragment() -> Response:
+@quick
+def suggestions_fragment(words: Words) -> Recipe:
     """Return the list that comes while somebody types."""
-    text = typed()
+    text = typed(words)
 
     def make() -> str:
         hits = [(hit, note_of(hit)) for hit in queries.suggest(text, SUGGESTED)]
@@ -102,7 +104,7 @@ def suggestions_fragment() -> Response:
         drawn: Any = current_app.jinja_env.get_template(SUGGESTIONS).module
         return str(drawn.suggestions(text, hits, f"{ALL}?{urlencode({'q': text})}"))
 
-    return public_answer(make, movie_queries.site_version())
+    return Recipe(make, (movie_queries.site_version(),))
 
 
 @bp.get("/search/suggestions")
@@ -110,7 +112,7 @@ def suggestions_fragment() -> Response:
 @limited("search")
 def suggestions() -> Response:
     """Return what a browser's own search field suggests, as OpenSearch wants it."""
-    text = typed()
+    text = typed(request.args)
 
     def make() -> str:
         hits = queries.suggest(text, SUGGESTED)
@@ -129,9 +131,9 @@ def suggestions() -> Response:
     )
 
 
-def typed() -> str:
+def typed(words: Words) -> str:
     """Return what was typed, as far as it is read."""
-    return on_one_line(request.args.get("q", ""))
+    return on_one_line(words.get("q", ""))
 
 
 def note_of(hit: Hit) -> str:

@@ -6,14 +6,16 @@ else stands behind the question mark cannot change a byte of the answer.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from app.core.public import canonical_query, declared
+from app.core.page_cache.shortcuts import Shortcut
+from app.core.public import canonical_words, declared
 
 Environ = Mapping[str, Any]
 Key = tuple[str, ...]
@@ -24,11 +26,15 @@ PORTS = {"http": ":80", "https": ":443"}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A public page: its key, and host and query in their one spelling."""
+    """A public page: its key, and host and query in their one spelling.
+
+    Some have a quick way past Flask.
+    """
 
     key: Key
     host: str
     query: str
+    shortcut: Shortcut | None = field(default=None, compare=False)
 
 
 class Asking:
@@ -67,17 +73,19 @@ class Asking:
             text = path.encode("latin-1").decode()
             typed = query.encode("latin-1").decode("utf-8", "replace")
             adapter = self.app.url_map.bind("site", url_scheme="http")
-            endpoint, _ = adapter.match(text, method="GET")
+            endpoint, of_the_path = adapter.match(text, method="GET")
         except (HTTPException, RequestRedirect, UnicodeError):
             return None
         view = declared(self.app, endpoint)
         if view is None or not view.kept:
             return None
-        spelled = canonical_query(view, typed)
-        if spelled is None:
+        words = canonical_words(view, typed)
+        if words is None:
             return None
+        spelled = urlencode(words)
         host = host.lower().removesuffix(PORTS.get(scheme, " "))
-        return Asked((scheme, host, root, path, spelled), host, spelled)
+        shortcut = Shortcut.to(self.app, endpoint, of_the_path, words)
+        return Asked((scheme, host, root, path, spelled), host, spelled, shortcut)
 
     def remember(self, alias: Key, asked: Asked) -> None:
         """Keep how an address was typed, and let go of the oldest."""

@@ -77,6 +77,9 @@ class PageCache:
         shelf, freshness = self.shelf, self.freshness
         if shelf is None or freshness is None:
             spell(environ, asked)
+            quick = self.quickly(environ, asked)
+            if quick is not None:
+                return self.answer(quick, environ, asked.key, start)
             return self.application(environ, start)
         entry = shelf.get(asked.key)
         if entry is None or not is_true(entry, freshness):
@@ -164,12 +167,26 @@ class PageCache:
         shelf.put(asked.key, entry)
         return entry
 
+    def quickly(self, environ: Environ, asked: Asked) -> Entry | None:
+        """Make a page by its quick way past Flask, if it has one and all goes well."""
+        if asked.shortcut is None:
+            return None
+        return asked.shortcut.taken(self.asking.app, environ)
+
     def make(self, environ: Environ, asked: Asked) -> Made:
-        """Let Flask make a page: the plain body, whatever the reader has or likes."""
+        """Make a page: the plain body, whatever the reader has or likes."""
         self.made += 1
         metrics.note_made()
-        draft, made = Draft(), Made()
         spell(environ, asked)
+        quick = self.quickly(environ, asked)
+        if quick is not None:
+            headers = quick.form("").headers
+            return Made("200 OK", headers, body=[quick.plain], entry=quick)
+        return self.make_by_flask(environ)
+
+    def make_by_flask(self, environ: Environ) -> Made:
+        """Let Flask make a page."""
+        draft, made = Draft(), Made()
         inner = {**environ, DRAFT: draft, "REQUEST_METHOD": "GET"}
         inner.pop("HTTP_COOKIE", None)
         body = self.application(inner, made.start)

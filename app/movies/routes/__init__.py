@@ -21,6 +21,7 @@ from app.core.errors import found_or_404
 from app.core.pagination import cursor_text
 from app.core.parts import framed, part
 from app.core.public import public, public_answer
+from app.core.quick import Recipe, Words, quick
 from app.critics.queries import Show
 from app.editorial import queries as editorial_queries
 from app.movies import queries
@@ -91,39 +92,42 @@ def show(slug: str) -> AnyResponse:
         return to_present_slug(slug)
 
     def make() -> bytes:
-        return framed(FRAME, page_of(scored), BILL, SECTIONS)
+        return framed(FRAME, page_of(scored, request.args), BILL, SECTIONS)
 
     return public_answer(make, *scored.stamps)
 
 
 @bp.get("/fragments/movies/<slug:slug>/critic-reviews")
 @public(reads=CRITICS_READ)
-def critic_reviews_fragment(slug: str) -> Response:
+@quick
+def critic_reviews_fragment(words: Words, slug: str) -> Recipe:
     """Return the critics' list under a filter, or its next reviews."""
     scored = found_or_404(score_queries.scored_movie(slug))
 
     def make() -> str:
-        context = critics_of(scored, limit=FIRST_CRITICS, step=NEXT)
+        context = critics_of(scored, words, limit=FIRST_CRITICS, step=NEXT)
         if context["appended"]:
             return part("movies/_critic_review_items.html", **context)
         return part("movies/_critic_reviews.html", **context)
 
-    return public_answer(make, *scored.stamps)
+    return Recipe(make, scored.stamps)
 
 
 @bp.get("/fragments/movies/<slug:slug>/audience-reviews")
 @public(reads=AUDIENCE_READ)
-def audience_reviews_fragment(slug: str) -> Response:
+@quick
+def audience_reviews_fragment(words: Words, slug: str) -> Recipe:
     """Return the audience's list, or its next reviews."""
     scored = found_or_404(score_queries.scored_movie(slug))
+    first = audience_queries.ON_MOVIE_PAGE
 
     def make() -> str:
-        context = audience_of(scored, limit=audience_queries.ON_MOVIE_PAGE, step=NEXT)
+        context = audience_of(scored, words, limit=first, step=NEXT)
         if context["appended"]:
             return part("movies/_audience_review_items.html", **context)
         return part("movies/_audience_reviews.html", **context)
 
-    return public_answer(make, *scored.stamps)
+    return Recipe(make, scored.stamps)
 
 
 @bp.get("/movies/<slug:slug>/critic-reviews")
@@ -134,7 +138,9 @@ def critic_reviews(slug: str) -> Response:
     url = f"{scored.movie.url}/critic-reviews"
 
     def make() -> str:
-        context = critics_of(scored, limit=WHOLE_LIST, step=WHOLE_LIST, alone=True)
+        context = critics_of(
+            scored, request.args, limit=WHOLE_LIST, step=WHOLE_LIST, alone=True
+        )
         return whole_list("movies/critic_reviews.html", url, context)
 
     return public_answer(make, *scored.stamps)
@@ -148,7 +154,7 @@ def audience_reviews(slug: str) -> Response:
     url = f"{scored.movie.url}/audience-reviews"
 
     def make() -> str:
-        context = audience_of(scored, limit=WHOLE_LIST, step=WHOLE_LIST)
+        context = audience_of(scored, request.args, limit=WHOLE_LIST, step=WHOLE_LIST)
         return whole_list("movies/audience_reviews.html", url, context)
 
     return public_answer(make, *scored.stamps)

@@ -5,13 +5,14 @@ Rows are read here; what is made of them waits until a part of a page wants to s
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 
 from app.audience import queries as audience_queries
 from app.audience.queries import View
 from app.core.addresses import canonical
 from app.core.pagination import day_cursor
 from app.core.parts import Section, looked_at
+from app.core.quick import Words
 from app.core.telling import told
 from app.critics import queries as critic_queries
 from app.critics.queries import Show
@@ -63,14 +64,14 @@ def whole_list(template: str, url: str, context: dict[str, Any]) -> str:
     return render_template(template, canonical_url=canonical(url), **given)
 
 
-def page_of(scored: ScoredMovie) -> dict[str, Any]:
+def page_of(scored: ScoredMovie, asked: Words) -> dict[str, Any]:
     """Gather all that the movie page shows, in its order.
 
     Of what its parts show only the rows are read; the parts make the rest of them.
     """
     movie = scored.movie
     marks = critic_queries.latest_verdicts(movie.id, score_queries.MOST_MARKS)
-    listed = critics_of(scored, limit=FIRST_CRITICS, announced=False)
+    listed = critics_of(scored, asked, limit=FIRST_CRITICS, announced=False)
     words = editorial_queries.words_told(movie.id)
     return {
         "page": movie,
@@ -82,28 +83,31 @@ def page_of(scored: ScoredMovie) -> dict[str, Any]:
         "wave": audience_queries.wave_on(movie.id) if movie.ratings_held else None,
         **listed,
         "reviews": listed["critic_reviews"].of("items"),
-        **audience_of(scored, limit=audience_queries.ON_MOVIE_PAGE, announced=False),
+        **audience_of(
+            scored, asked, limit=audience_queries.ON_MOVIE_PAGE, announced=False
+        ),
         "canonical_url": canonical(movie.url),
     }
 
 
 def critics_of(
     scored: ScoredMovie,
+    asked: Words,
     *,
     limit: int,
     step: int = 0,
     alone: bool = False,
     announced: bool = True,
 ) -> dict[str, Any]:
-    """Return what the critics' list shows under the filter of the address.
+    """Return what the critics' list shows under the filter that the address asks for.
 
     `limit` reviews stand at first, `step` come with each "More reviews"; without a
     step the cursor of the address is not asked. On a page of its own (`alone`) the
     filters are plain links.
     """
     movie = scored.movie
-    show = Show.read(request.args.get("show"))
-    after = day_cursor(request.args.get("after")) if step else None
+    show = Show.read(asked.get("show"))
+    after = day_cursor(asked.get("after")) if step else None
     page = critic_queries.reviews_told(
         movie.id, show, after=after, limit=step if after else limit
     )
@@ -130,14 +134,17 @@ def critics_of(
 
 
 def audience_of(
-    scored: ScoredMovie, *, limit: int, step: int = 0, announced: bool = True
+    scored: ScoredMovie,
+    asked: Words,
+    *,
+    limit: int,
+    step: int = 0,
+    announced: bool = True,
 ) -> dict[str, Any]:
     """Return what the audience's list shows in the view that the address asks for."""
     movie = scored.movie
-    view = View.read(request.args)
-    after = (
-        audience_queries.cursor_in(view, request.args.get("after")) if step else None
-    )
+    view = View.read(asked)
+    after = audience_queries.cursor_in(view, asked.get("after")) if step else None
     page = audience_queries.reviews_told(
         movie.id, view=view, after=after, limit=step if after else limit
     )

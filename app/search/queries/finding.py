@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from app.core.db import db
 from app.core.pagination import Page
+from app.core.reading import connected
 from app.critics.models import CriticReview
 from app.critics.rules import Standing
 from app.movies.models import Credit
@@ -175,7 +176,7 @@ def near_misses(asked: Asked) -> Names:
 
 def engine() -> Any:
     """Return the half of this room that knows the database in use."""
-    name = db.session.get_bind().dialect.name
+    name = connected().dialect.name
     return sqlite if name == "sqlite" else postgresql
 
 

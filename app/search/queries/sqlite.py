@@ -6,16 +6,9 @@ from typing import Any
 from sqlalchemy import bindparam, column, func, select, table
 
 from app.core.db import db
-from app.search import rules
-from app.search.queries.vocabulary import (
-    Vocabulary,
-    known_now,
-    starts_of,
-    vocabulary_around,
-)
+from app.search.queries.vocabulary import known_now, vocabulary_around
 from app.search.rules import Asked
 
-MOST_SPELLINGS = 6
 MOST_NEAR = 60
 ALL_ARE_NEAR = True
 """Whether all that `NEAR` finds is a few strokes away, without a closer look."""
@@ -74,7 +67,7 @@ def spelled_anew(asked: Asked) -> str | None:
     groups = []
     for place, word in enumerate(asked.searchable):
         around = vocabulary or vocabulary_around(word)
-        spellings = spellings_of(word, around, beginning=place == last)
+        spellings = around.spellings_of(word, beginning=place == last)
         if not spellings:
             return None
         star = "*" if place == last else ""
@@ -83,19 +76,6 @@ def spelled_anew(asked: Asked) -> str | None:
         is_other_year = spellings != [word] and any(map(str.isdecimal, spellings))
         groups.append(f"name : ({group})" if is_other_year else f"({group})")
     return " AND ".join(groups)
-
-
-def spellings_of(word: str, vocabulary: Vocabulary, *, beginning: bool) -> list[str]:
-    """Return the word, if it is known, or known words that are close to it."""
-    if vocabulary.knows(word, beginning=beginning):
-        return [word]
-    strokes = rules.strokes_forgiven(word)
-    if not strokes:
-        return []
-    known: dict[str, None] = {}
-    for start in starts_of(word):
-        known |= dict.fromkeys(vocabulary.alike(word, strokes, start))
-    return rules.nearest(word, list(known), beginning=beginning)[:MOST_SPELLINGS]
 
 
 def shared_trigrams(asked: Asked) -> str:

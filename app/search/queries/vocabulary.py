@@ -6,7 +6,7 @@ Where there are very many words none are kept, and those that may be meant are a
 each time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,11 @@ MOST_WORDS = 200_000
 MOST_IN_RANGE = 1500
 MOST_RANGES = 1000
 """Of how many beginnings it is kept where in the text they stand."""
+
+MOST_MEANT = 1000
+"""Of how many mistyped words it is kept what they may mean."""
+
+MOST_SPELLINGS = 6
 
 LAST_SIGN = "\U0010ffff"
 LINE = b"\n"
@@ -56,11 +61,37 @@ class Vocabulary:
 
     text: bytes
     ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
+    meant: dict[tuple[str, bool], Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str) -> "Vocabulary":
         """Return the vocabulary of a text, a word a line."""
         return cls(LINE + text.encode() + LINE)
+
+    def spellings_of(self, word: str, *, beginning: bool) -> Sequence[str]:
+        """Return the word, if it is known, or the known words that are closest to it.
+
+        Whoever types on asks the same of the words that are there already.
+        """
+        asked = word, beginning
+        found = self.meant.get(asked)
+        if found is None:
+            found = self.closest_to(word, beginning=beginning)
+            if len(self.meant) < MOST_MEANT:
+                self.meant[asked] = found
+        return found
+
+    def closest_to(self, word: str, *, beginning: bool) -> Sequence[str]:
+        """Return what `spellings_of` does, found anew."""
+        if self.knows(word, beginning=beginning):
+            return [word]
+        strokes = rules.strokes_forgiven(word)
+        if not strokes:
+            return []
+        known: dict[str, None] = {}
+        for start in starts_of(word):
+            known |= dict.fromkeys(self.alike(word, strokes, start))
+        return rules.nearest(word, list(known), beginning=beginning)[:MOST_SPELLINGS]
 
     def knows(self, word: str, *, beginning: bool) -> bool:
         """Tell whether there is a word, or one that begins so."""
