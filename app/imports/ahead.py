@@ -1,7 +1,8 @@
-"""Work in a process of its own, one step ahead of who takes what it makes.
+"""Work in a process of its own, some steps ahead of who takes what it makes.
 
 The process is a copy of this one; it must not touch the database or write a file. It
-waits when nobody takes, so that there is never more than one thing ready.
+goes on while nobody takes, until a few things are ready: who writes stops for each
+commit, and would wait for the next thing otherwise.
 """
 
 import os
@@ -9,11 +10,15 @@ import pickle
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from queue import Queue
+from threading import Thread
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
 Thing = TypeVar("Thing")
 CAN_FORK = hasattr(os, "fork")
 READY, FAILED, DONE = "ready", "failed", "done"
+WAITING = 4
+"""Things that are ready, packed, while another one is made and one is on its way."""
 
 
 @contextmanager
@@ -38,22 +43,37 @@ def hand_over(things: Iterable[Any], writing: int) -> NoReturn:
     try:
         # Who started us hears it too, and ends us.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        with os.fdopen(writing, "wb") as pipe:
-            try:
-                for thing in things:
-                    send(pipe, READY, thing)
-                    del thing  # Not kept while the next one is made.
-                send(pipe, DONE, None)
-            except Exception as error:
-                send(pipe, FAILED, error)
+        packed: Queue[bytes | None] = Queue(WAITING)
+        sender = Thread(target=send_all, args=(packed, writing))
+        sender.start()
+        try:
+            for thing in things:
+                packed.put(pack(READY, thing))
+                del thing  # Not kept while the next one is made.
+            packed.put(pack(DONE, None))
+        except Exception as error:
+            packed.put(pack(FAILED, error))
+        packed.put(None)
+        sender.join()
     finally:
         os._exit(0)
 
 
-def send(pipe: BinaryIO, kind: str, thing: Any) -> None:
-    """Write one thing, and see it off."""
-    pickle.dump((kind, thing), pipe, pickle.HIGHEST_PROTOCOL)
-    pipe.flush()
+def pack(kind: str, thing: Any) -> bytes:
+    """Return a thing as bytes."""
+    return pickle.dumps((kind, thing), pickle.HIGHEST_PROTOCOL)
+
+
+def send_all(packed: "Queue[bytes | None]", writing: int) -> NoReturn:
+    """See things off, one behind the other; end when it is done, or nobody reads on."""
+    try:
+        with os.fdopen(writing, "wb") as pipe:
+            while (thing := packed.get()) is not None:
+                pipe.write(thing)
+                pipe.flush()
+                del thing
+    finally:
+        os._exit(0)
 
 
 def received(pipe: BinaryIO) -> Iterator[Any]:

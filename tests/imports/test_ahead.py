@@ -1,6 +1,7 @@
 """A large file is read by a process beside, and Ctrl-C leaves whole batches."""
 
 import os
+import select
 import signal
 import sqlite3
 import subprocess
@@ -10,7 +11,7 @@ import time
 import pytest
 
 from app.imports import importing
-from app.imports.ahead import ahead
+from app.imports.ahead import WAITING, ahead, hand_over
 from app.imports.rules.columns import Kind
 from app.imports.rules.problems import FileRefused
 from tests.factories import movies
@@ -63,10 +64,38 @@ def test_a_process_that_dies_is_said():
         yield 1
         os._exit(1)
 
-    with ahead(dying()) as made:
-        assert next(made) == 1
-        with pytest.raises(RuntimeError, match="has ended"):
-            next(made)
+    with ahead(dying()) as made, pytest.raises(RuntimeError, match="has ended"):
+        list(made)
+
+
+def test_some_things_are_made_while_nobody_takes():
+    hearing, telling = os.pipe()
+
+    def large():
+        for number in range(100):
+            os.write(telling, b".")
+            yield bytes([number]) * 2**20
+
+    with ahead(large()) as made:
+        heard = b""
+        while len(heard) < WAITING and select.select([hearing], [], [], PATIENCE)[0]:
+            heard += os.read(hearing, 1)
+        first, second = next(made)[:1], next(made)[:1]
+
+    assert heard == b"." * WAITING
+    assert (first, second) == (b"\0", b"\1")
+
+
+def test_it_ends_when_nobody_reads_on():
+    reading, writing = os.pipe()
+    process = os.fork()
+    if not process:
+        os.close(reading)
+        hand_over(iter(int, 1), writing)
+    os.close(writing)
+    os.close(reading)
+
+    assert os.waitpid(process, 0) == (process, 0)
 
 
 def test_whoever_goes_leaves_no_process():
