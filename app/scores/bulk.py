@@ -5,6 +5,8 @@ The same as the verbs of `operations`, in a few statements for all movies togeth
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -68,10 +70,8 @@ def set_tallies(
     """Replace tallies by what was counted from the rows; give and take the seals."""
     note_before(counted)
     names = (*CRITIC_COUNTS, *BUCKETS, *VERIFIED_BUCKETS)
-    run_many(
-        "UPDATE tally SET "  # noqa: S608  names of our own
-        + ", ".join(f"{name} = ?" for name in names)
-        + " WHERE movie_id = ?",
+    write_tallies(
+        dict.fromkeys(names, ""),
         [
             (
                 *(getattr(critics, name) for name in CRITIC_COUNTS),
@@ -94,11 +94,37 @@ def add(names: Sequence[str], changes: Mapping[int, Sequence[int]]) -> None:
         if any(change)
     ]
     note_before([move[-1] for move in moves])
-    run_many(
-        "UPDATE tally SET "  # noqa: S608  names of our own
-        + ", ".join(f"{name} = {name} + ?" for name in names)
-        + " WHERE movie_id = ?",
-        moves,
+    write_tallies({name: f"tally.{name} + " for name in names}, moves)
+
+
+def write_tallies(columns: Mapping[str, str], moves: Sequence[Sequence[int]]) -> None:
+    """Write numbers into columns of tallies, each behind what it is added to.
+
+    A move ends with its movie. PostgreSQL takes one after another, so that rows are
+    locked in their order. SQLite takes many in a statement: as triggers follow, it
+    copies each page before a statement first changes it, to be able to take it back.
+    """
+    if db.session.get_bind().dialect.name != "sqlite":
+        set_to = ", ".join(f"{name} = {begin}?" for name, begin in columns.items())
+        run_many(f"UPDATE tally SET {set_to} WHERE movie_id = ?", moves)  # noqa: S608  names of our own
+        return
+    connection = db.session.connection()
+    for start in range(0, len(moves), AT_ONCE):
+        part = moves[start : start + AT_ONCE]
+        statement = moving(tuple(columns.items()), len(part))
+        connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
+
+
+@lru_cache
+def moving(columns: Sequence[tuple[str, str]], count: int) -> str:
+    """Return the statement that moves so many tallies of SQLite at once."""
+    names = ", ".join((*dict(columns), "movie_id"))
+    marks = ", ".join("?" * (len(columns) + 1))
+    rows = ", ".join([f"({marks})"] * count)
+    set_to = ", ".join(f"{name} = {begin}moved.{name}" for name, begin in columns)
+    return (
+        f"WITH moved ({names}) AS (VALUES {rows}) UPDATE tally SET {set_to} "  # noqa: S608  names of our own
+        "FROM moved WHERE tally.movie_id = moved.movie_id"
     )
 
 
