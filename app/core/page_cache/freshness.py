@@ -8,9 +8,11 @@ another question; else one small statement reads the versions.
 import os
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from sqlalchemy import URL
@@ -45,16 +47,17 @@ class SQLiteFreshness:
 
     Whoever finds the sign changed begins a new generation: what holds in a generation
     was asked after every commit that any thread had seen before it. Where there is no
-    sign to read, each thread asks `PRAGMA data_version` of a reader of its own, which
-    moves when another connection has committed. The readers are read-only and in
-    autocommit, since a transaction of their own would freeze what they see.
+    sign to read, `PRAGMA data_version` is asked, which moves when another connection
+    has committed. The readers are read-only and in autocommit, since a transaction of
+    their own would freeze what they see. A thread has one for the moment of a question:
+    each holds half a megabyte, what SQLite knows of our tables.
     """
 
     def __init__(self, path: str) -> None:
         self.path = Path(path).resolve()
         self.number = 0
         self.lock = threading.Lock()
-        self.local = threading.local()
+        self.readers: list[Reader] = []
         self.process: int | None = None
         self.sign: CommitSign | None = None
         self.seen = b""
@@ -83,14 +86,11 @@ class SQLiteFreshness:
 
     def asked_generation(self) -> int:
         """Ask SQLite whether another connection has committed."""
-        try:
-            seen = self.reader().execute("PRAGMA data_version").fetchall()[0][0]
-        except sqlite3.Error as error:
-            self.let_go()
-            raise DatabaseAway from error
-        if seen != self.local.seen:
-            self.moved()
-            self.local.seen = seen
+        with self.reader() as reader:
+            seen = reader.ask("PRAGMA data_version")[0]
+            if seen != reader.seen:
+                self.moved()
+                reader.seen = seen
         return self.number
 
     def holds(self, versions: Sequence[Version]) -> bool:
@@ -98,11 +98,8 @@ class SQLiteFreshness:
         if not versions:
             return True
         statement, keys = question(versions)
-        try:
-            numbers = self.reader().execute(statement, keys).fetchall()[0]
-        except sqlite3.Error as error:
-            self.let_go()
-            raise DatabaseAway from error
+        with self.reader() as reader:
+            numbers = reader.ask(statement, keys)
         return still_hold(versions, numbers)
 
     def moved(self) -> None:
@@ -110,16 +107,27 @@ class SQLiteFreshness:
         with self.lock:
             self.number += 1
 
-    def reader(self) -> sqlite3.Connection:
-        """Return this thread's connection, opened in this process."""
-        local = self.local
-        if getattr(local, "process", None) != os.getpid():
-            # One that came through a fork is left alone: it is the parent's.
-            local.connection = self.connected()
-            local.process = os.getpid()
-            local.seen = None
-        connection: sqlite3.Connection = local.connection
-        return connection
+    @contextmanager
+    def reader(self) -> Iterator["Reader"]:
+        """Lend a connection of this process; close one that fails."""
+        reader = None
+        try:
+            reader = self.free() or Reader(self.connected(), os.getpid())
+            yield reader
+        except sqlite3.Error as error:
+            if reader is not None:
+                reader.connection.close()
+            raise DatabaseAway from error
+        self.readers.append(reader)
+
+    def free(self) -> "Reader | None":
+        """Return the reader that was given back last, if there is one."""
+        with suppress(IndexError):
+            while (reader := self.readers.pop()).process != os.getpid():
+                # It came through a fork, and is the parent's.
+                pass
+            return reader
+        return None
 
     def connected(self) -> sqlite3.Connection:
         """Open a reader; any thread may close it. Raises DatabaseAway."""
@@ -135,11 +143,18 @@ class SQLiteFreshness:
             check_same_thread=False,
         )
 
-    def let_go(self) -> None:
-        """Close a connection that failed; the next question opens another."""
-        if getattr(self.local, "process", None) == os.getpid():
-            self.local.connection.close()
-        self.local.process = None
+
+@dataclass(slots=True)
+class Reader:
+    """A connection that one thread at a time asks, and what it has seen."""
+
+    connection: sqlite3.Connection
+    process: int
+    seen: int | None = None
+
+    def ask(self, statement: str, values: Sequence[object] = ()) -> Any:
+        """Return the one row of an answer."""
+        return self.connection.execute(statement, values).fetchall()[0]
 
 
 def sqlite_path(url: URL) -> str | None:

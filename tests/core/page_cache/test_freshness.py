@@ -1,6 +1,7 @@
 """How soon a change is seen: at once, or within a second where others made it."""
 
 import os
+import sqlite3
 import threading
 import time
 from datetime import timedelta
@@ -159,3 +160,33 @@ def test_a_clock_set_back_makes_the_page_anew(site, film, monkeypatch):
     reader.get(f"{PAGE}/widgets")
 
     assert cache.made == 2
+
+
+def test_threads_ask_by_the_same_few_connections(tmp_path):
+    path = tmp_path / "site.db"
+    sqlite3.connect(path).execute("CREATE TABLE version (number)").connection.close()
+    freshness = SQLiteFreshness(str(path))
+    opened, connect = [], freshness.connected
+    freshness.connected = lambda: opened.append(connect()) or opened[-1]
+
+    for _ in range(5):
+        thread = threading.Thread(target=freshness.asked_generation)
+        thread.start()
+        thread.join()
+
+    assert len(opened) == 1
+    assert freshness.number == 1
+
+
+def test_a_connection_that_failed_is_asked_no_more(tmp_path):
+    path = tmp_path / "site.db"
+    sqlite3.connect(path).execute("CREATE TABLE version (number)").connection.close()
+    freshness = SQLiteFreshness(str(path))
+    with freshness.reader() as broken:
+        pass
+    broken.connection.close()
+
+    with pytest.raises(DatabaseAway):
+        freshness.asked_generation()
+
+    assert freshness.asked_generation() == 1
