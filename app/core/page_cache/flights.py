@@ -1,14 +1,21 @@
 """One maker for each page: who comes while it is being made waits for it.
 
 Nobody waits for long, and nobody holds a lock while a page is made: a server with few
-threads goes on.
+threads goes on. Different pages have turns, two at a time: one interpreter makes no
+more of them if eight threads share it, but eight take the memory of eight, and keep it.
 """
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from app.core.page_cache.asking import Key
+
+TURNS = 2
+PATIENCE = 1.0
+"""Seconds that a page waits for its turn; then it is made in any case."""
 
 
 class End(Enum):
@@ -38,6 +45,7 @@ class Flights:
     def __init__(self) -> None:
         self.flights: dict[Key, Flight] = {}
         self.lock = threading.Lock()
+        self.turns = threading.BoundedSemaphore(TURNS)
 
     def begin(self, key: Key) -> tuple[Flight, bool]:
         """Return the flight of a page, and whether the caller is to make it."""
@@ -55,3 +63,13 @@ class Flights:
             if self.flights.get(key) is flight:
                 del self.flights[key]
         flight.over.set()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Make a page when it is its turn."""
+        has_turn = self.turns.acquire(timeout=PATIENCE)
+        try:
+            yield
+        finally:
+            if has_turn:
+                self.turns.release()

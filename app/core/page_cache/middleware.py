@@ -189,7 +189,8 @@ class PageCache:
         draft, made = Draft(), Made()
         inner = {**environ, DRAFT: draft, "REQUEST_METHOD": "GET"}
         inner.pop("HTTP_COOKIE", None)
-        body = self.application(inner, made.start)
+        with self.flights.turn():
+            body = self.application(inner, made.start)
         environ[metrics.ENDPOINT] = inner.get(metrics.ENDPOINT, metrics.ELSEWHERE)
         if not draft.tag or not is_for_keeping(made):
             made.body = body

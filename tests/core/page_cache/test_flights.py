@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from app.core.page_cache import cache_of, middleware
+from app.core.page_cache import cache_of, flights, middleware
 from tests.core.page_cache.test_middleware import retitle
 
 PAGE = "/movies/the-lamplighter"
@@ -127,3 +127,44 @@ def test_a_change_while_a_page_is_made_is_not_kept_as_old(site, film, cache, slo
 
     assert "ETag" not in torn.headers
     assert b"Changed meanwhile" in site.test_client().get(PAGE).data
+
+
+def most_at_once(site, paths, slowly):
+    """Ask for different pages from many threads; return how many were made at once."""
+    inside, most, lock = set(), [], threading.Lock()
+
+    def before(environ):
+        path = environ["PATH_INFO"]
+        with lock:
+            inside.add(path)
+            most.append(len(inside))
+        threading.Event().wait(0.1)
+        with lock:
+            inside.discard(path)
+
+    slowly(before)
+    threads = [
+        threading.Thread(target=lambda path=path: site.test_client().get(path))
+        for path in paths
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(most) == len(paths)
+    return max(most)
+
+
+PAGES = ("/", "/movies", "/critics", PAGE, f"{PAGE}/score")
+
+
+def test_different_pages_are_made_two_at_a_time(site, film, cache, slowly):
+    assert most_at_once(site, PAGES, slowly) == flights.TURNS
+
+
+def test_a_page_waits_for_its_turn_no_longer_than_it_may(
+    site, film, cache, slowly, monkeypatch
+):
+    monkeypatch.setattr(flights, "PATIENCE", 0.0)
+
+    assert most_at_once(site, PAGES, slowly) == len(PAGES)
