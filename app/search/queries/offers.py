@@ -38,7 +38,7 @@ END: Any = bindparam("end", type_=String)
 BARE: Any = bindparam("bare", type_=String)
 PHRASE: Any = bindparam("phrase", type_=String)
 LIMIT: Any = bindparam("limit", type_=Integer)
-SHOWN = ("row_id", "name", "bare", "year")
+SHOWN = ("row_id", "name", "bare", "year", "said")
 
 
 def shortly(length: int) -> Lean:
@@ -57,7 +57,7 @@ def at_length() -> Lean:
     parts = []
     for kind in Kind:
         first = (
-            select(*columns("id", "said", *SHOWN))
+            select(*columns("id", *SHOWN))
             .where(
                 is_of(kind, SearchDocument),
                 SearchDocument.bare >= START,
@@ -146,7 +146,7 @@ def among(half: Any, ids: Any) -> Lean:
     A name that has what was typed in it as it stands comes first.
     """
     found = (
-        select(*columns("id", "kind", "said", *SHOWN))
+        select(*columns("id", "kind", *SHOWN))
         .where(SearchDocument.id.in_(ids))
         .cte("found")
         .prefix_with("MATERIALIZED")
@@ -181,7 +181,6 @@ def named(kind: Kind, names: Select[Any], *more: Any) -> Select[Any]:
     return select(
         literal_column(f"'{kind}'").label("kind"),
         *(found.c[name] for name in SHOWN),
-        weight_of(found.c.row_id) if is_film else literal_column("0").label("weight"),
         (Movie.title if is_film else table.name).label("title"),
         table.slug,
         *more,
