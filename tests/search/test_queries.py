@@ -80,6 +80,7 @@ def programme(app):
         ("grandmohter", "Grandmother's Thumb"),
         ("lampligther stret", "Lamplighter Street"),
         ("grnadmothers thmub", "Grandmother's Thumb"),
+        ("lampligther 2012", "Night of the Lamplighter"),
         ("2012", "2012 Nights"),
     ],
 )

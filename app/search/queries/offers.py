@@ -24,7 +24,7 @@ from app.core.reading import Lean
 from app.movies.models import Movie
 from app.search.models import SHORT, Kind, SearchDocument
 from app.search.queries import postgresql, sqlite
-from app.search.queries.finding import is_visible, weight_of
+from app.search.queries.finding import is_visible
 from app.search.queries.hits import TABLES
 
 MANY = 64

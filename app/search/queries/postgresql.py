@@ -7,6 +7,7 @@ from sqlalchemy import String, bindparam, cast, func, literal_column, select, te
 from sqlalchemy.types import UserDefinedType
 
 from app.core.db import db
+from app.core.reading import connected
 from app.search.models import WORDS, SearchDocument
 from app.search.rules import Asked
 
@@ -62,10 +63,17 @@ def near_misses(asked: Asked) -> Sequence[int]:
 
 def spelled_anew(asked: Asked) -> str | None:
     """Return what `NEAR` wants, or nothing where nobody knows what is like it."""
-    if not db.session.scalar(HAS_TRIGRAMS):
+    connection = connected()
+    if not connection.scalar(HAS_TRIGRAMS):
         return None
-    db.session.execute(SET_LIKENESS)
-    return " ".join(asked.searchable)
+    connection.execute(SET_LIKENESS)
+    # A year is no part of any name; it is looked at more closely with each.
+    return " ".join(Asked(asked.phrase).searchable) or None
+
+
+def may_know(asked: Asked) -> bool:
+    """Tell whether there may be a name with these words: only the database knows."""
+    return bool(asked.searchable)
 
 
 def quoted(word: str) -> str:

@@ -56,6 +56,19 @@ def near_misses(asked: Asked) -> Sequence[int]:
     return db.session.scalars(SHARING_TRIGRAMS, {"wanted": wanted}).all()
 
 
+def may_know(asked: Asked) -> bool:
+    """Tell whether there may be a name with these words: one without any knows none."""
+    vocabulary = known_now()
+    last = len(asked.searchable) - 1
+    return bool(asked.searchable) and (
+        vocabulary is None
+        or all(
+            vocabulary.knows(word, beginning=place == last)
+            for place, word in enumerate(asked.searchable)
+        )
+    )
+
+
 def spelled_anew(asked: Asked) -> str | None:
     """Return what `NEAR` wants, or nothing where a word is like no other.
 

@@ -46,7 +46,8 @@ def suggest(text: str | None, limit: int = SUGGESTIONS) -> Sequence[Hit]:
     if not asked.words:
         return []
     names = beginnings(asked, limit)
-    if len(names) < limit:
+    # Where nothing begins so, one of the words may be none at all.
+    if len(names) < limit and (names or engine().may_know(asked)):
         names |= with_words(asked, limit)
     if not names:
         names = near_misses(asked, limit)

@@ -10,7 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, column, func, literal_column, select, table
+from sqlalchemy import (
+    URL,
+    Integer,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+)
 
 from app.core.reading import Lean, Plain, connected
 from app.search import rules
@@ -150,7 +159,7 @@ class Kept:
     Without a vocabulary there are too many words.
     """
 
-    database: str
+    database: URL
     state: Plain
     vocabulary: Vocabulary | None
 
@@ -162,7 +171,7 @@ KEPT: list[Kept] = []
 def known_now() -> Vocabulary | None:
     """Return all words that there are, unless they are too many."""
     connection = connected()
-    database = str(connection.engine.url)
+    database = connection.engine.url
     state = STATE.read()
     kept = next(iter(KEPT), None)
     if kept is None or (kept.database, kept.state) != (database, state):

@@ -11,6 +11,7 @@ from app.movies import routes
 from app.movies.models import Movie
 from app.search import routes as search_routes
 from tests.core.page_cache.test_middleware import headers_of
+from tests.factories import movies
 
 FILM = "/fragments/movies/the-lamplighter"
 QUICK = (
@@ -81,6 +82,14 @@ def test_what_is_kept_is_what_was_made(site, plain, cache, no_flask, path):
     assert cache.made == 1
     assert first.data == second.data == plain.get(path).data
     assert headers_of(first) == headers_of(second) == headers_of(plain.get(path))
+
+
+def test_what_is_mistyped_is_found_on_the_quick_way(plain, no_flask):
+    with plain.application.app_context():
+        movies.movie(title="The Garden")
+    no_flask(plain)
+
+    assert "The Garden" in plain.get("/fragments/search?q=gardun").text
 
 
 def test_what_is_not_there_is_said_as_always(plain):
