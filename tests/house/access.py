@@ -86,7 +86,7 @@ TABLE = {
             new_film offer offers photo pictures poster quotes remove_article
             remove_film remove_offer remove_photo remove_poster write_consensus
         imports.desk: accept decide decline index match_again merges report show
-            take_back waiting
+            take_back undo_merge waiting
         scores: desk_policies preview_policy put_policy_in_force
         screenings: codes_csv codes_pdf create index open_count show
         webhooks: confirm_delete create delete index ping rotate send_again

@@ -57,7 +57,7 @@ def furnish_everything() -> dict[str, dict[str, object]]:
     mine = audience.review(film, ada, rating=7)
     review_id = values[""]["review_id"]
     now = utcnow()
-    run_id = add("import_run", kind="critic-reviews", state="done")
+    run_id = add("import_run", kind="critic-reviews", state="finished")
     waiting = {"title": WHOLE, "year": "2012", "quote": WHOLE}
     add("waiting_row", kind="critic-reviews", run_id=run_id, values=waiting)
     names = dict.fromkeys(("one_key", "other_key"), "x")

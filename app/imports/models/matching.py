@@ -72,7 +72,9 @@ class MergeState(StrEnum):
 class NameMerge(Model):
     """Two critics or two publications that may be one; an editor decides, once.
 
-    The keys are those of the two names, so that a decision outlives the rows.
+    The keys are those of the two names, so that a decision outlives the rows. `trace`
+    is what a merge moved, so that it can be taken back; of one that was made before it
+    was kept there is none. A decision that was taken back leaves who did so, and when.
     """
 
     __tablename__ = "name_merge"
@@ -92,3 +94,6 @@ class NameMerge(Model):
         ForeignKey("account.id", ondelete="SET NULL")
     )
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    trace: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True), deferred=True
+    )

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.core.db import db
 from app.critics.models import Critic, CriticReview, Publication
@@ -12,6 +13,7 @@ from app.imports.models.matching import MergeState, NameMerge
 from app.imports.queries import matching
 
 MOST = 50
+MOST_PAST = 20
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,50 @@ def proposed() -> Sequence[Pair]:
         one, other = (sides[row.kind].get(key) for key in (row.one_key, row.other_key))
         if one is not None and other is not None:
             found.append(Pair(row.id, row.kind, row.reason, one, other))
+    return found
+
+
+@dataclass(frozen=True)
+class Past:
+    """A decision that may be taken back: the name that went, and who stays."""
+
+    id: int
+    kind: str
+    at: datetime
+    names: tuple[str, ...]
+    is_one: bool
+
+
+def past() -> Sequence[Past]:
+    """Return the latest decisions that can be taken back."""
+    trace = NameMerge.trace
+    rows = db.session.execute(
+        select(
+            NameMerge.id,
+            NameMerge.kind,
+            NameMerge.state,
+            NameMerge.decided_at,
+            NameMerge.one_key,
+            NameMerge.other_key,
+            trace["gone"]["name"].as_string().label("gone"),
+            trace["keep"]["name"].as_string().label("keep"),
+        )
+        .where(
+            or_(NameMerge.state == MergeState.DECLINED, trace.is_not(None)),
+            NameMerge.state != MergeState.PROPOSED,
+        )
+        .order_by(NameMerge.decided_at.desc(), NameMerge.id.desc())
+        .limit(MOST_PAST)
+    ).all()
+    known = {kind: matching.names(kind) for kind in {row.kind for row in rows}}
+    found: list[Past] = []
+    for row in rows:
+        is_one = row.state == MergeState.ACCEPTED
+        sides = (known[row.kind].get(key) for key in (row.one_key, row.other_key))
+        two = tuple(side.name for side in sides if side is not None)
+        names = (row.gone, row.keep) if is_one else two
+        if len(names) == len(("one", "other")):
+            found.append(Past(row.id, row.kind, row.decided_at, names, is_one))
     return found
 
 

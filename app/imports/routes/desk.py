@@ -16,7 +16,7 @@ from app.imports.jobs.matching import rematch_rows
 from app.imports.models.runs import REMATCH
 from app.imports.operations import matching as operations
 from app.imports.operations import merges as merge_operations
-from app.imports.operations import rematching
+from app.imports.operations import rematching, unmerging
 from app.imports.operations import runs as run_operations
 from app.imports.operations.report_files import first_problems, path_of
 from app.imports.queries import merges as merge_queries
@@ -157,6 +157,8 @@ def merges() -> Response:
     return render_page(
         "desk/imports_merges.html",
         decided=merge_queries.decided(decided) if decided else None,
+        past=merge_queries.past(),
+        taken_back=bool(asked("taken-back")),
         pairs=pairs[: merge_queries.MOST],
         others=max(0, len(pairs) - merge_queries.MOST),
     )
@@ -187,6 +189,16 @@ def decline(merge_id: int) -> Response:
     merge_operations.decline(merge_id, editor_id=current_user.id, at=utcnow())
     db.session.commit()
     return see_other(f"{MERGES}?decided={merge_id}")
+
+
+@bp.post("/desk/imports/merges/<id:merge_id>/undo")
+@auth_required("session")
+@roles_accepted(*EDITORS)
+def undo_merge(merge_id: int) -> Response:
+    """Take back what was decided of two names; what was made one is two again."""
+    unmerging.take_back(merge_id, editor_id=current_user.id, at=utcnow())
+    db.session.commit()
+    return see_other(f"{MERGES}?taken-back=1")
 
 
 def chosen_movie(key: str) -> int | None:

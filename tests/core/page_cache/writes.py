@@ -33,7 +33,8 @@ from app.editorial.operations.pictures import Words
 from app.editorial.operations.words import Piece
 from app.editorial.rules import MovieFacts
 from app.imports.commands import import_group
-from app.imports.operations import merges
+from app.imports.models.matching import MergeState, NameMerge
+from app.imports.operations import merges, unmerging
 from app.moderation import operations as moderation
 from app.moderation.models import ActionKind, Appeal, AppealOutcome, ModerationAction
 from app.moderation.operations import Decision
@@ -509,7 +510,16 @@ def films_and_reviews_are_imported():
 @changes("imports.desk.accept")
 def two_critics_become_one():
     one, other = db.session.scalars(db.select(Critic.id).order_by(Critic.id).limit(2))
-    merges.move("critic", gone=other, keep=one, at=utcnow())
+    names = {"kind": "critic", "reason": "one letter apart", "one_key": "x"}
+    pair = NameMerge(**names, other_key="y", state=MergeState.ACCEPTED)
+    pair.trace = merges.move("critic", gone=other, keep=one, at=utcnow())
+    db.session.add(pair)
+
+
+@changes("imports.desk.undo_merge")
+def they_are_two_again():
+    pair = db.session.scalar(db.select(NameMerge.id))
+    unmerging.take_back(pair, editor_id=mo(), at=utcnow())
 
 
 @changes("audience.withdraw", "api.withdraw_rating")
