@@ -1,6 +1,6 @@
-"""Count what very many writes change at once: what imports add, what a recount sets.
+"""Count what changes of many movies at once: what is added, what a recount sets.
 
-The same as the verbs of `operations`, in a few statements for all movies together.
+The statements are as many for one movie as for thousands.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

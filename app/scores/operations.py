@@ -1,4 +1,4 @@
-"""Verbs that change what is counted: tallies and seals.
+"""Verbs that change what is counted: tallies, and with them seals (`bulk.py`).
 
 The rooms that hold reviews hand over what their write changes; this room never looks
 into theirs.
@@ -9,20 +9,18 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 
-from app.core.db import db, insert_unless_there
+from app.core.db import insert_unless_there
 from app.core.reading import Lean
 from app.movies import operations as movie_operations
-from app.movies.models import Movie
-from app.scores import queries, rules
-from app.scores.models import SealChange, SealEvent, Tally
+from app.scores import bulk, rules
+from app.scores.bulk import CRITIC_COUNTS
+from app.scores.models import Tally
 from app.scores.noting import note_before
 from app.scores.queries import BUCKETS, VERIFIED_BUCKETS
 
-NOTHING = rules.CriticTally()
 TALLIES: Any = Tally.__table__
-CRITIC_COUNTS = ("fresh", "rotten", "top_fresh", "top_rotten", "graded", "grade_sum")
 
 
 def open_tally(movie_id: int) -> None:
@@ -69,43 +67,8 @@ def count_critics_of(changes: Mapping[int, rules.CriticTally], *, at: datetime) 
     Movies are taken in the order of their numbers, and the versions come last, so that
     two such writes never wait for each other.
     """
-    note_before([each for each, change in changes.items() if change != NOTHING])
-    for movie_id, change in sorted(changes.items()):
-        moves = {
-            name: getattr(Tally, name) + getattr(change, name)
-            for name in CRITIC_COUNTS
-            if getattr(change, name)
-        }
-        if moves:
-            db.session.execute(
-                update(Tally).where(Tally.movie_id == movie_id).values(moves)
-            )
-        settle_seal(movie_id, at=at)
-    movie_operations.touch(*changes)
-
-
-def settle_seal(movie_id: int, *, at: datetime) -> None:
-    """Give or take the seal as the tally and the policy say, and write it down."""
-    row = queries.tally_row(movie_id)
-    tally = queries.critic_tally(row)
-    policy = queries.policy_in_force()
-    wide = db.session.scalar(select(Movie.wide_release).where(Movie.id == movie_id))
-    held = bool(row.sealed)
-    stands = rules.seal_standing(tally, policy, held, wide_release=bool(wide))
-    if stands == held:
-        return
-    db.session.execute(
-        update(Tally).where(Tally.movie_id == movie_id).values(sealed=stands)
-    )
-    db.session.add(
-        SealEvent(
-            movie_id=movie_id,
-            change=SealChange.GAINED if stands else SealChange.LOST,
-            happened_at=at,
-            policy_version=policy.version,
-            fresh=tally.fresh,
-            total=tally.total,
-            top_total=tally.top_total,
-        )
-    )
-    db.session.flush()
+    steps = {
+        movie_id: [getattr(change, name) for name in CRITIC_COUNTS]
+        for movie_id, change in changes.items()
+    }
+    bulk.count_critics(steps, at=at)

@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime
 
+import pytest
+from sqlalchemy import select
+
 from app.core.db import db
-from app.scores import bulk
-from app.scores.models import Tally
+from app.scores import bulk, operations, queries
+from app.scores.models import SealEvent, Tally
 from app.scores.rules import AudienceTally, CriticTally
 from tests.factories import movies
 
@@ -60,3 +63,51 @@ def test_what_was_counted_anew_replaces_what_was_there(app, monkeypatch):
     ]
     tally = db.session.get_one(Tally, rows[0].id)
     assert (tally.bucket_9, tally.bucket_10) == (0, 3)
+
+
+@pytest.mark.parametrize("number", [2, 9])
+def test_many_films_are_counted_in_as_many_statements_as_few(
+    app, count_queries, number
+):
+    films = [movies.movie(f"The Lamplighter {place}") for place in range(number)]
+    fresh = CriticTally(fresh=2, top_fresh=1, graded=1, grade_sum=7_500)
+    changes = {film.id: fresh for film in films[1:]} | {films[0].id: CriticTally()}
+
+    with count_queries() as statements:
+        operations.count_critics_of(changes, at=AT)
+
+    assert len(statements) == 6, "\n".join(statements)
+    assert [counts_of(film) for film in films] == [
+        (0, 0, 0, 0, 0, 0),
+        *[(2, 0, 1, 0, 1, 7_500)] * (number - 1),
+    ]
+
+
+def test_seals_of_many_films_are_given_and_taken_at_once(app):
+    policy = queries.policy_in_force()
+    films = [movies.movie(f"The Lamplighter {place}") for place in range(3)]
+    enough = CriticTally(
+        fresh=policy.seal_reviews_wide, top_fresh=policy.seal_top_reviews
+    )
+    few = CriticTally(fresh=1)
+    operations.count_critics_of(
+        {films[0].id: enough, films[1].id: enough, films[2].id: few}, at=AT
+    )
+    assert sealed(films) == [True, True, False]
+
+    operations.count_critics_of({films[0].id: CriticTally() - enough}, at=AT)
+
+    assert sealed(films) == [False, True, False]
+    changes = select(SealEvent.movie_id, SealEvent.change).order_by(SealEvent.id)
+    assert [tuple(row) for row in db.session.execute(changes)] == [
+        (films[0].id, "gained"),
+        (films[1].id, "gained"),
+        (films[0].id, "lost"),
+    ]
+
+
+def sealed(films):
+    tallies = select(Tally.sealed).order_by(Tally.movie_id)
+    return list(
+        db.session.scalars(tallies.where(Tally.movie_id.in_([f.id for f in films])))
+    )

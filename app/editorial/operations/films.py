@@ -10,6 +10,7 @@ from app.core.errors import Conflict, NotFound
 from app.editorial.rules import MovieFacts
 from app.movies import operations as movie_operations
 from app.movies.models import CreditRole, Movie
+from app.scores import bulk
 from app.scores import operations as score_operations
 from app.scores.noting import note_before
 
@@ -47,7 +48,7 @@ def correct_film(movie_id: int, facts: MovieFacts, *, slug: str, at: datetime) -
     movie_operations.correct(movie, facts.title, facts.year, plain(facts))
     write_lists(movie.id, facts)
     note_before([movie.id])
-    score_operations.settle_seal(movie.id, at=at)
+    bulk.settle_seals([movie.id], at=at)
     movie_operations.touch(movie.id)
     return movie
 
