@@ -3,10 +3,12 @@
 What reads and checks them (`checking.py`) is of no use to a web process afterwards.
 """
 
+import signal
 import sys
 import threading
+from contextlib import suppress
 from importlib import import_module
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import current_process, get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -32,11 +34,15 @@ def read_here() -> Settings:
 
 
 def can_part() -> bool:
-    """Tell whether a child would be of use, and safe: with threads a fork is not."""
+    """Tell whether a child would be of use, and safe: with threads a fork is not.
+
+    Some servers run a site in daemons, which may have no children.
+    """
     return (
         CHECKING not in sys.modules
         and "fork" in get_all_start_methods()
         and threading.active_count() == 1
+        and not current_process().daemon
     )
 
 
@@ -45,22 +51,24 @@ def read_by_child() -> Settings | None:
     context = get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=tell, args=(sender,), name="settings")
-    child.start()
-    sender.close()
-    try:
-        told: Settings | None = receiver.recv()
-    except EOFError:
-        told = None
-    child.join()
-    receiver.close()
+    told: Settings | None = None
+    with receiver:
+        # There may be no room for a child, or it may end before its word.
+        with suppress(OSError, EOFError):
+            with sender:
+                child.start()
+            told = receiver.recv()
+        if child.pid is not None:
+            child.join()
     return told
 
 
 def tell(sender: Connection) -> None:
     """Read the settings and tell the parent; None where they are refused."""
-    try:
+    # An interrupt from the keyboard is the parent's to hear.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    settings = None
+    with suppress(Exception):
         settings = read_here()
-    except Exception:
-        sender.send(None)
-    else:
+    with suppress(BrokenPipeError):
         sender.send(settings)

@@ -35,6 +35,42 @@ apart.tell = lambda sender: os._exit(1)
 assert apart.read_by_child() is None
 print(apart.read_settings().threads)
 """
+NO_ROOM = """
+import errno, os
+def refused():
+    raise OSError(errno.EAGAIN, "there are too many processes")
+os.fork = refused
+from app import apart
+assert apart.read_by_child() is None
+print(apart.read_settings().threads)
+"""
+DAEMON = """
+from multiprocessing import get_context
+from app import apart
+def tell():
+    print(apart.read_settings().threads, flush=True)
+daemon = get_context("fork").Process(target=tell, daemon=True)
+daemon.start()
+daemon.join()
+"""
+INTERRUPTED = """
+import os, signal
+from app import apart
+read = apart.read_here
+def read_slowly():
+    os.kill(os.getpid(), signal.SIGINT)
+    return read()
+apart.read_here = read_slowly
+print(apart.read_by_child().threads)
+"""
+LEFT_ALONE = """
+from multiprocessing import Pipe
+from app import apart
+receiver, sender = Pipe(duplex=False)
+receiver.close()
+apart.tell(sender)
+print("quiet")
+"""
 
 
 def test_a_child_reads_what_would_be_read_here(tmp_path):
@@ -49,6 +85,19 @@ def test_what_is_refused_is_said_as_ever(tmp_path):
 
 def test_a_child_that_ends_is_done_without(tmp_path):
     assert printed_by(ENDED, tmp_path) == "8"
+
+
+@pytest.mark.parametrize("code", [NO_ROOM, DAEMON])
+def test_where_no_child_can_be_had_they_are_read_here(tmp_path, code):
+    assert printed_by(code, tmp_path) == "8"
+
+
+def test_an_interrupt_is_for_the_parent_to_hear(tmp_path):
+    assert printed_by(INTERRUPTED, tmp_path) == "8"
+
+
+def test_a_child_whose_parent_is_gone_ends_quietly(tmp_path):
+    assert printed_by(LEFT_ALONE, tmp_path) == "quiet"
 
 
 def test_there_is_no_child_beside_other_threads(monkeypatch):
