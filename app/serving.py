@@ -136,10 +136,11 @@ class House(MPServer):
         """In a new web process: load the site, and say that it is there."""
         draining.listen(self.listener)
         parent = os.getppid()
-        threading.Thread(target=stop_after, args=(parent,), daemon=True).start()
         # Not before, nor in another process: the newest code is wanted.
         app: Callable[..., Any] = import_module("app.wsgi").app
 
+        # Not before: beside another thread the settings would be read in this process.
+        threading.Thread(target=stop_after, args=(parent,), daemon=True).start()
         os.write(self.said, b".")
         return app
 

@@ -219,6 +219,11 @@ def command(pid: int) -> list[str]:
         return []
 
 
+def libraries(pid: int) -> str:
+    """Return the paths of what a process has loaded, a line each."""
+    return Path(f"/proc/{pid}/maps").read_text()
+
+
 def end(pid: int) -> None:
     """End a process as the machine does that runs out of memory."""
     try:

@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from app import serving
-from tests.support.site import free_port
+from tests.support.site import free_port, libraries
 
 
 def goes_out_at_once(connection: socket.socket) -> bool:
@@ -40,3 +40,13 @@ def test_a_socket_of_the_file_system_is_taken_as_it_is(tmp_path, monkeypatch):
 
     with serving.listening("127.0.0.1", 0) as found:
         assert found.family is socket.AF_UNIX
+
+
+def test_a_web_process_goes_without_what_reads_the_settings(made_site):
+    site = made_site("sqlite", MATINEE_JOB_WORKERS="0").start()
+
+    (web,) = site.web_processes()
+
+    loaded = [libraries(pid) for pid in (web, site.pid)]
+    assert all("sqlite" in each for each in loaded)
+    assert not any("pydantic" in each for each in loaded)
