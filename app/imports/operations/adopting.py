@@ -58,7 +58,7 @@ def marks_of(
         top_critic=[bool(row.top_critic) for row in rows],
         verdict=[row.verdict and str(row.verdict) for row in rows],
         grade=[row.original_grade for row in rows],
-        day=[row.reviewed_on for row in rows],
+        day=[row.reviewed_on and row.reviewed_on.isoformat() for row in rows],
         url=[row.url for row in rows],
         quote=[row.quote for row in rows],
         number=[None] * len(rows),

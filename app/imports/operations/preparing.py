@@ -93,7 +93,7 @@ class Preparer:
             )
             reviews = reviews.only([not missing for missing in mask])
         known = [movie for movie in movies if movie is not None]
-        if not any(reviews.number):
+        if known and not any(reviews.number):
             reviews, known = film_by_film(reviews, known)
         matched = self.signed(reviews, known) if known else None
         return Prepared(refused, cleaned.remarks, others, rest, matched)

@@ -7,7 +7,6 @@ and the versions. The caller commits it. A first import may take several in one.
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from app.critics.models import Critic, CriticReview, Publication
@@ -28,7 +27,6 @@ from app.imports.operations.writing import insert_many, next_ids, unchecked
 from app.imports.queries import marks as mark_queries
 from app.imports.rules.columns import Kind, Layout
 from app.imports.rules.dates import Calendar
-from app.imports.rules.memory import MOST
 from app.imports.rules.problems import Outcome, Problem
 from app.imports.rules.reading import Batch
 from app.imports.rules.reports import Report
@@ -62,11 +60,6 @@ NO_DAY = UNKNOWN_DAY.isoformat()
 MARK_COLUMNS = ("review_id", "identity", "words", "content", "run_id")
 
 
-def iso(day: date | None) -> str | None:
-    """Return a day as databases keep it."""
-    return None if day is None else day.isoformat()
-
-
 class Gone(RuntimeError):
     """What a row of this batch points to is not there any more."""
 
@@ -96,7 +89,6 @@ class ReviewImport:
             layout, calendar, self.finder, self.critics, self.publications
         )
         self.grader = Grader(at)
-        self.printed = lru_cache(MOST)(iso)
         self.planned = Planned()
         self.trusted = False
         self.vouched = Vouched()
@@ -259,7 +251,7 @@ class ReviewImport:
         standings = list(
             map(self.standing.__getitem__, zip(verdicts, approved, strict=True))
         )
-        days = list(map(self.printed, column(reviews.day)))
+        days = column(reviews.day)
         listed = [day or NO_DAY for day in days] if None in days else days
         ids = next_ids(CriticReview.__table__, len(places))
         identity, words = column(keys.identity), column(keys.words)
@@ -304,6 +296,7 @@ class ReviewImport:
     def saying(self, matched: Matched, place: int, mark: Mark) -> Saying:
         """Return what a row says of a review that is here."""
         reviews = matched.reviews
+        day = reviews.day[place]
         critic = self.critics.named(matched.critics[place])
         outlet = self.publications.named(matched.publications[place])
         return Saying(
@@ -315,7 +308,7 @@ class ReviewImport:
             top_critic=reviews.top_critic[place],
             verdict=reviews.verdict[place],
             grade=reviews.grade[place],
-            day=reviews.day[place],
+            day=date.fromisoformat(day) if day else None,
             url=reviews.url[place],
             quote=reviews.quote[place],
             words=matched.keys.words[place],

@@ -32,6 +32,7 @@ BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/\S*|www\.[\w.-]+\.[a-z]{2,}",
 UNSAFE_SIGNS = re.compile(r"[\s\"<>\\^`{|}]")
 NOTHING = frozenset({"", "-", "--", "n/a", "na", "nan", "none", "null", "unknown"})
 DELETED = bytes(code for code in range(128) if not chr(code).isalnum())
+SMALL = bytes(range(256)).lower()
 PRINTERS_MARKS = dict.fromkeys(map(ord, "‘’‚“”„‹›«»–—…•\xa0"))
 """Marks beyond ASCII that are no part of a word."""
 YES = frozenset({"1", "true", "t", "yes", "y", "x", "top", "top critic"})
@@ -149,10 +150,10 @@ def folded(value: str) -> bytes:
     True
     """
     if value.isascii():
-        return value.lower().encode().translate(None, DELETED)
+        return value.encode().translate(SMALL, DELETED)
     bare = value.translate(PRINTERS_MARKS)
     if bare.isascii():
-        return bare.lower().encode().translate(None, DELETED)
+        return bare.encode().translate(SMALL, DELETED)
     return "".join(sign for sign in plain_letters(value) if sign.isalnum()).encode()
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import blake2b
 from itertools import compress
+from operator import itemgetter
 from struct import unpack
 from typing import Any
 
@@ -23,6 +24,7 @@ from app.imports.rules.reading import Batch
 MARK = "\x1f"
 NO_DAY = str(None)
 NO_WORDS = bytes(8)
+NOTHING_YET = blake2b(digest_size=8)
 NOBODY = "a critic, a publication, an address or a quote to know the review by"
 SIGNS = ("critic", "publication", "url", "quote", "id")
 OPINIONS = ("verdict", "grade", "quote")
@@ -32,7 +34,10 @@ TWICE = "each review once; the file itself says that this is a second copy of a 
 
 @dataclass
 class Reviews:
-    """Rows of reviews that are clean, by columns, and how each stood in the file."""
+    """Rows of reviews that are clean, by columns, and how each stood in the file.
+
+    A day is ISO text, as databases and keys have it.
+    """
 
     lines: Sequence[int]
     rows: Sequence[int]
@@ -41,7 +46,7 @@ class Reviews:
     top_critic: Sequence[bool]
     verdict: Sequence[str | None]
     grade: Sequence[str | None]
-    day: Sequence[date | None]
+    day: Sequence[str | None]
     url: Sequence[str | None]
     quote: Sequence[str | None]
     number: Sequence[str | None]
@@ -59,12 +64,12 @@ class Reviews:
         )
 
     def at(self, places: Sequence[int]) -> "Reviews":
-        """Return the rows at some places, in their order."""
+        """Return the rows at some places, in their order; at least one."""
+        pick = itemgetter(*places, places[0])
         return Reviews(
             **{
-                field.name: [column[place] for place in places]
+                field.name: pick(getattr(self, field.name))[:-1]
                 for field in fields(self)
-                for column in [getattr(self, field.name)]
             }
         )
 
@@ -78,12 +83,17 @@ class Cleaned:
     remarks: Sequence[Problem]
 
 
+def printed(day: date | Bad | None) -> str | Bad | None:
+    """Return a day as ISO text."""
+    return day.isoformat() if isinstance(day, date) else day
+
+
 class Cleaner:
     """Cleans batch after batch of one file."""
 
     def __init__(self, layout: Layout, calendar: Calendar) -> None:
         self.layout = layout
-        self.day = Memo(calendar.past_day)
+        self.day = Memo(lambda value: printed(calendar.past_day(value)))
         self.critic = Memo(cleaning.name)
         self.publication = Memo(cleaning.name)
         self.top_critic = Memo(cleaning.flag)
@@ -234,7 +244,6 @@ def keys_of(
     `original` leads from the key of a name that was merged to that of the name it is
     part of: words are the same under both names.
     """
-    days = {day: str(day) for day in set(reviews.day)}
     # Most rows share what they say beside their words with others.
     opinions = list(
         zip(reviews.top_critic, reviews.verdict, reviews.grade, strict=True)
@@ -249,7 +258,7 @@ def keys_of(
         critics,
         publications,
         map(said.__getitem__, opinions),
-        map(days.__getitem__, reviews.day),
+        map(str, reviews.day),
         reviews.url,
         reviews.quote,
         reviews.number,
@@ -297,8 +306,10 @@ def keys_of(
 
 
 def digest(text: bytes) -> bytes:
-    """Return eight bytes that stand for a text."""
-    return blake2b(text, digest_size=8).digest()
+    """Return eight bytes that stand for a text; a copy is cheaper than a new hash."""
+    found = NOTHING_YET.copy()
+    found.update(text)
+    return found.digest()
 
 
 def numbers_of(digests: Sequence[bytes]) -> list[int]:
