@@ -5,9 +5,10 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 
 from app.imports.rules.columns import Layout, known_columns, recognise
+from app.imports.rules.parting import LONGEST_FIELD, Parting
 from app.imports.rules.problems import LONGEST_SHOWN, FileRefused, Problem
 from app.imports.rules.reading import (
     Batch,
@@ -20,7 +21,6 @@ from app.imports.rules.reading import (
 
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 LONGEST_LINE = 4_000_000
-LONGEST_FIELD = 1_000_000
 LAST = "\x00\x01last"
 """Stands behind the last line, to show whether a quotation mark was left open."""
 
@@ -143,20 +143,18 @@ class Table:
 
     def batches(self, rest: Iterator[str]) -> Iterator[Batch]:
         """Yield the rows in batches, by columns."""
-        reader = csv.reader(chain(rest, (LAST,)), delimiter=self.delimiter)
+        parting = Parting(chain(rest, (LAST,)), self.delimiter)
         rows: list[list[str]] = []
         start = self.first + 1
         more = True
         while more:
-            csv.field_size_limit(LONGEST_FIELD)
             try:
-                rows.extend(islice(reader, self.size))
-                more = len(rows) == self.size
+                more = parting.take(rows, self.size)
             except csv.Error:
                 # What came before the error is in the list already.
-                end = self.first + reader.line_num
+                end = self.first + parting.count
                 self.lines.problems.append(Problem(end, "", "", FIELD_TOO_LONG))
-            end = self.first + reader.line_num + 1
+            end = self.first + parting.count + 1
             if end - start == len(rows):
                 starts = list(range(start, end))
             else:
