@@ -34,6 +34,14 @@ KNOWN = (
         "way to the sign-in quotes the address to come back to a second time, and "
         "nothing here speaks LDAP. An error of a directory, and a 500, still count.",
     ),
+    Known(
+        "Internal Server Error",
+        r"^The server responded with a 500 HTTP error code "
+        r"while attempting to inject a payload in the parameter format$",
+        "/oembed",
+        "It is a 501, as oEmbed asks for where a format is not spoken; wapiti calls "
+        "any answer above 499 so. A true 500 is in the log of the site, which is read.",
+    ),
 )
 
 

@@ -23,5 +23,23 @@ def test_only_what_is_no_fault_is_left_out(name, info, known):
     assert is_known(name, {"info": info, "path": "/search"}) is known
 
 
+@pytest.mark.parametrize(
+    ("path", "parameter", "known"),
+    [
+        ("/oembed", "format", True),
+        ("/oembed", "url", False),
+        ("/search", "format", False),
+    ],
+)
+def test_a_format_that_is_not_spoken_is_no_fault(path, parameter, known):
+    info = (
+        "The server responded with a 500 HTTP error code while attempting to inject "
+        f"a payload in the parameter {parameter}"
+    )
+
+    entry = {"info": info, "path": path}
+    assert is_known("Internal Server Error", entry) is known
+
+
 def test_nothing_of_the_site_speaks_ldap():
     assert "ldap" not in (ROOT / "requirements" / "site.txt").read_text().lower()
