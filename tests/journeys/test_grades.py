@@ -85,11 +85,18 @@ def test_without_javascript_a_grade_is_decided_by_its_button(screen):
     expect(page.locator("#grade-queue")).to_contain_text("6/10 is Fresh now")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+def lines(place, number):
+    """Return how high so many lines of a text are."""
+    return number * place.evaluate("e => parseFloat(getComputedStyle(e).lineHeight)")
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
 def test_a_policy_is_previewed_on_every_screen(screen, width):
     page = screen(width=width, bypass_csp=True).page
     sign_in(page)
     page.goto("/desk/policies?from=large")
+    start = page.get_by_text("Start from:")
+    assert start.bounding_box()["height"] < lines(start, 3 if width == 320 else 2)
 
     page.get_by_role("button", name="Preview").click()
 
