@@ -1,4 +1,4 @@
-"""Commands at a console: faults of the machine are told in a sentence, and by a code.
+"""Commands at a console: faults and Ctrl-C are told in a sentence, and by a code.
 
 Disk full, folder read-only, database away or locked: what was committed stays, the rest
 was rolled back, and the same command can be run again.
@@ -7,11 +7,12 @@ was rolled back, and the same command can be run again.
 import errno
 import os
 import resource
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import IO, Any
 
 import click
 from flask.cli import FlaskGroup
@@ -37,6 +38,30 @@ class Unavailable(click.ClickException):
         super().__init__(f"{what}. {STAYS}")
 
 
+class Stopped(click.ClickException):
+    """Somebody pressed Ctrl-C, and the command has nothing of its own to say of it."""
+
+    exit_code = 1
+
+    def __init__(self) -> None:
+        super().__init__("Stopped. What was committed stays, the rest was undone.")
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say so, as no error."""
+        click.echo(self.message, file=file, err=file is None)
+
+
+@contextmanager
+def told_when_stopped() -> Iterator[None]:
+    """Say in a sentence that Ctrl-C, or the end of what is typed, ended a command."""
+    try:
+        yield
+    except (KeyboardInterrupt, EOFError, click.Abort) as stop:
+        # The terminal shows ^C in the line that it is at.
+        click.echo(err=True)
+        raise Stopped from stop
+
+
 class Commands(FlaskGroup):
     """The commands of the site.
 
@@ -57,10 +82,22 @@ class Commands(FlaskGroup):
         """Return the names of all commands in their order."""
         return sorted({*super().list_commands(ctx), *self.late})
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read what was asked for."""
+        with told_when_stopped():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; say plainly when the machine or the database fails it."""
+        """Run a command; say plainly when it is stopped, or the machine fails it."""
         try:
-            return super().invoke(ctx)
+            with told_when_stopped():
+                return super().invoke(ctx)
         except errors.unavailable() as error:
             said = " ".join(str(getattr(error, "orig", error)).split())
             raise Unavailable(f"The database says: {said}") from error
