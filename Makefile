@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev services demo demo-reset run test lint format types imports templates spelling check audit scan scan-api bench bench-grades bench-search consumers settings-page lock clean
+.PHONY: help setup setup-dev services demo demo-reset run test lint format types imports templates spelling check audit scan scan-api bench bench-grades bench-search consumers settings-page addresses lock clean
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -89,6 +89,9 @@ consumers: ## Ask the running site as other programs do, with node (SITE=http://
 
 settings-page: setup-dev ## Write docs/settings.md anew from the settings
 	@$(BIN)/python -m tests.support.settings_page
+
+addresses: setup-dev ## Write the addresses of rooms that are loaded late anew
+	@$(BIN)/python -m tests.support.late_addresses
 
 lock: setup-dev ## Write the locked, hashed requirements anew
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes -q pyproject.toml --group build -o requirements/site.txt

@@ -4,17 +4,15 @@ from app import lean, memory  # noqa: F401  before all else
 
 # isort: split
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from flask import Flask
 
 from app import apart
-from app.accounts import jobs as accounts_jobs
 from app.accounts import security as accounts
 from app.accounts.routes import bp as accounts_bp
-from app.api import jobs as api_jobs
 from app.api import setup as api
-from app.audience import jobs as audience_jobs
 from app.audience.routes import bp as audience_bp
 from app.config import ROOT, Settings
 from app.core import (
@@ -33,43 +31,54 @@ from app.core import (
     page_cache,
     parts,
     request_ids,
+    rooms,
     security,
     store,
 )
-from app.critics import jobs as critics_jobs
 from app.critics.routes import bp as critics_bp
-from app.editorial.routes import bp as editorial_bp
 from app.feeds.routes import bp as feeds_bp
 from app.home.routes import bp as home_bp
-from app.imports import jobs as imports_jobs
-from app.imports.routes import bp as imports_bp
 from app.ledger.routes import bp as ledger_bp
-from app.moderation import commands as moderation_commands
-from app.moderation import jobs as moderation_jobs
-from app.moderation.routes import bp as moderation_bp
+from app.moderation import setup as moderation
 from app.movies.routes import bp as movies_bp
-from app.scores.routes import bp as scores_bp
-from app.screenings import jobs as screenings_jobs
-from app.screenings.routes import bp as screenings_bp
-from app.search import jobs as search_jobs
 from app.search.routes import bp as search_bp
 from app.sharing.routes import bp as sharing_bp
-from app.webhooks import jobs as webhooks_jobs
-from app.webhooks.routes import bp as webhooks_bp
 from app.widgets.oembed import bp as oembed_bp
 from app.widgets.routes import bp as widgets_bp
 
+LATE_ROOMS = (
+    "app.api.routes",
+    "app.critics.routes.at_desk",
+    "app.editorial.routes",
+    "app.imports.routes",
+    "app.moderation.routes",
+    "app.scores.routes",
+    "app.screenings.routes",
+    "app.webhooks.routes",
+)
+WITH_TABLES = (
+    "app.api.models",
+    "app.imports.models",
+    "app.moderation.models",
+    "app.screenings.models",
+    "app.webhooks.models",
+)
+"""Tables of late rooms: others point to them, and count on knowing them all."""
+
+LET_GO = ("app.screenings.operations",)
+"""Where late rooms say what becomes of what they keep of a member who leaves."""
+
 WITH_JOBS = (
-    accounts_jobs,
-    api_jobs,
-    audience_jobs,
-    critics_jobs,
-    imports_jobs,
-    mail,
-    moderation_jobs,
-    screenings_jobs,
-    search_jobs,
-    webhooks_jobs,
+    "app.accounts.jobs",
+    "app.api.jobs",
+    "app.audience.jobs",
+    "app.core.mail",
+    "app.critics.jobs",
+    "app.imports.jobs",
+    "app.moderation.jobs",
+    "app.screenings.jobs",
+    "app.search.jobs",
+    "app.webhooks.jobs",
 )
 
 
@@ -86,6 +95,8 @@ class Site(Flask):
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the site: its settings, its ground floor, its rooms."""
     settings = settings or apart.read_settings()
+    for each in (*WITH_TABLES, *LET_GO):
+        import_module(each)
     app = Site(
         "matinee",
         root_path=str(ROOT / "app"),
@@ -115,20 +126,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(critics_bp)
     app.register_blueprint(audience_bp)
     app.register_blueprint(accounts_bp)
-    app.register_blueprint(editorial_bp)
-    app.register_blueprint(moderation_bp)
     app.register_blueprint(ledger_bp)
     app.register_blueprint(widgets_bp)
     app.register_blueprint(oembed_bp)
-    app.register_blueprint(scores_bp)
     app.register_blueprint(search_bp)
     app.register_blueprint(feeds_bp)
     app.register_blueprint(sharing_bp)
-    app.register_blueprint(imports_bp)
-    app.register_blueprint(screenings_bp)
-    app.register_blueprint(webhooks_bp)
+    rooms.init_app(app, LATE_ROOMS)
+    moderation.init_app(app)
     api.init_app(app)
-    moderation_commands.init_app(app)
     build.seal(app)
     page_cache.seal(app)
     health.init_app(app, settings)

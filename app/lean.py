@@ -3,8 +3,7 @@
 Imported before all else. Some libraries load another one for a feature of theirs if it
 happens to be installed. structlog would load rich and pygments, to colour tracebacks,
 which we write as text (`core/logs.py`); huey would load psycopg, for a queue in
-PostgreSQL, while ours is a file or the store; flask-smorest PyYAML, for a form of the
-API's document that we do not offer. Together 17 MB in each process.
+PostgreSQL, while ours is a file or the store. Together 16 MB in each process.
 
 Others are wanted, but by few: webauthn and cryptography by who has a passkey or a
 second factor, redis by sites that have a store. Together 24 MB. What a library imports
@@ -23,7 +22,6 @@ from typing import Any
 UNUSED = {
     "structlog": ("rich",),
     "huey": ("psycopg",),
-    "flask_smorest": ("yaml",),
 }
 SELDOM = {
     "flask_security": ("webauthn", "cryptography"),

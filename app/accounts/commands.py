@@ -11,10 +11,11 @@ from flask_security import hash_password
 from app.accounts import operations, queries, rules
 from app.config import Settings
 from app.core.clock import utcnow
+from app.core.console import Group
 from app.core.db import db
 from app.core.errors import DomainError
 
-members = AppGroup("members", help="Add members and give them roles.")
+members = Group("members", help="Add members and give them roles.")
 sessions = AppGroup("sessions", help="Look after sign-ins and drafts.")
 
 tokens = AppGroup("tokens", help="Make personal tokens for programs.")

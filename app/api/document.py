@@ -94,12 +94,12 @@ class Api(SmorestApi):  # type: ignore[misc]  # the library has no types
         """Leave errors to `problems`."""
 
 
-def write(app: Flask, blueprint: Blueprint) -> Document:
+def write(app: Flask, blueprint: Blueprint, *, site_name: str) -> Document:
     """Register the addresses, and return the whole document of them."""
     api = Api(
         app,
         spec_kwargs={
-            "title": f"{app.jinja_env.globals['site_name']} API",
+            "title": f"{site_name} API",
             "version": VERSION,
             "openapi_version": "3.1.0",
             "info": {

@@ -2,7 +2,6 @@
 
 from flask import Flask, Response, current_app, request
 
-from app.api import document, routes
 from app.api.problems import (
     Invalid,
     OutOfScope,
@@ -11,7 +10,6 @@ from app.api.problems import (
     on_invalid,
     problem,
 )
-from app.api.routes.document import entrance
 from app.core import errors
 from app.core.public import is_public
 
@@ -22,14 +20,12 @@ DAY = 24 * 3600
 
 def init_app(app: Flask) -> None:
     """Answer at /api/v1, and answer errors there as programs want them."""
-    app.extensions["openapi"] = document.write(app, routes.bp)
-    app.register_blueprint(entrance)
     errors.answer_under(app, PREFIX, problem)
     app.register_error_handler(Invalid, on_invalid)
     app.register_error_handler(Unknown, on_challenge)
     app.register_error_handler(OutOfScope, on_challenge)
     # No cookie is looked at, so no other site can use one.
-    app.extensions["csrf"].exempt(routes.bp)
+    app.extensions["csrf"].exempt(app.blueprints["api"])
     app.after_request(let_others_read)
 
 

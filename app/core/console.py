@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import IO, Any
 
 import click
-from flask.cli import FlaskGroup
+from flask.cli import AppGroup, FlaskGroup
 
 from app.core import errors
 
@@ -62,11 +62,10 @@ def told_when_stopped() -> Iterator[None]:
         raise Stopped from stop
 
 
-class Commands(FlaskGroup):
-    """The commands of the site.
+class LateCommands(click.Group):
+    """Commands of which some are `late`: loaded when they are called, or listed.
 
-    Those that are `late` are loaded when they are called, or listed: none pays in
-    memory for what the others need. Each is named as `module:name`.
+    None pays in memory for what the others need. Each is named as `module:name`.
     """
 
     late: Mapping[str, str] = MappingProxyType({})
@@ -81,6 +80,14 @@ class Commands(FlaskGroup):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands in their order."""
         return sorted({*super().list_commands(ctx), *self.late})
+
+
+class Group(LateCommands, AppGroup):
+    """A group of commands that run in the site's context."""
+
+
+class Commands(LateCommands, FlaskGroup):
+    """The commands of the site."""
 
     def make_context(
         self,

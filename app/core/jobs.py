@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from types import ModuleType
+from importlib import import_module
 from typing import Any
 
 import structlog
@@ -81,6 +81,8 @@ class Sweep:
 
 
 JOBS: dict[str, Job] = {}
+"""The jobs of the rooms that are loaded; `job_named` loads others."""
+
 SWEEPS: list[Sweep] = []
 
 
@@ -104,9 +106,15 @@ def sweep(
     return decorate
 
 
-def init_app(app: Flask, settings: Settings, rooms: Iterable[ModuleType]) -> None:
-    """Give the application its queue, and the sweeps of the rooms that have jobs."""
-    ours = tuple(room.__name__ for room in rooms)
+def job_named(name: str) -> Job:
+    """Return a job by its name, which begins with the module that it stands in."""
+    if name not in JOBS:
+        import_module(name.rpartition(".")[0])
+    return JOBS[name]
+
+
+def init_app(app: Flask, settings: Settings, rooms: Iterable[str]) -> None:
+    """Give the application its queue; `rooms` are the modules that have jobs."""
     queue = queue_for(settings, store_of(app))
     app.extensions["jobs"] = queue
     app.extensions["jobs.frozen"] = is_frozen(settings)
@@ -118,7 +126,7 @@ def init_app(app: Flask, settings: Settings, rooms: Iterable[ModuleType]) -> Non
         """
         with app.app_context(), request_ids.bound(asked_by):
             try:
-                JOBS[name](*arguments)
+                job_named(name)(*arguments)
             except Exception:
                 db.session.rollback()
                 log.exception("a job failed", job=name, arguments=arguments)
@@ -128,12 +136,21 @@ def init_app(app: Flask, settings: Settings, rooms: Iterable[ModuleType]) -> Non
 
     run_task = queue.task(retries=RETRIES, retry_delay=RETRY_DELAY, name="run")(run)
     app.extensions["jobs.run"] = run_task
+    app.extensions["jobs.rooms"] = tuple(rooms)
     app.extensions["jobs.owed"] = Owed(partial(is_queued, app))
+
+
+def begin_sweeps(app: Flask) -> None:
+    """Load all jobs, and let what is due by the clock be done: for the worker alone."""
+    rooms = app.extensions["jobs.rooms"]
+    for room in rooms:
+        import_module(room)
+    queue, run_task = app.extensions["jobs"], app.extensions["jobs.run"]
     for each in SWEEPS:
-        if not each.job.work.__module__.startswith(ours):
+        if not each.job.work.__module__.startswith(rooms):
             continue
         queue.periodic_task(each.times, name=f"sweep {each.job.name}")(
-            lambda name=each.job.name: run(name, ())
+            lambda name=each.job.name: run_task.call_local(name, ())
         )
 
 

@@ -24,6 +24,7 @@ def work(app: Flask, settings: Settings, *, beside: int | None = None) -> None:
     """Do jobs until asked to stop, or until the process `beside` is gone."""
     # Until the consumer listens for it, an early wish to stop is a plain end.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    jobs.begin_sweeps(app)
     consumer = app.extensions["jobs"].create_consumer(
         workers=max(1, settings.job_workers),
         max_delay=LONGEST_PAUSE,

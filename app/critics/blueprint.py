@@ -1,4 +1,7 @@
-"""The blueprint of the room, apart from its routes, which are in several files."""
+"""The blueprint of the critics' desk, which is in several files.
+
+It goes by the name of the pages', as one room, but is loaded without them.
+"""
 
 from flask import Blueprint
 

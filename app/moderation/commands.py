@@ -1,13 +1,13 @@
 """Commands about members that stand in the log: roles, sign-ins, second factors.
 
-They join the group `matinee members`, whose other commands stand in `app/accounts`.
+They join the group `matinee members`, whose other commands stand in `app/accounts`
+(see `setup.py`).
 """
 
 from collections.abc import Callable
 from datetime import datetime
 
 import click
-from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from app.accounts import queries as account_queries
@@ -26,15 +26,6 @@ reason_option = click.option(
     help="Why; the member reads it, and it stands in the log.",
 )
 name_of_role = click.argument("role", type=click.Choice(list(rules.ROLES)))
-
-
-def init_app(app: Flask) -> None:
-    """Let the commands join those about members."""
-    group = app.cli.commands["members"]
-    if not isinstance(group, AppGroup):
-        raise TypeError("the commands about members are no group")
-    for command in (role_group, list_members, show, end_sessions, reset_second_factor):
-        group.add_command(command)
 
 
 @role_group.command("give")

@@ -38,7 +38,8 @@ def site(request, app):
 
 
 @pytest.fixture
-def document(app):
+def document(app, client):
+    client.get(f"{API}/openapi.json")
     return app.extensions["openapi"]
 
 

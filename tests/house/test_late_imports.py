@@ -1,5 +1,13 @@
 """What few requests want is imported by the first of them, not by every worker."""
 
+import shutil
+
+import pytest
+
+from app import LATE_ROOMS, create_app
+from app.core.db import db
+from tests.factories import movies
+from tests.support.databases import close, settings_of
 from tests.support.own_process import printed_by
 
 LATE = (
@@ -18,9 +26,24 @@ LATE = (
     ),
 )
 OURS = ("app.cli", "app.demo", "app.generate", "app.upkeep", "app.core.migrating")
-ASKED = """
+OTHERS = ("flask_smorest", "marshmallow", "apispec", "webargs")
+PUBLIC = (
+    *("/", "/movies", "/movies/the-lamplighter", "/movies/the-lamplighter/score"),
+    *("/movies/the-lamplighter/critic-reviews", "/critics", "/search?q=lamp"),
+    *("/movies/the-lamplighter/audience-reviews", "/sitemap.xml", "/account/login"),
+    *(
+        "/embed/movies/the-lamplighter/score",
+        "/fragments/me",
+        "/feeds/critic-reviews.atom",
+    ),
+)
+ASKED = f"""
 import sys
-import app.wsgi
+from app.wsgi import app
+asking = app.test_client()
+for path in {PUBLIC}:
+    answer = asking.get(path, follow_redirects=True)
+    assert answer.status_code == 200, (path, answer.status)
 print(",".join(sys.modules))
 """
 
@@ -35,13 +58,29 @@ print(",".join(sys.modules))
 UNWANTED = ("PIL", "fontTools", "fpdf", "pygments", "alembic", "granian", "psycopg")
 
 
-def test_a_worker_starts_without_what_few_requests_want(tmp_path):
+@pytest.fixture
+def site_of_one_film(databases, tmp_path):
+    """Put a database with a movie where `printed_by` has a site look for it."""
+    url = databases.with_tables("sqlite")
+    app = create_app(settings_of(url, tmp_path / "making"))
+    with app.app_context():
+        movies.movie(slug="the-lamplighter")
+        db.session.commit()
+    close(app)
+    shutil.copyfile(
+        databases.copy(url).removeprefix("sqlite:///"), tmp_path / "site.db"
+    )
+
+
+def test_a_worker_serves_readers_without_what_few_requests_want(
+    databases, site_of_one_film, tmp_path
+):
     modules = loaded_by(ASKED, tmp_path)
 
     packages = packages_of(modules)
     assert "flask" in packages
-    assert not packages & set(LATE)
-    assert not modules & set(OURS)
+    assert not packages & {*LATE, *OTHERS}
+    assert not modules & {*OURS, *LATE_ROOMS}
     assert "sqlalchemy.dialects.postgresql" not in modules
 
 

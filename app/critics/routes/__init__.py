@@ -1,6 +1,5 @@
-"""Pages of critics and publications, and the desk where their reviews are kept."""
+"""Pages of critics and publications; the desk comes late (`at_desk.py`)."""
 
-from app.critics.blueprint import bp
-from app.critics.routes import desk, desk_review, grade_settings, grades, pages
+from app.critics.routes.pages import bp
 
-__all__ = ["bp", "desk", "desk_review", "grade_settings", "grades", "pages"]
+__all__ = ["bp"]

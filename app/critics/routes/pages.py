@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from app.core.addresses import canonical
 from app.core.errors import found_or_404
 from app.core.pagination import Cursor, Page, cursor_text, day_cursor
 from app.core.public import public, public_answer
 from app.critics import queries
-from app.critics.blueprint import bp
 from app.critics.queries import Byline, CriticReviewCard
 from app.movies import queries as movie_queries
+
+bp = Blueprint("critics", __name__)
 
 STEP = 30
 
