@@ -26,7 +26,6 @@ from app.core import (
     jobs,
     limits,
     logs,
-    mail,
     metrics,
     page_cache,
     parts,
@@ -112,7 +111,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     store.init_app(app, settings)
     metrics.init_app(app, settings)
     jobs.init_app(app, settings, WITH_JOBS)
-    mail.init_app(app, settings)
     bodies.init_app(app, settings)
     page_cache.init_app(app, settings)
     security.init_app(app, settings)

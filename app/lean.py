@@ -2,11 +2,12 @@
 
 Imported before all else. Some libraries load another one for a feature of theirs if it
 happens to be installed. structlog would load rich and pygments, to colour tracebacks,
-which we write as text (`core/logs.py`); huey would load psycopg, for a queue in
-PostgreSQL, while ours is a file or the store. Together 16 MB in each process.
+which we write as text (`core/logs.py`), and greenlet; huey would load psycopg, for a
+queue in PostgreSQL, while ours is a file or the store. Together 17 MB in each process.
 
 Others are wanted, but by few: webauthn and cryptography by who has a passkey or a
-second factor, redis by sites that have a store. Together 24 MB. What a library imports
+second factor, redis by sites that have a store, Flask-Login's client by tests, and
+Python's debugger with it. Together 25 MB. What a library imports
 from them is no more than a name, until somebody calls `complete`; that must happen
 before the library uses it.
 """
@@ -20,11 +21,11 @@ from types import ModuleType
 from typing import Any
 
 UNUSED = {
-    "structlog": ("rich",),
+    "structlog": ("rich", "greenlet"),
     "huey": ("psycopg",),
 }
 SELDOM = {
-    "flask_security": ("webauthn", "cryptography"),
+    "flask_security": ("webauthn", "cryptography", "flask_login.test_client"),
     "huey": ("redis",),
 }
 
@@ -56,7 +57,7 @@ class Name:
 
 
 class Absence:
-    """Gives absent modules to whoever imports one of some packages."""
+    """Gives absent modules to whoever imports one of some packages or modules."""
 
     def __init__(self, packages: Sequence[str]) -> None:
         self.packages = [name for name in packages if name not in sys.modules]
@@ -66,7 +67,7 @@ class Absence:
         self, name: str, path: object = None, target: object = None
     ) -> ModuleSpec | None:
         """Say that this makes the module, if it is one of them."""
-        if package_of(name) not in self.packages:
+        if not {name, package_of(name)} & set(self.packages):
             return None
         self.asked.append(name)
         return ModuleSpec(name, self, is_package=True)  # type: ignore[arg-type]  # it is one

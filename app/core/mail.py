@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Flask, current_app, render_template
+from flask import current_app, render_template
 from sqlalchemy import String, Text, delete, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,7 +25,14 @@ from app.core.clock import utcnow
 from app.core.db import Index, Model, UTCDateTime, db
 from app.core.errors import DomainError
 from app.core.jobs import job, sweep
-from app.core.postman import NotSent, Postman, postman_of
+from app.core.late import later, library
+
+if TYPE_CHECKING:
+    from app.core import postman
+    from app.core.postman import NotSent, Postman
+else:
+    # Who writes letters sends none: that is the worker's.
+    postman = later("app.core.postman")
 
 log = structlog.get_logger()
 
@@ -76,9 +82,13 @@ class BadHeader(DomainError):
     """An address or a subject holds what would begin another line of the head."""
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Give the application who carries its letters."""
-    app.extensions["postman"] = postman_of(settings)
+def carrier() -> Postman:
+    """Return who carries the letters of the site."""
+    known: Postman | None = current_app.extensions.get("postman")
+    if known is None:
+        known = postman.postman_of(current_app.config["SETTINGS"])
+        current_app.extensions["postman"] = known
+    return known
 
 
 def post(recipient: str, template: str, *, at: datetime, **context: Any) -> Letter:
@@ -130,13 +140,12 @@ def send(letter_id: int) -> None:
     if letter is None:
         return
     settings: Settings = current_app.config["SETTINGS"]
-    postman: Postman = current_app.extensions["postman"]
     attempt, message = letter.attempts, message_of(letter, settings)
     # Nothing is locked while the server is waited for.
     db.session.rollback()
     try:
-        postman.carry(message)
-    except NotSent as error:
+        carrier().carry(message)
+    except postman.NotSent as error:
         log.warning("mail not sent", letter=letter_id, attempt=attempt, why=str(error))
         note_failure(letter_id, attempt, error, at=utcnow())
     else:
@@ -187,9 +196,9 @@ def claim(letter_id: int, *, at: datetime) -> Letter | None:
 def message_of(letter: Letter, settings: Settings) -> EmailMessage:
     """Return a letter as mail, in plain text."""
     sender = settings.mail_sender_address
-    message = EmailMessage()
-    message["From"] = Address(settings.site_name, addr_spec=sender)
-    message["To"] = Address(addr_spec=letter.recipient)
+    message, address = EmailMessage(), library("email.headerregistry").Address
+    message["From"] = address(settings.site_name, addr_spec=sender)
+    message["To"] = address(addr_spec=letter.recipient)
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = make_msgid(

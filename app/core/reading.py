@@ -77,6 +77,9 @@ def changed(statement: Executable, **values: Any) -> int:
 class Lean:
     """A statement that is sent by itself: its text is made once for each database.
 
+    It may be a function that returns the statement, for one that is large: it is called
+    when the statement is first sent, and nothing but the text stays in memory.
+
     What listens for statements hears of it as of any other, and what goes wrong is
     raised as from any other. SQLite brings `packed` rows as one.
     """
@@ -115,8 +118,9 @@ class Lean:
         """Return the statement as a database understands it."""
         found = self.forms.get(dialect.name)
         if found is None:
+            made = self.statement() if callable(self.statement) else self.statement
             found = self.forms[dialect.name] = Form.of(
-                self.statement, dialect, packed=self.packed and dialect.name == "sqlite"
+                made, dialect, packed=self.packed and dialect.name == "sqlite"
             )
         return found
 

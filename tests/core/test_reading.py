@@ -39,6 +39,22 @@ def test_each_list_gets_its_own_rows_and_kinds(app, count_queries):
     assert [day for day, _ in offers] == [row[0] for row in rows(OFFERS, film=film.id)]
 
 
+def test_a_statement_may_be_made_when_it_is_sent(app):
+    film, made = movies.movie(), []
+
+    def titles():
+        made.append(TITLES)
+        return TITLES
+
+    late = Lean(titles)
+    assert not made
+    first, second = late.all(film=film.id), late.all(film=film.id)
+
+    assert first == second
+    assert [row.title for row in first] == [film.title]
+    assert len(made) == 1
+
+
 def test_a_list_without_rows_is_empty(app):
     film = movies.movie(released_on=None)
 

@@ -12,7 +12,7 @@ from tests.support.own_process import printed_by
 
 LATE = (
     *("fpdf", "PIL", "fontTools", "segno"),
-    *("alembic", "flask_migrate", "mako", "rich", "pygments"),
+    *("alembic", "flask_migrate", "mako", "rich", "pygments", "greenlet"),
     *("pydantic", "pydantic_core", "pydantic_settings"),
     *("webauthn", "cryptography", "OpenSSL", "pyasn1", "cbor2", "redis"),
     *(
@@ -26,7 +26,7 @@ LATE = (
     ),
 )
 OURS = ("app.cli", "app.demo", "app.generate", "app.upkeep", "app.core.migrating")
-OTHERS = ("flask_smorest", "marshmallow", "apispec", "webargs")
+OTHERS = ("flask_smorest", "marshmallow", "apispec", "webargs", "smtplib")
 PUBLIC = (
     *("/", "/movies", "/movies/the-lamplighter", "/movies/the-lamplighter/score"),
     *("/movies/the-lamplighter/critic-reviews", "/critics", "/search?q=lamp"),

@@ -6,9 +6,11 @@ an index: few names are sorted, and of many the index of three letters is follow
 there are enough. Who may not be seen is passed over on the way.
 """
 
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
+    CompoundSelect,
     Integer,
     Select,
     String,
@@ -38,10 +40,11 @@ END: Any = bindparam("end", type_=String)
 BARE: Any = bindparam("bare", type_=String)
 PHRASE: Any = bindparam("phrase", type_=String)
 LIMIT: Any = bindparam("limit", type_=Integer)
+Statement = Select[Any] | CompoundSelect[Any]
 SHOWN = ("row_id", "name", "bare", "year", "said")
 
 
-def shortly(length: int) -> Lean:
+def shortly(length: int) -> Statement:
     """Read the best of each kind for a beginning of few letters."""
     parts = []
     for kind in Kind:
@@ -49,10 +52,10 @@ def shortly(length: int) -> Lean:
             named(kind, whole(kind)),
             named(kind, in_index_order(kind, head(length) == START)),
         ]
-    return Lean(union_all(*parts))
+    return union_all(*parts)
 
 
-def at_length() -> Lean:
+def at_length() -> Statement:
     """Read the best of each kind of few that begin so, and whether they are not few."""
     parts = []
     for kind in Kind:
@@ -74,16 +77,16 @@ def at_length() -> Lean:
             .limit(LIMIT)
         )
         parts.append(named(kind, few, are_many(kind)))
-    return Lean(union_all(*parts))
+    return union_all(*parts)
 
 
-def of_many(kind: Kind) -> Lean:
+def of_many(kind: Kind) -> Statement:
     """Read the best of a kind for a longer beginning that many have."""
     longest = max(SHORT)
     is_alike = head(longest) == func.substr(START, 1, longest)
     begins = func.substr(SearchDocument.bare, 1, func.length(START)) == START
     best_of_many = in_index_order(kind, is_alike, begins)
-    return Lean(union_all(named(kind, whole(kind)), named(kind, best_of_many)))
+    return union_all(named(kind, whole(kind)), named(kind, best_of_many))
 
 
 def offered(kind: Kind, *conditions: Any) -> Select[Any]:
@@ -140,7 +143,7 @@ def is_of(kind: Kind, documents: Any) -> Any:
     return documents.kind == literal_column(f"'{kind}'")
 
 
-def among(half: Any, ids: Any) -> Lean:
+def among(half: Any, ids: Any) -> Statement:
     """Read the best of each kind among documents of some numbers.
 
     A name that has what was typed in it as it stands comes first.
@@ -171,7 +174,7 @@ def among(half: Any, ids: Any) -> Lean:
         parts.append(named(kind, select(ranked).where(visible).limit(LIMIT)))
     # SQLite reads a statement that begins with WITH as one that may write.
     together = union_all(*parts).add_cte(found, nest_here=True)
-    return Lean(select(together.subquery()))
+    return select(together.subquery())
 
 
 def named(kind: Kind, names: Select[Any], *more: Any) -> Select[Any]:
@@ -187,11 +190,13 @@ def named(kind: Kind, names: Select[Any], *more: Any) -> Select[Any]:
     ).join_from(found, table, table.id == found.c.row_id)
 
 
-SHORTLY = {length: shortly(length) for length in SHORT}
-AT_LENGTH = at_length()
-OF_MANY = {kind: of_many(kind) for kind in Kind}
+SHORTLY = {length: Lean(partial(shortly, length)) for length in SHORT}
+AT_LENGTH = Lean(at_length)
+OF_MANY = {kind: Lean(partial(of_many, kind)) for kind in Kind}
 WITH_WORDS = {
-    half: among(half, half.WITH_WORDS.limit(literal_column(str(IN_REACH))))
+    half: Lean(
+        partial(among, half, half.WITH_WORDS.limit(literal_column(str(IN_REACH))))
+    )
     for half in (sqlite, postgresql)
 }
-NEAR = {half: among(half, half.NEAR) for half in (sqlite, postgresql)}
+NEAR = {half: Lean(partial(among, half, half.NEAR)) for half in (sqlite, postgresql)}
