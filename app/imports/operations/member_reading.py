@@ -1,5 +1,6 @@
 """Keep what a member's file says: each film matched, and compared with what is here."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ from app.imports.operations.member_imports import change, refuse_other_state
 from app.imports.queries import member_imports as queries
 from app.imports.rules.entries import Item
 from app.imports.rules.entries import Viewing as Evening
-from app.imports.rules.matching import SEVERAL, Film, Films, Match
+from app.imports.rules.matching import DOUBTS, SEVERAL, Film, Films, Match
 from app.imports.rules.member_files import Upload
 from app.imports.rules.own_format import OWN_CATALOGUE
 from app.imports.rules.own_outcomes import (
@@ -30,6 +31,7 @@ from app.movies.models import Movie
 
 TRIMMED = "The review had {length:,} characters and is cut to {longest:,}."
 TWICE = "Line {line} of {file} is already matched with this film."
+TWICE_SAID = re.compile(f"^{TWICE.format(line='[0-9]+', file='.+?')}")
 NEVER = Present()
 
 
@@ -73,7 +75,7 @@ def keep_items(reading: Reading, items: Sequence[Item]) -> None:
                 Outcome.AMBIGUOUS if match.candidates else Outcome.UNMATCHED
             )
             row["candidates"] = list(match.candidates[:20])
-            row["remark"] = joined(f"{match.reason.capitalize()}.", row["remark"])
+            row["remark"] = joined(doubt(match.reason), row["remark"])
         elif earlier is not None:
             row["outcome"] = Outcome.AMBIGUOUS
             row["candidates"] = [match.movie_id]
@@ -201,6 +203,18 @@ def joined(*remarks: str) -> str:
     return " ".join(remark for remark in remarks if remark)
 
 
+def doubt(reason: str) -> str:
+    """Return why a film is not certain, as a sentence."""
+    return f"{reason.capitalize()}."
+
+
+def without_doubt(remark: str) -> str:
+    """Return what is left of a remark when somebody has said which film is meant."""
+    for reason in DOUBTS:
+        remark = remark.removeprefix(doubt(reason))
+    return TWICE_SAID.sub("", remark).strip()
+
+
 def brought(row: dict[str, Any], days: frozenset[tuple[object, int]]) -> Brought:
     """Return what a kept item says, as the rules want it."""
     said = None
@@ -232,7 +246,7 @@ def correct(row: MemberImport, item: ImportItem, movie_id: int | None) -> None:
     other = queries.item_of_movie(row.id, movie_id)
     if other is not None and other.id != item.id:
         raise Conflict(TWICE.format(line=other.line, file=other.file))
-    item.movie_id = movie_id
+    item.movie_id, item.remark = movie_id, without_doubt(item.remark)
     values = {
         name: getattr(item, name)
         for name in ("rating", "words", "said_on", "wish", "viewings")

@@ -106,14 +106,16 @@ def correct(import_id: int, item_id: int) -> Response:
     form = FilmForm()
     if not form.validate():
         return choice_page(row, item, form, status=422)
-    back = url_for(".show", import_id=row.id, show=str(item.outcome))
+    before = str(item.outcome)
     try:
         member_reading.correct(row, item, form.to_movie_id())
     except Conflict as error:
         form.movie.errors = [str(error)]
         return choice_page(row, item, form, status=422)
+    # Back to the list that it stood in, or behind it where that has come to its end.
+    show = before if queries.counts(row.id).get(before) else str(item.outcome)
     db.session.commit()
-    return see_other(back)
+    return see_other(url_for(".show", import_id=row.id, show=show))
 
 
 @bp.post("/account/import/<id:import_id>/commit")

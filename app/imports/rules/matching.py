@@ -29,6 +29,11 @@ YEAR_DIFFERS = "a film of this title is here, of another year"
 NO_YEAR_HERE = "a film of this title is here without a year"
 YEAR_NEEDED = "several films here have this title; a year would tell"
 LEFT_OUT = "an editor has left this film out"
+DOUBTS = (
+    *(NO_SUCH_FILM, NO_SUCH_TITLE, SEVERAL, YEAR_DIFFERS, NO_YEAR_HERE, YEAR_NEEDED),
+    LEFT_OUT,
+)
+"""Why a film is not certain; nothing of it is left once somebody has said which."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,9 +291,28 @@ def test_what_is_not_certain_waits_for_the_member(ada, send, press, client):
 
     assert answer.status_code == 303
     assert outcomes()["Dust"] == "new"
+    page = client.visit(answer.location)
+    assert "New" in page.headings
+    assert "Dust (2000)" in page.text
+    assert page.all(".brought__remark") == []
     press(path, "commit", keep="newer")
     assert own(second, ada).rating == 8
     assert own(first, ada) is None
+
+
+def test_a_second_line_of_a_film_that_means_another_is_in_no_doubt(
+    film, ada, send, client
+):
+    other = movie("Sel")
+    rows = [SALT | {"Rating": "4"}, SALT | {"Year": "2013", "Rating": "5"}]
+    path = send(brought.letterboxd(ratings=rows))
+    page = client.visit(f"{path}?show=ambiguous")
+    assert "is already matched with this film" in page.text
+    choose = page.links["Choose the film for Salt Year"]
+
+    client.send(choose, {"movie": str(other.id)}, page=choose)
+
+    assert "already matched" not in client.get(f"{path}/report.csv").text
 
 
 def test_a_film_can_be_searched_left_out_and_chosen_once(film, ada, send, client):
