@@ -28,6 +28,8 @@ TRAVELLING = "public, max-age=30, stale-while-revalidate=30, stale-if-error=8640
 SMALLEST_COMPRESSED = 600
 NOT_COMPRESSED = {"image/jpeg", "image/png"}
 DRAFT = "matinee.draft"
+FURTHER = ("X-Robots-Tag", "noindex, follow")
+"""What further pages of a list carry: search engines follow them, and list none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,11 @@ def spelled(reads: Reads, found: Mapping[str, str]) -> Iterator[tuple[str, str]]
         is_given = reads[name] is verbatim or asked != reads[name]("")
         if asked is not None and is_given:
             yield name, str(asked)
+
+
+def is_further(words: Mapping[str, str], mimetype: str | None) -> bool:
+    """Tell whether an answer is a further page of a list, by the words asked with."""
+    return "after" in words and mimetype == "text/html"
 
 
 def is_public(app: Flask, asked: Request) -> bool:

@@ -21,7 +21,7 @@ from app.core.addresses import canonical
 from app.core.assets import Assets
 from app.core.clock import end_of_day, today
 from app.core.errors import found_or_404
-from app.core.public import TRAVELLING, public, public_answer
+from app.core.public import FURTHER, TRAVELLING, is_further, public, public_answer
 from app.core.versions import Version
 from app.core.xml import Element, add, document
 from app.movies import queries as movie_queries
@@ -44,8 +44,8 @@ bp.add_app_template_global(queries.description_of, "movie_description")
 @bp.after_app_request
 def keep_later_pages_out(response: Response) -> Response:
     """Ask search engines to follow the further pages of a list, not to list them."""
-    if "after" in request.args and response.mimetype == "text/html":
-        response.headers["X-Robots-Tag"] = "noindex, follow"
+    if is_further(request.args, response.mimetype):
+        response.headers.set(*FURTHER)
     return response
 
 

@@ -14,7 +14,7 @@ from app.core import limits, metrics, reading, security
 from app.core.clock import utcnow
 from app.core.db import db
 from app.core.page_cache.entries import Entry
-from app.core.public import FRESH, tag_of
+from app.core.public import FRESH, FURTHER, is_further, tag_of
 from app.core.quick import FAILED, View, Words
 
 OWN_HEADERS = [("Cache-Control", FRESH), ("Vary", "Accept-Encoding")]
@@ -66,11 +66,13 @@ class Shortcut:
         environ[metrics.ENDPOINT] = self.endpoint
         address = f"{scheme}://{host}/{environ['PATH_INFO']}"
         address = f"{address}?{environ['QUERY_STRING']}"
+        is_more = is_further(self.words, recipe.mimetype)
+        own = [*OWN_HEADERS, FURTHER] if is_more else OWN_HEADERS
         return Entry(
             tag=tag_of(app.config["BUILD"], address, *recipe.versions),
             plain=plain,
             content_type=content_type(recipe.mimetype),
-            headers=security.headers_of_pages(app).joined(OWN_HEADERS),
+            headers=security.headers_of_pages(app).joined(own),
             versions=recipe.versions,
             valid_until=None,
             made_at=utcnow(),

@@ -17,6 +17,8 @@ FILM = "/fragments/movies/the-lamplighter"
 QUICK = (
     f"{FILM}/critic-reviews?show=fresh",
     f"{FILM}/audience-reviews?sort=lowest",
+    f"{FILM}/critic-reviews?after=2012-08-01.3",
+    f"{FILM}/audience-reviews?after=1346716119000000.5",
     "/fragments/search?q=lamp",
     "/fragments/search",
 )
