@@ -16,6 +16,10 @@ from app.setting import setting
 from app.trust import TrustSettings
 
 ROOT = Path(__file__).resolve().parent.parent
+SQLITE = "sqlite:///"
+IN_FULL = ("/", ":memory:", "file:")
+"""How the file of a SQLite database begins that needs no folder of ours."""
+
 WIDGETS = (
     *("score", "critic-reviews", "audience-reviews"),
     *("quote", "critic", "badge"),
@@ -56,9 +60,10 @@ class Settings(OperatingSettings, TrustSettings):
         None,
         called="DATABASE_URL",
         description="Where the data is: sqlite:///… or postgresql://…; by default "
-        "matinee.db in the instance folder. Parameters of PostgreSQL may stand behind "
-        "a question mark, and win over the site's own: sslmode, connect_timeout, "
-        "tcp_user_timeout, keepalives_idle, …; see docs/operating.md.",
+        "matinee.db in the instance folder, where a file without a folder of its own "
+        "lies, too. Parameters of PostgreSQL may stand behind a question mark, and win "
+        "over the site's own: sslmode, connect_timeout, tcp_user_timeout, "
+        "keepalives_idle, …; see docs/operating.md.",
     )
     database_wait: float = setting(
         5.0,
@@ -239,14 +244,18 @@ class Settings(OperatingSettings, TrustSettings):
 
     @property
     def database_uri(self) -> str:
-        """The address of the database with the driver that we use."""
-        if self.database_url is None:
-            return f"sqlite:///{self.instance_path / 'matinee.db'}"
+        """The address of the database with the driver that we use.
+
+        It says the same to everybody who reads it: a file has its folder in it.
+        """
+        address = self.database_url or f"{SQLITE}matinee.db"
         for scheme in ("postgres://", "postgresql://"):
-            if self.database_url.startswith(scheme):
-                rest = self.database_url.removeprefix(scheme)
-                return f"postgresql+psycopg://{rest}"
-        return self.database_url
+            if address.startswith(scheme):
+                return f"postgresql+psycopg://{address.removeprefix(scheme)}"
+        file = address.removeprefix(SQLITE)
+        if file == address or file.startswith(IN_FULL):
+            return address
+        return f"{SQLITE}{self.instance_path.absolute() / file}"
 
     @property
     def secure_cookies(self) -> bool:

@@ -70,6 +70,34 @@ def test_without_an_address_the_database_is_a_file_of_the_instance(
     assert settings.database_uri == f"sqlite:///{tmp_path / 'matinee.db'}"
 
 
+@pytest.mark.parametrize("folder", ["mine", "./mine"])
+def test_the_folder_of_the_instance_may_be_relative(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = read(instance_path=folder, database_url=None)
+
+    assert settings.database_uri == f"sqlite:///{tmp_path / 'mine' / 'matinee.db'}"
+
+
+@pytest.mark.parametrize(
+    ("address", "uri"),
+    [
+        ("sqlite:///films.db", "sqlite:////srv/site/films.db"),
+        ("sqlite:///more/films.db", "sqlite:////srv/site/more/films.db"),
+        ("sqlite:////data/films.db", "sqlite:////data/films.db"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+        ("sqlite://", "sqlite://"),
+    ],
+)
+def test_a_file_without_a_folder_lies_in_that_of_the_instance(
+    address: str, uri: str
+) -> None:
+    settings = read(instance_path="/srv/site", database_url=address)
+
+    assert settings.database_uri == uri
+
+
 def test_sites_that_may_embed_are_parted_by_blanks() -> None:
     settings = read(embed_sites="https://a.example  https://b.example")
 

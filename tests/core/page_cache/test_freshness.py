@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text, update
 
+from app import create_app
+from app.checking import read
 from app.core import clock
 from app.core.db import db
 from app.core.page_cache import cache_of, middleware
@@ -16,6 +18,7 @@ from app.core.page_cache.freshness import DatabaseAway, SQLiteFreshness
 from app.core.page_cache.listening import PostgreSQLFreshness
 from app.movies import operations
 from app.movies.models import Movie
+from tests.support.databases import close
 
 PAGE = "/movies/the-lamplighter"
 SECOND = 1.0
@@ -49,6 +52,16 @@ def test_another_process_sees_a_commit_at_once(start, site, film):
         retitle(other, film, f"Title {number}")
 
         assert f"Title {number}".encode() in reader.get(PAGE).data
+
+
+def test_the_database_that_is_asked_is_the_one_of_the_site(tmp_path):
+    settings = read(instance_path=tmp_path, database_url="sqlite:///films.db")
+    app = create_app(settings)
+    with app.app_context():
+        database = db.engine.url.database
+
+    assert str(cache_of(app).freshness.path) == database
+    close(app)
 
 
 @pytest.mark.parametrize("database", ["postgresql"])
