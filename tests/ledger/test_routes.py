@@ -8,6 +8,7 @@ import pytest
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.critics import operations as critic_operations
+from app.ledger.queries import Show
 from app.ledger.rules.book import recount
 from app.ledger.rules.reading import read
 from app.scores.rules import Verdict
@@ -133,6 +134,17 @@ def test_the_filters_count_and_lead_to_addresses(uncounted, client):
         found = client.visit(page.links[name])
         assert f"({len(found.all('#ledger-rows tr'))})" in name
         assert found.all("nav [aria-current]") == ["Movies", name]
+
+
+@pytest.mark.parametrize("show", list(Show))
+@pytest.mark.parametrize("day", ["", "&on=2000-01-01"])
+def test_a_filter_under_which_nothing_stands_is_there(film, client, show, day):
+    page = client.visit(f"{SCORE}?show={show}{day}")
+    part = client.visit(f"{FRAGMENT}?show={show}{day}")
+
+    (chosen,) = page.all("nav[aria-label='Filter the ledger'] [aria-current]")
+    assert chosen.endswith("(0)")
+    assert part.all("nav [aria-current]") == [chosen]
 
 
 @pytest.mark.parametrize(("show", "number"), [("fresh", 3), ("rotten", 2), ("top", 2)])

@@ -162,7 +162,7 @@ def reason_of(row: Any, standing: Standing) -> str:
 def choices(
     movie_id: int, tally: CriticTally, current: Show, *, movie_url: str, on: date | None
 ) -> Sequence[Choice]:
-    """Return the filters that have anything to show, each with its count."""
+    """Return the filters that have anything to show, and the one in force anyway."""
     left_out = uncounted(movie_id, on=on)
     uncounted_total = sum(left_out.values())
     counts = {
@@ -173,9 +173,9 @@ def choices(
         Show.TOP: ("Top Critics", tally.top_total),
         Show.UNCOUNTED: ("Not counted", uncounted_total),
     } | {
-        Show(standing.value): (label, left_out[standing])
+        Show(standing.value): (label, left_out.get(standing, 0))
         for standing, label in LABELS.items()
-        if standing in left_out
+        if standing is not Standing.COUNTED
     }
     always = {Show.ALL, Show.COUNTED, Show.UNCOUNTED, current}
     scope = f"&on={on}" if on else ""
