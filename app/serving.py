@@ -133,7 +133,14 @@ class House(MPServer):
         self.seen, self.said = os.pipe()
 
     def load(self) -> Callable[..., Any]:
-        """In a new web process: load the site, and say that it is there."""
+        """In a new web process: load the site, and say that it is there.
+
+        Until then nothing is lost with it: a wish to end is a plain end. One that came
+        before this was heard by what we have of the process that watches.
+        """
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if self.interrupt_signal:
+            sys.exit()
         draining.listen(self.listener)
         parent = os.getppid()
         # Not before, nor in another process: the newest code is wanted.

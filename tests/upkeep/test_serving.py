@@ -1,12 +1,13 @@
 """The socket of a site, whoever has opened it."""
 
 import os
+import signal
 import socket
 
 import pytest
 
 from app import serving
-from tests.support.site import free_port, libraries
+from tests.support.site import command, free_port, libraries, until
 
 
 def goes_out_at_once(connection: socket.socket) -> bool:
@@ -50,3 +51,17 @@ def test_a_web_process_goes_without_what_reads_the_settings(made_site):
     loaded = [libraries(pid) for pid in (web, site.pid)]
     assert all("sqlite" in each for each in loaded)
     assert not any("pydantic" in each for each in loaded)
+
+
+@pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
+def test_a_site_that_is_still_starting_ends_at_once(made_site, wish):
+    site = made_site("sqlite", MATINEE_WORKERS="2", MATINEE_JOB_WORKERS="0")
+    site.process = site.begun("serve")
+    until(lambda: len(site.web_processes()) == 2, of=site.process)
+    web = site.web_processes()
+
+    os.killpg(site.pid, wish)
+
+    # A process that does not listen is ended by force only then.
+    site.process.wait(serving.GONE_WITHIN - 5)
+    assert not any(command(pid) for pid in web)
