@@ -64,6 +64,8 @@ class Checked(Values):
         env_file=os.environ.get("MATINEE_ENV_FILE", ROOT / "instance" / "matinee.env"),
         extra="ignore",
         frozen=True,
+        # A refusal may stand in a log, and what is refused may hold a password.
+        hide_input_in_errors=True,
         populate_by_name=True,
     )
 

@@ -70,6 +70,22 @@ def test_without_an_address_the_database_is_a_file_of_the_instance(
     assert settings.database_uri == f"sqlite:///{tmp_path / 'matinee.db'}"
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"mail_server": "smtp:/films:whispered@mail.example.org"},
+        {"cache_url": "redis//:whispered@cache.example.org"},
+        {"secret_key": "whispered"},
+        {"secret_key": STRONG, "password_salt": "whispered"},
+    ],
+)
+def test_a_refusal_says_no_secret(given: dict[str, object]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        production(**given)
+
+    assert "whispered" not in str(refused.value)
+
+
 @pytest.mark.parametrize("folder", ["mine", "./mine"])
 def test_the_folder_of_the_instance_may_be_relative(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
