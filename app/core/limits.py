@@ -42,6 +42,9 @@ end
 redis.call('SET', KEYS[1], string.format('%.6f', full_at), 'EX', 61)
 return 0
 """
+COUNTED = "matinee.counted"
+"""In an environ: whether its request was counted already, on the way to the view."""
+
 WAIT = "That was asked very often from your address. Wait a little, then try again."
 
 
@@ -124,7 +127,8 @@ def limited(name: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         @wraps(view)
         def counted(*arguments: Any, **named: Any) -> Any:
-            count(name, request.remote_addr or "")
+            if not request.environ.pop(COUNTED, False):
+                count(name, request.remote_addr or "")
             return view(*arguments, **named)
 
         counted.limit = name  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from sqlalchemy import event, make_url
 from app.config import Settings
 from app.core.db import db
 from app.core.page_cache.asking import Asking
+from app.core.page_cache.flights import TURNS, Flights
 from app.core.page_cache.freshness import Freshness, SQLiteFreshness, sqlite_path
 from app.core.page_cache.listening import PostgreSQLFreshness
 from app.core.page_cache.middleware import PageCache
@@ -33,7 +34,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     limit = settings.page_cache * 1024 * 1024
     freshness = freshness_for(settings) if limit else None
     shelf = Shelf(limit) if limit and freshness else None
-    cache = PageCache(app.wsgi_app, Asking(app), shelf, freshness)
+    is_waited_for = isinstance(freshness, PostgreSQLFreshness)
+    flights = Flights(settings.threads if is_waited_for else TURNS)
+    cache = PageCache(app.wsgi_app, Asking(app), shelf, freshness, flights=flights)
     app.extensions[NAME] = cache
     app.wsgi_app = cache  # type: ignore[method-assign,assignment]
 

@@ -1,8 +1,9 @@
 """One maker for each page: who comes while it is being made waits for it.
 
 Nobody waits for long, and nobody holds a lock while a page is made: a server with few
-threads goes on. Different pages have turns, two at a time: one interpreter makes no
-more of them if eight threads share it, but eight take the memory of eight, and keep it.
+threads goes on. Over SQLite different pages have turns, two at a time: one interpreter
+makes no more of them if eight threads share it, but eight take the memory of eight, and
+keep it. PostgreSQL is waited for, and meanwhile others make theirs.
 """
 
 import threading
@@ -14,6 +15,8 @@ from enum import Enum, auto
 from app.core.page_cache.asking import Key
 
 TURNS = 2
+"""How many pages are made at once."""
+
 PATIENCE = 1.0
 """Seconds that a page waits for its turn; then it is made in any case."""
 
@@ -42,10 +45,10 @@ class Flight:
 class Flights:
     """The pages that are being made now."""
 
-    def __init__(self) -> None:
+    def __init__(self, turns: int = TURNS) -> None:
         self.flights: dict[Key, Flight] = {}
         self.lock = threading.Lock()
-        self.turns = threading.BoundedSemaphore(TURNS)
+        self.turns = threading.BoundedSemaphore(turns)
 
     def begin(self, key: Key) -> tuple[Flight, bool]:
         """Return the flight of a page, and whether the caller is to make it."""

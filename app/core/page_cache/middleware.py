@@ -57,6 +57,8 @@ class PageCache:
         asking: Asking,
         shelf: Shelf | None,
         freshness: Freshness | None,
+        *,
+        flights: Flights,
         shared: Shared | None = None,
     ) -> None:
         self.application = application
@@ -64,7 +66,7 @@ class PageCache:
         self.shelf = shelf
         self.freshness = freshness
         self.shared = shared
-        self.flights = Flights()
+        self.flights = flights
         self.made = 0
         """How many pages Flask was asked for."""
 

@@ -60,6 +60,7 @@ class Shortcut:
         with app.app_context():
             if self.limit is not None:
                 limits.count(self.limit, environ.get("REMOTE_ADDR", ""))
+                environ[limits.COUNTED] = True
             with reading.aside(db.engine):
                 recipe = self.view(self.words, **self.of_the_path)
                 plain = recipe.make().encode()

@@ -122,6 +122,19 @@ def test_who_asks_too_often_is_told_when_to_ask_again(start, film):
     assert int(answers[-1].headers["Retry-After"]) > 0
 
 
+def test_what_goes_wrong_counts_once_against_the_limit(start, film, monkeypatch):
+    def broken(*_):
+        raise ZeroDivisionError
+
+    reader = start(page_cache=0, search_limit=3).test_client()
+    reader.application.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setattr(search_routes.queries, "suggest", broken)
+
+    answers = [reader.get("/fragments/search?q=a") for _ in range(4)]
+
+    assert [each.status_code for each in answers] == [500, 500, 500, 429]
+
+
 def test_a_fault_in_a_view_is_told_once_and_leaves_no_connection_open(
     plain, monkeypatch
 ):
