@@ -18,7 +18,6 @@ LONGEST_QUERY = 200
 MOST_WORDS = 12
 LONGEST_WORD = 40
 YEARS = range(1870, 2200)
-PAIR = 2
 FIRST_ERROR = 4
 SECOND_ERROR = 8
 """From how many letters on a word may be one or two strokes off."""
@@ -137,6 +136,8 @@ def strokes_between(one: str, other: str, most: int) -> int:
     """
     if abs(len(one) - len(other)) > most:
         return most + 1
+    if most == 1:
+        return strokes_of_one(one, other)
     one, other = without_common_ends(one, other)
     # Most words share too few letters to be looked at more closely.
     signs, others = set(one), set(other)
@@ -144,9 +145,6 @@ def strokes_between(one: str, other: str, most: int) -> int:
         return most + 1
     if not one or not other:
         return len(one) + len(other)
-    if most == 1:
-        is_turned = len(one) == PAIR and one == other[::-1]
-        return 1 if is_turned or len(one) == len(other) == 1 else 2
     before: list[int] = []
     above = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
@@ -171,6 +169,25 @@ def strokes_between(one: str, other: str, most: int) -> int:
     return min(above[-1], most + 1)
 
 
+def strokes_of_one(one: str, other: str) -> int:
+    """Return 0 or 1 for words that are the same or one stroke apart, 2 for others."""
+    place = 0
+    for letter, wanted in zip(one, other, strict=False):
+        if letter != wanted:
+            break
+        place += 1
+    one, other = one[place:], other[place:]
+    if one == other:
+        return 0
+    is_one = (
+        one[1:] == other[1:]
+        or one[1:] == other
+        or one == other[1:]
+        or (one[2:] == other[2:] and one[:2] == other[1::-1])
+    )
+    return 1 if is_one else 2
+
+
 def without_common_ends(one: str, other: str) -> tuple[str, str]:
     """Return what is left of two words without the ends that they share."""
     shortest = min(len(one), len(other))
@@ -190,27 +207,26 @@ def nearest(word: str, known: Sequence[str], *, beginning: bool) -> list[str]:
     of each known word.
     """
     most = strokes_forgiven(word)
-    least, length, signs = len(word) - most, len(word), set(word)
-    found = []
-    scores: dict[str, int] = {}
+    length = len(word)
+    least, longest = length - most, length + most
+    # Many words begin alike, and are held against it once.
+    strokes: dict[str, int] = {}
+    near = []
     for each in known:
-        # Most words share too few letters to be looked at more closely.
-        if len(each) < least or len(signs.difference(each)) > most:
+        size = len(each)
+        if size < least:
             continue
-        strokes = most + 1
-        if len(each) <= length + most:
-            strokes = strokes_between(word, each, most)
-        if strokes > most and beginning and len(each) > length:
+        fewest = most + 1
+        if size <= longest:
+            fewest = strokes_between(word, each, most)
+        if beginning and size > length and fewest > most:
             head = each[:length]
-            if head not in scores:
-                is_unlike = len(signs.difference(head)) > most
-                scores[head] = (
-                    strokes if is_unlike else strokes_between(word, head, most)
-                )
-            strokes = scores[head]
-        if strokes <= most:
-            found.append((strokes, abs(len(each) - length), each))
-    return [each for _, _, each in sorted(found)]
+            if head not in strokes:
+                strokes[head] = strokes_between(word, head, most)
+            fewest = strokes[head]
+        if fewest <= most:
+            near.append((fewest, abs(size - length), each))
+    return [each for _, _, each in sorted(near)]
 
 
 def pieces(word: str, most: int) -> set[tuple[int, str]]:

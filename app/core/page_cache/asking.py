@@ -7,7 +7,7 @@ else stands behind the question mark cannot change a byte of the answer.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from app.core.page_cache.shortcuts import Shortcut
-from app.core.public import canonical_words, declared
+from app.core.public import Public, canonical_words, declared
 
 Environ = Mapping[str, Any]
 Key = tuple[str, ...]
@@ -37,6 +37,15 @@ class Asked:
     shortcut: Shortcut | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A public page by its path alone: its view, and what the path says."""
+
+    view: Public
+    endpoint: str
+    of_the_path: Mapping[str, Any]
+
+
 class Asking:
     """Finds out what requests ask for, and remembers the last addresses as typed.
 
@@ -46,6 +55,7 @@ class Asking:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.aliases: dict[Key, Asked] = {}
+        self.places: dict[str, Place] = {}
 
     def read(self, environ: Environ) -> Asked | None:
         """Return the public page that a GET or HEAD request asks for, if it does."""
@@ -62,16 +72,32 @@ class Asking:
             return known
         asked = self.understood(*alias)
         if asked is not None and sum(map(len, alias)) <= LONGEST_ALIAS:
-            self.remember(alias, asked)
+            remember(self.aliases, alias, asked)
         return asked
 
     def understood(
         self, scheme: str, host: str, root: str, path: str, query: str
     ) -> Asked | None:
         """Return what an address asks for; None for what is no page to be kept."""
+        place = self.places.get(path) or self.found(path)
+        if place is None:
+            return None
+        try:
+            typed = query.encode("latin-1").decode("utf-8", "replace")
+        except UnicodeError:
+            return None
+        words = canonical_words(place.view, typed)
+        if words is None:
+            return None
+        spelled = urlencode(words)
+        host = host.lower().removesuffix(PORTS.get(scheme, " "))
+        shortcut = Shortcut.to(self.app, place.endpoint, place.of_the_path, words)
+        return Asked((scheme, host, root, path, spelled), host, spelled, shortcut)
+
+    def found(self, path: str) -> Place | None:
+        """Return the page at a path, and remember it; None if none is to be kept."""
         try:
             text = path.encode("latin-1").decode()
-            typed = query.encode("latin-1").decode("utf-8", "replace")
             adapter = self.app.url_map.bind("site", url_scheme="http")
             endpoint, of_the_path = adapter.match(text, method="GET")
         except (HTTPException, RequestRedirect, UnicodeError):
@@ -79,19 +105,21 @@ class Asking:
         view = declared(self.app, endpoint)
         if view is None or not view.kept:
             return None
-        words = canonical_words(view, typed)
-        if words is None:
-            return None
-        spelled = urlencode(words)
-        host = host.lower().removesuffix(PORTS.get(scheme, " "))
-        shortcut = Shortcut.to(self.app, endpoint, of_the_path, words)
-        return Asked((scheme, host, root, path, spelled), host, spelled, shortcut)
+        place = Place(view, endpoint, of_the_path)
+        if len(path) <= LONGEST_ALIAS:
+            remember(self.places, path, place)
+        return place
 
-    def remember(self, alias: Key, asked: Asked) -> None:
-        """Keep how an address was typed, and let go of the oldest."""
-        while len(self.aliases) >= MOST_ALIASES:
-            oldest = next(iter(self.aliases), None)
-            if oldest is None:
-                break
-            self.aliases.pop(oldest, None)
-        self.aliases[alias] = asked
+
+Name = TypeVar("Name")
+Thing = TypeVar("Thing")
+
+
+def remember(known: dict[Name, Thing], name: Name, thing: Thing) -> None:
+    """Keep what somebody asked for by its name, and let go of the oldest."""
+    while len(known) >= MOST_ALIASES:
+        oldest = next(iter(known), None)
+        if oldest is None:
+            break
+        known.pop(oldest, None)
+    known[name] = thing

@@ -264,11 +264,13 @@ def is_any_visible() -> Any:
 
 def in_order(asked: Asked, found: Iterable[Name]) -> list[Name]:
     """Put names in order: how well they answer, films first, the weightier first."""
+    names_year = asked.names_year
 
     def place(each: Name) -> tuple[Closeness, int, int, int, int]:
         name = each.name
+        wanted = asked.without_year(each.year) if names_year else asked
         return (
-            rules.closeness(asked.without_year(each.year), name, each.bare),
+            rules.closeness(wanted, name, each.bare),
             PLACES[each.kind],
             -each.weight,
             len(name),

@@ -1,8 +1,7 @@
 """What was found, as lists show it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import literal, null, select, union_all
 
@@ -29,8 +28,7 @@ TABLES: dict[Kind, Any] = {
 Key = tuple[Kind, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Something that was found: what it is called, and where its page is."""
 
     kind: Kind

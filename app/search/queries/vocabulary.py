@@ -111,22 +111,34 @@ class Vocabulary:
     def alike(self, word: str, most: int, start: str) -> Iterator[str]:
         """Return words that begin so and may be as few strokes away from another.
 
-        A beginning that both share is left aside.
+        A beginning that both share is left aside. Of a word that is much longer only as
+        many letters count: what moves a part of them takes a stroke there and one back.
         """
         shared = len(start) if word.startswith(start) else 0
         low, high = self.range_of(start)
         text, reach = self.text, most if word.isascii() else len(word) * 4
+        longest, reach_of_longer = len(word) + most, most // 2
         for place, piece in rules.pieces(word[shared:], most):
             sought = piece.encode()
             found = text.find(sought, low, high)
             while found >= 0:
                 begin = text.rfind(LINE, 0, found) + 1
-                if abs(found - begin - shared - place) <= reach:
-                    end = text.find(LINE, found)
-                    yield text[begin:end].decode()
-                    found = text.find(sought, end, high)
-                else:
+                moved = abs(found - begin - shared - place)
+                if moved > reach:
                     found = text.find(sought, found + 1, high)
+                    continue
+                end = text.find(LINE, found)
+                known = text[begin:end]
+                if (
+                    moved > reach_of_longer
+                    and len(known) > longest
+                    and word.isascii()
+                    and known.isascii()
+                ):
+                    found = text.find(sought, found + 1, high)
+                    continue
+                yield known.decode()
+                found = text.find(sought, end, high)
 
     def range_of(self, start: str) -> tuple[int, int]:
         """Return where words stand that begin so; who types on asks once more."""

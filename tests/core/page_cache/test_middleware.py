@@ -280,6 +280,21 @@ def test_a_flood_of_strange_addresses_stays_within_its_bounds(start, film, monke
     assert max(sum(map(len, key)) for key in alias) <= 1024
 
 
+def test_a_flood_of_strange_paths_stays_within_its_bounds(start, film, monkeypatch):
+    monkeypatch.setattr(asking, "MOST_ALIASES", 64)
+    site = start(page_cache=1)
+    reader, places = site.test_client(), site.extensions["page_cache"].asking.places
+
+    for number in range(80):
+        assert reader.get(f"/movies/no-film-{number}").status_code == 404
+    assert reader.get(f"/media/{'x' * 3000}").status_code == 404
+    assert reader.get(PAGE).status_code == 200
+
+    assert PAGE in places
+    assert len(places) <= 64
+    assert max(map(len, places)) <= 1024
+
+
 def test_an_old_program_without_a_host_is_answered(site, film):
     answered = []
     environ = {
