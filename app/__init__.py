@@ -64,7 +64,7 @@ WITH_TABLES = (
 )
 """Tables of late rooms: others point to them, and count on knowing them all."""
 
-LET_GO = ("app.screenings.operations",)
+LET_GO = ("app.imports.operations.departing", "app.screenings.operations")
 """Where late rooms say what becomes of what they keep of a member who leaves."""
 
 WITH_JOBS = (

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from app.audience import operations as audience_operations
 from app.core.clock import utcnow
 from app.core.db import db
 from app.critics import operations as critic_operations
@@ -156,6 +157,24 @@ def test_member_and_settings_of_grades_come_back(edda):
     assert undo(edda, pair).status_code == 303
 
     assert everything() == before
+
+
+def test_who_has_left_is_not_named_again_by_whoever_has_their_number(edda):
+    asa = accounts.member("Asa")
+    gone = critics.critic("Asa Maria Lind", user_id=asa.id)
+    stays = critics.critic("Asa Lind")
+    number, slug = asa.id, gone.slug
+    pair = proposed("critic", "asalind", "asamarialind")
+    accept(edda, pair, stays.id)
+    audience_operations.leave(number, reviews_stay=True, at=utcnow())
+    db.session.commit()
+    accounts.member("Somebody Else", id=number)
+
+    assert undo(edda, pair).status_code == 303
+
+    back = db.session.scalar(select(Critic).where(Critic.slug == slug))
+    assert back is not None
+    assert back.user_id is None
 
 
 def test_an_outlet_that_is_not_approved_is_so_again(edda, pair, scores_are_right):
