@@ -5,7 +5,10 @@ import pytest
 from app.core.db import db
 from app.critics.models import CriticReview
 from app.imports.commands import import_group
+from app.imports.models.matching import NameMerge
 from app.ledger import queries as ledger_queries
+from tests.factories import movies
+from tests.imports.files import as_csv, reviews
 
 
 @pytest.fixture
@@ -54,3 +57,17 @@ def scores_are_right(app):
         assert ledger_queries.differences() == []
 
     return check
+
+
+@pytest.fixture
+def pair(app, write, bring):
+    """Bring in reviews of an outlet under two names, one of them twice."""
+    movies.movie("The Lamplighter")
+    rows = reviews(3)
+    rows[0]["publication"] = rows[1]["publication"] = "New York Herald"
+    rows[2] |= {"publication": "NY Herald", "critic": "", "quote": "Same words."}
+    rows.append(
+        rows[2] | {"publication": "New York Herald", "url": "https://b.example/"}
+    )
+    bring("critic-reviews", write(as_csv(rows)), "--yes")
+    return db.session.scalars(db.select(NameMerge)).one()

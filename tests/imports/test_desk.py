@@ -222,20 +222,6 @@ def test_all_rows_can_be_matched_again_later(edda, app, waiting, lamps):
     assert counted(WaitingRow) == 0
 
 
-@pytest.fixture
-def pair(app, write, bring):
-    """Bring in reviews of an outlet under two names, one of them twice."""
-    movies.movie("The Lamplighter")
-    rows = reviews(3)
-    rows[0]["publication"] = rows[1]["publication"] = "New York Herald"
-    rows[2] |= {"publication": "NY Herald", "critic": "", "quote": "Same words."}
-    rows.append(
-        rows[2] | {"publication": "New York Herald", "url": "https://b.example/"}
-    )
-    bring("critic-reviews", write(as_csv(rows)), "--yes")
-    return db.session.scalars(select(NameMerge)).one()
-
-
 def test_names_are_proposed_and_never_merged_by_themselves(edda, pair):
     page = edda.visit(f"{DESK}/merges")
 

@@ -14,7 +14,7 @@ from app.imports.operations import merges, unmerging
 from app.imports.queries import merges as queries
 from app.scores.rules.grades import SettingKind
 from tests.factories import accounts, critics, movies
-from tests.imports.files import as_csv, review, reviews
+from tests.imports.files import as_csv, review
 
 MERGES = "/desk/imports/merges"
 
@@ -25,20 +25,6 @@ def edda(client, sign_in):
     sign_in(client, user)
     client.id = user.id
     return client
-
-
-@pytest.fixture
-def pair(app, write, bring):
-    """Bring in reviews of an outlet under two names, one of them twice."""
-    movies.movie("The Lamplighter")
-    rows = reviews(3)
-    rows[0]["publication"] = rows[1]["publication"] = "New York Herald"
-    rows[2] |= {"publication": "NY Herald", "critic": "", "quote": "Same words."}
-    rows.append(
-        rows[2] | {"publication": "New York Herald", "url": "https://b.example/"}
-    )
-    bring("critic-reviews", write(as_csv(rows)), "--yes")
-    return db.session.scalars(select(NameMerge)).one()
 
 
 def proposed(kind, one, other):
