@@ -20,28 +20,33 @@ STALE = timedelta(minutes=2)
 
 def start(kind: Kind, *, file: Path, size: int, dialect: str, at: datetime) -> int:
     """Note that a file begins to be imported, and return the run's number."""
-    run = ImportRun(
-        kind=kind.value,
-        file_name=file.name[-LONGEST_NAME:],
-        file_size=size,
-        dialect=dialect,
-        state=RunState.RUNNING,
-        started_at=at,
+    return noted(
+        ImportRun(
+            kind=kind.value,
+            file_name=file.name[-LONGEST_NAME:],
+            file_size=size,
+            dialect=dialect,
+            state=RunState.RUNNING,
+            started_at=at,
+        )
     )
-    db.session.add(run)
-    db.session.flush()
-    return run.id
 
 
 def ask_rematch(name: str, *, at: datetime) -> int:
     """Note that waiting rows are to be matched again; return the run's number."""
-    run = ImportRun(
-        kind=REMATCH,
-        file_name=name[:LONGEST_NAME],
-        file_size=0,
-        state=RunState.ASKED,
-        started_at=at,
+    return noted(
+        ImportRun(
+            kind=REMATCH,
+            file_name=name[:LONGEST_NAME],
+            file_size=0,
+            state=RunState.ASKED,
+            started_at=at,
+        )
     )
+
+
+def noted(run: ImportRun) -> int:
+    """Add a run to the list, and return its number."""
     db.session.add(run)
     db.session.flush()
     return run.id
