@@ -118,6 +118,6 @@ def found(app: Flask, modules: Iterable[str]) -> Iterator[Address]:
     for module in modules:
         for rule in Room(app, module).scratch().url_map.iter_rules():
             if rule.defaults or not rule.strict_slashes or rule.redirect_to:
-                raise NotImplementedError(f"{rule} says more than the file can")
+                raise ValueError(f"{rule} says more than the file can")
             methods = tuple(sorted((rule.methods or set()) - ADDED))
             yield Address(module, rule.endpoint, methods, rule.rule)

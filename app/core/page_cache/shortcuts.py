@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 from werkzeug.sansio.utils import get_host
+from werkzeug.utils import get_content_type
 
 from app.core import limits, metrics, reading, security
 from app.core.clock import utcnow
@@ -72,16 +73,10 @@ class Shortcut:
         return Entry(
             tag=tag_of(app.config["BUILD"], address, *recipe.versions),
             plain=plain,
-            content_type=content_type(recipe.mimetype),
+            content_type=get_content_type(recipe.mimetype, "utf-8"),
             headers=security.headers_of_pages(app).joined(own),
             versions=recipe.versions,
             valid_until=None,
             made_at=utcnow(),
             compressed=True,
         )
-
-
-def content_type(mimetype: str) -> str:
-    """Say of what kind an answer is, as Flask does."""
-    is_text = mimetype.startswith("text/")
-    return f"{mimetype}; charset=utf-8" if is_text else mimetype

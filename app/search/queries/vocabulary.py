@@ -124,21 +124,18 @@ class Vocabulary:
             while found >= 0:
                 begin = text.rfind(LINE, 0, found) + 1
                 moved = abs(found - begin - shared - place)
-                if moved > reach:
-                    found = text.find(sought, found + 1, high)
-                    continue
-                end = text.find(LINE, found)
-                known = text[begin:end]
-                if (
-                    moved > reach_of_longer
-                    and len(known) > longest
-                    and word.isascii()
-                    and known.isascii()
-                ):
-                    found = text.find(sought, found + 1, high)
-                    continue
-                yield known.decode()
-                found = text.find(sought, end, high)
+                further = found + 1
+                if moved <= reach:
+                    end = text.find(LINE, found)
+                    known = text[begin:end]
+                    if (
+                        moved <= reach_of_longer
+                        or len(known) <= longest
+                        or not (word.isascii() and known.isascii())
+                    ):
+                        yield known.decode()
+                        further = end
+                found = text.find(sought, further, high)
 
     def range_of(self, start: str) -> tuple[int, int]:
         """Return where words stand that begin so; who types on asks once more."""
