@@ -26,17 +26,29 @@ CHUNK = 64 * 1024
 class Places:
     """So many requests at a time may read what was sent with them.
 
-    Once somebody has waited in vain nobody waits any more until a place was given back:
-    else a row of those who wait would hold the threads that pages need.
+    Once somebody has waited in vain, one at a time waits until a place was given back:
+    a row of those who wait would hold the threads that pages need.
     """
 
     def __init__(self, most: int) -> None:
         self.free = threading.BoundedSemaphore(most)
+        self.patient = threading.Lock()
         self.is_stuck = False
 
     def take(self) -> bool:
         """Take a place, and tell whether there was one."""
-        taken = self.free.acquire(timeout=0 if self.is_stuck else PATIENCE)
+        if not self.is_stuck:
+            return self.wait()
+        if not self.patient.acquire(blocking=False):
+            return self.free.acquire(blocking=False)
+        try:
+            return self.wait()
+        finally:
+            self.patient.release()
+
+    def wait(self) -> bool:
+        """Take a place, now or within the time that one waits for it."""
+        taken = self.free.acquire(timeout=PATIENCE)
         self.is_stuck = not taken
         return taken
 
