@@ -10,22 +10,31 @@ from collections.abc import Mapping
 from dataclasses import Field as Written
 from dataclasses import fields
 from ipaddress import ip_network
-from typing import Annotated, Any, Self, get_origin
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Self, get_origin
 
 from email_validator import validate_email
 from pydantic import (
     AliasChoices,
     Field,
     FilePath,
+    ValidationError,
     create_model,
     field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from app.config import ROOT, WIDGETS, Environment, Settings
 from app.keys import weakness
+from app.setting import SettingsRefused, variable
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+ENV_FILE = "MATINEE_ENV_FILE"
 NONE = "none"
 MAIL_SERVER = re.compile(
     r"smtps?://([^\s/@]+@)?(\[[0-9a-f:]+\]|[\w.-]+)(:[0-9]{1,5})?/?"
@@ -34,9 +43,41 @@ ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?", re.IGNORECASE)
 STORE = re.compile(r"(redis|rediss|valkey|valkeys|unix)://\S+")
 
 
+DATABASES = {"sqlite", "postgres", "postgresql"}
+WORDS = {
+    "bool_parsing": "it is neither true nor false",
+    "float_parsing": "it is no number",
+    "int_parsing": "it is no whole number",
+    "string_pattern_mismatch": "it is not of the form that is wanted",
+}
+"""What pydantic says for programmers, by its name for it; the rest is plain enough."""
+
+
 def read(**given: Any) -> Settings:
-    """Return the settings, some of them as they are given; raise ValidationError."""
-    return Checked(**given).plain()
+    """Return the settings, some of them as they are given; raise SettingsRefused."""
+    file = os.environ.get(ENV_FILE)
+    if file and (not Path(file).exists() or Path(file).is_dir()):
+        # Passed over, it would leave a site in development, with a database of its own.
+        raise SettingsRefused(f"{ENV_FILE} is refused: there is no file {file}.")
+    try:
+        return Checked(**given).plain()
+    except ValidationError as error:
+        refusals = error.errors(include_url=False, include_input=False)
+        # Its own text is for programmers, and longer.
+        raise SettingsRefused("\n".join(map(said, refusals))) from None
+
+
+def said(refusal: "ErrorDetails") -> str:
+    """Return what is wrong with a setting, and what it means; never its value."""
+    told = refusal["msg"].removeprefix("Value error, ")
+    words = WORDS.get(refusal["type"]) or told.removesuffix(".")
+    names = set(map(str, refusal["loc"]))
+    for written in fields(Settings):
+        if names & {written.name, written.metadata["called"]}:
+            means = written.metadata["description"]
+            return f"{variable(written)} is refused: {words}. It means: {means}"
+    # What is wrong with several of them names them itself.
+    return told
 
 
 def checked(written: Written[Any]) -> Any:
@@ -61,7 +102,7 @@ class Checked(Values):
     model_config = SettingsConfigDict(
         title="Settings",
         env_prefix="MATINEE_",
-        env_file=os.environ.get("MATINEE_ENV_FILE", ROOT / "instance" / "matinee.env"),
+        env_file=os.environ.get(ENV_FILE, ROOT / "instance" / "matinee.env"),
         extra="ignore",
         frozen=True,
         # A refusal may stand in a log, and what is refused may hold a password.
@@ -107,6 +148,18 @@ class Checked(Values):
                 raise ValueError(f"{widget!r} is no widget; there are {known}")
         return widgets
 
+    @field_validator("database_url")
+    @classmethod
+    def refuse_what_is_no_database(cls, address: str | None) -> str | None:
+        """Raise ValueError for a database that this site does not speak to."""
+        try:
+            known = not address or make_url(address).get_backend_name() in DATABASES
+        except (ArgumentError, ValueError):
+            known = False
+        if not known:
+            raise ValueError("a database is such as postgresql://user:word@host/films")
+        return address
+
     @field_validator("mail_server")
     @classmethod
     def refuse_what_is_no_mail_server(cls, address: str | None) -> str | None:
@@ -130,7 +183,7 @@ class Checked(Values):
         if not address:
             return None
         if not STORE.fullmatch(address):
-            raise ValueError("CACHE_URL is such as redis://127.0.0.1:6379/0")
+            raise ValueError("a store is such as redis://127.0.0.1:6379/0")
         return address.replace("valkey", "redis", 1) if address[0] == "v" else address
 
     @field_validator(
@@ -165,12 +218,15 @@ class Checked(Values):
         settings = self.plain()
         if settings.environment is not Environment.PRODUCTION:
             return self
-        for name in ("secret_key", "password_salt"):
-            complaint = weakness(getattr(settings, name))
-            if complaint:
-                raise ValueError(f"MATINEE_{name.upper()} {complaint}")
+        complaints = [
+            f"MATINEE_{name.upper()} {complaint}."
+            for name in ("secret_key", "password_salt")
+            if (complaint := weakness(getattr(settings, name)))
+        ]
         if settings.base_url is None:
-            raise ValueError("MATINEE_BASE_URL is needed in production")
+            complaints.append("MATINEE_BASE_URL is needed in production.")
         if settings.confirm_email and not settings.sends_mail:
-            raise ValueError("MATINEE_CONFIRM_EMAIL needs a MATINEE_MAIL_SERVER")
+            complaints.append("MATINEE_CONFIRM_EMAIL needs a MATINEE_MAIL_SERVER.")
+        if complaints:
+            raise ValueError("\n".join(complaints))
         return self

@@ -36,8 +36,10 @@ def serve() -> None:
     settings = apart.read_settings()
     writable(settings.instance_path)
     open_as_many_as_allowed()
+    serving = import_module("app.serving")
+    listener = serving.listening(settings.host, settings.port)
     click.echo(f"Matinee is at http://{settings.host}:{settings.port}")
-    import_module("app.serving").serve(settings)
+    serving.serve(settings, listener)
 
 
 @main.command("work")

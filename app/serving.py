@@ -21,6 +21,7 @@ from importlib import import_module
 from tempfile import mkdtemp
 from typing import Any
 
+import click
 import structlog
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
@@ -35,6 +36,7 @@ from app.core.worker import Beside, stop_after
 
 log = structlog.get_logger()
 
+PROGRAM = (sys.executable, "-m", "app.cli")
 BACKLOG = 1024
 LARGEST_HEAD = 64 * 1024
 # Its declared type is without what it takes.
@@ -48,9 +50,8 @@ FORMER = "MATINEE_FORMER_PROCESSES"
 FIGURES = "matinee-metrics-"
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, listener: socket.socket) -> None:
     """Serve until asked to stop."""
-    listener = listening(settings.host, settings.port)
     former = Former(taken(FORMER))
     beside = [Beside("work")] if settings.job_workers else []
     if settings.metrics_port is not None:
@@ -94,9 +95,13 @@ def handed_over() -> socket.socket | None:
 
 
 def opened(host: str, port: int) -> socket.socket:
-    """Open a socket."""
+    """Open a socket; say plainly where none can be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        said = f"Nobody can listen at HOST and PORT: {error.strerror}."
+        raise click.ClickException(said) from error
 
 
 def taken(name: str) -> str:
@@ -191,7 +196,7 @@ class House(MPServer):
         handed = {LISTENER: str(self.listener.fileno()), FORMER: " ".join(numbers)}
         os.execve(  # noqa: S606  our own command
             sys.executable,
-            [sys.executable, "-m", "app.cli", "serve"],
+            [*PROGRAM, "serve"],
             os.environ | handed,
         )
 
@@ -241,8 +246,16 @@ def runs(number: int) -> bool:
 
 
 def starts() -> bool:
-    """Tell whether the site as it lies on the disk now would start."""
-    tried = subprocess.run(
-        [sys.executable, "-c", "import app.wsgi"], check=False, timeout=READY_WITHIN
-    )
-    return tried.returncode == 0
+    """Tell whether the site as it lies on the disk now would start.
+
+    What is tried is the command that does least: it says on standard error, in a
+    sentence each, which settings are refused.
+    """
+    tried = [*PROGRAM, "where"]
+    try:
+        subprocess.run(  # noqa: S603  our own command
+            tried, check=True, stdout=subprocess.DEVNULL, timeout=READY_WITHIN
+        )
+    except subprocess.SubprocessError:
+        return False
+    return True

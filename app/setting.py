@@ -4,8 +4,12 @@
 than their values.
 """
 
-from dataclasses import field
+from dataclasses import Field, field
 from typing import Any
+
+
+class SettingsRefused(ValueError):
+    """Settings that no site starts with; each line says what is wrong with one."""
 
 
 def setting(
@@ -32,3 +36,9 @@ def setting(
             "bounds": bounds,
         },
     )
+
+
+def variable(written: Field[Any]) -> str:
+    """Return how a setting is called in the environment."""
+    called: str | None = written.metadata["called"]
+    return called or f"MATINEE_{written.name.upper()}"

@@ -15,14 +15,18 @@ from types import MappingProxyType
 from typing import IO, Any
 
 import click
-from flask.cli import AppGroup, FlaskGroup
+from flask.cli import AppGroup, FlaskGroup, ScriptInfo
 
 from app.core import errors
+from app.setting import SettingsRefused
 
 UNAVAILABLE = 75
 """What a command exits with then; the number that mail programs use for it, too."""
 
-OUR_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES}
+OUR_MACHINE = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES),
+    *(errno.EPERM, errno.ENOTDIR),
+}
 STAYS = (
     "Nothing is half done: what was committed stays, the rest was undone. Put that "
     "right and run the same command again."
@@ -36,6 +40,12 @@ class Unavailable(click.ClickException):
 
     def __init__(self, what: object) -> None:
         super().__init__(f"{what}. {STAYS}")
+
+
+class Misconfigured(click.ClickException):
+    """What is set is refused, so that there is no site to run a command of."""
+
+    exit_code = 2
 
 
 class Stopped(click.ClickException):
@@ -100,11 +110,22 @@ class Commands(LateCommands, FlaskGroup):
         with told_when_stopped():
             return super().make_context(info_name, args, parent, **extra)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands; without a site, those that need none."""
+        try:
+            ctx.ensure_object(ScriptInfo).load_app()
+        except SettingsRefused as refused:
+            click.echo(f"Error: {refused}\n", err=True)
+            return sorted({*self.commands, *self.late})
+        return super().list_commands(ctx)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; say plainly when it is stopped, or the machine fails it."""
         try:
             with told_when_stopped():
                 return super().invoke(ctx)
+        except SettingsRefused as refused:
+            raise Misconfigured(str(refused)) from refused
         except errors.unavailable() as error:
             said = " ".join(str(getattr(error, "orig", error)).split())
             raise Unavailable(f"The database says: {said}") from error

@@ -80,7 +80,7 @@ def test_a_child_reads_what_would_be_read_here(tmp_path):
 def test_what_is_refused_is_said_as_ever(tmp_path):
     said = printed_by(REFUSED, tmp_path)
 
-    assert said.startswith("1 validation error for Settings\nthreads\n")
+    assert said.startswith("MATINEE_THREADS is refused: it is no whole number. It")
 
 
 def test_a_child_that_ends_is_done_without(tmp_path):
@@ -116,10 +116,10 @@ def test_there_is_no_child_beside_other_threads(monkeypatch):
 
 @pytest.mark.parametrize("limit", ["63", "none"])
 def test_a_value_out_of_bounds_is_refused(limit):
-    with pytest.raises(ValueError, match="request_limit"):
+    with pytest.raises(ValueError, match="MATINEE_REQUEST_LIMIT"):
         read(request_limit=limit)
 
 
 def test_a_font_must_be_a_file(tmp_path):
-    with pytest.raises(ValueError, match="picture_font"):
+    with pytest.raises(ValueError, match="MATINEE_PICTURE_FONT"):
         read(picture_font=tmp_path)

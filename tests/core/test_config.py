@@ -4,11 +4,11 @@ import stat
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from app.checking import read
 from app.config import Settings
 from app.keys import kept_secret, weakness
+from app.setting import SettingsRefused
 
 STRONG = "q8ZyB3kTj5Wn0RfLxVc7MpGd2HsUaE9o"
 
@@ -32,13 +32,57 @@ def test_s32_production_starts_with_strong_secrets() -> None:
 )
 @pytest.mark.parametrize("name", ["secret_key", "password_salt"])
 def test_s32_production_refuses_a_weak_secret(name: str, key: str | None) -> None:
-    with pytest.raises(ValidationError, match=f"MATINEE_{name.upper()}"):
+    with pytest.raises(SettingsRefused, match=f"MATINEE_{name.upper()}"):
         production(**{name: key})
 
 
 def test_production_needs_its_own_address() -> None:
-    with pytest.raises(ValidationError, match="MATINEE_BASE_URL"):
+    with pytest.raises(SettingsRefused, match="MATINEE_BASE_URL"):
         production(base_url=None)
+
+
+def test_production_is_told_all_that_it_lacks_at_once() -> None:
+    with pytest.raises(SettingsRefused) as refused:
+        production(secret_key=None, password_salt="short", base_url=None)
+
+    assert str(refused.value).splitlines() == [
+        "MATINEE_SECRET_KEY is needed in production.",
+        "MATINEE_PASSWORD_SALT is shorter than 32 characters.",
+        "MATINEE_BASE_URL is needed in production.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("MATINEE_THREADS", "abc", "it is no whole number. It means: Requests that"),
+        ("MATINEE_DATABASE_WAIT", "long", "it is no number. It means: Seconds that"),
+        ("MATINEE_WEBHOOKS", "maybe", "it is neither true nor false. It means: Wh"),
+        ("MATINEE_BASE_URL", "films.example.org", "it is not of the form that is wa"),
+        ("PORT", "70000", "Input should be less than or equal to 65535. It means: P"),
+        ("DATABASE_URL", "films.db", "a database is such as postgresql://user:word@"),
+        ("CACHE_URL", "localhost", "a store is such as redis://127.0.0.1:6379/0. It"),
+    ],
+)
+def test_a_refusal_names_the_variable_and_what_it_means(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(SettingsRefused) as refused:
+        read()
+
+    assert str(refused.value).startswith(f"{variable} is refused: {said}")
+
+
+@pytest.mark.parametrize("name", ["none.env", "."])
+def test_a_file_of_settings_that_is_not_there_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("MATINEE_ENV_FILE", str(tmp_path / name))
+
+    with pytest.raises(SettingsRefused, match="MATINEE_ENV_FILE is refused: there"):
+        read()
 
 
 def test_a_strong_secret_has_no_weakness() -> None:
@@ -75,12 +119,14 @@ def test_without_an_address_the_database_is_a_file_of_the_instance(
     [
         {"mail_server": "smtp:/films:whispered@mail.example.org"},
         {"cache_url": "redis//:whispered@cache.example.org"},
+        {"database_url": "mysql://films:whispered@data.example.org/films"},
+        {"database_url": "postgresql://films:whispered@data.example.org:no/films"},
         {"secret_key": "whispered"},
         {"secret_key": STRONG, "password_salt": "whispered"},
     ],
 )
 def test_a_refusal_says_no_secret(given: dict[str, object]) -> None:
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(SettingsRefused) as refused:
         production(**given)
 
     assert "whispered" not in str(refused.value)

@@ -1,6 +1,11 @@
-"""Ctrl-C at a command is told in a sentence, whenever it comes; the code stays 1."""
+"""Ctrl-C and refused settings are told in a sentence, at every command.
+
+The code of the one stays 1, that of the other is 2.
+"""
 
 import signal
+import subprocess
+import sys
 
 import click
 import pytest
@@ -8,6 +13,8 @@ from click.testing import CliRunner
 from flask import Flask
 
 from app.core.console import Commands
+from app.setting import SettingsRefused
+from tests.support.site import libraries, until
 
 STOPPED = "\nStopped. What was committed stays, the rest was undone.\n"
 
@@ -38,6 +45,23 @@ def stopped(group, *words, **fields):
     assert STOPPED in result.output
 
 
+def test_while_its_code_is_loaded():
+    command = subprocess.Popen(
+        [sys.executable, "-m", "matinee", "where"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    until(lambda: "markupsafe" in libraries(command.pid), of=command)
+
+    command.send_signal(signal.SIGINT)
+    said, _ = command.communicate()
+
+    assert said.startswith("\nStopped. ")
+    assert "Traceback" not in said
+    assert command.returncode == 1
+
+
 def test_before_the_command_has_started():
     stopped(commands(create_app=pressed), "elsewhere")
 
@@ -55,3 +79,27 @@ def test_in_a_command_that_has_nothing_to_say_of_it():
 @pytest.mark.parametrize("typed", ["", "n\n"])
 def test_as_the_answer_to_a_question(typed):
     stopped(commands(), "ask", input=typed)
+
+
+def refused():
+    raise SettingsRefused("MATINEE_THREADS is refused: it is no whole number.")
+
+
+@pytest.mark.parametrize("words", [("ask",), ("elsewhere",)])
+def test_refused_settings_are_all_that_is_said(words):
+    group = commands(create_app=refused)
+    group.command("ask")(refused)
+
+    result = CliRunner().invoke(group, words)
+
+    assert result.exit_code == 2
+    said = "Error: MATINEE_THREADS is refused: it is no whole number.\n"
+    assert result.output == said
+
+
+def test_with_refused_settings_there_is_help_all_the_same():
+    result = CliRunner().invoke(commands(create_app=refused), ["--help"])
+
+    assert result.exit_code == 0
+    assert "MATINEE_THREADS is refused" in result.stderr
+    assert {"ask", "press"} <= set(result.stdout.split())

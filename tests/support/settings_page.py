@@ -3,14 +3,16 @@
 from dataclasses import fields
 
 from app.config import ROOT, Settings
+from app.setting import variable
 
 SETTINGS = {each.name: each for each in fields(Settings)}
 PAGE = ROOT / "docs" / "settings.md"
 HEAD = """# Settings
 
 Every setting of a site, from `app/config.py`. A setting is read from the environment,
-or from `instance/matinee.env` (another file by `MATINEE_ENV_FILE`); the environment
-comes first. A site in development needs none of them.
+or from `instance/matinee.env` (`MATINEE_ENV_FILE` names another file, which must be
+there); the environment comes first. A site in development needs none of them. Where one
+is refused, every command says which and why, and ends with 2.
 
 This page is written from the code: `make settings-page` writes it anew.
 
@@ -28,13 +30,7 @@ def row(name: str) -> str:
     """Return the line of one setting."""
     description = SETTINGS[name].metadata["description"]
     meaning = " ".join(description.split()).replace("|", "\\\\|")
-    return f"| `{variable(name)}` | {default(name)} | {meaning} |\n"
-
-
-def variable(name: str) -> str:
-    """Return how a setting is called in the environment."""
-    called = SETTINGS[name].metadata["called"]
-    return called or f"MATINEE_{name.upper()}"
+    return f"| `{variable(SETTINGS[name])}` | {default(name)} | {meaning} |\n"
 
 
 def default(name: str) -> str:

@@ -105,6 +105,8 @@ def test_code_or_settings_that_do_not_start_leave_all_as_it_was(made_site, tmp_p
     settings.write_text("MATINEE_THREADS=none\n")
     os.kill(site.pid, signal.SIGHUP)
     until(lambda: "do not start" in site.output, of=site.process)
+    assert "MATINEE_THREADS is refused: it is no whole number." in site.output
+    assert "Traceback" not in site.output
     assert site.answers()
     assert site.web_processes() == before
 

@@ -3,7 +3,10 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 
+import click
 import pytest
 
 from app import serving
@@ -43,6 +46,18 @@ def test_a_socket_of_the_file_system_is_taken_as_it_is(tmp_path, monkeypatch):
         assert found.family is socket.AF_UNIX
 
 
+@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
+def test_where_nobody_can_listen_it_is_said_in_a_sentence(host):
+    with pytest.raises(click.ClickException, match="Nobody can listen at HOST and PO"):
+        serving.listening(host, free_port())
+
+
+def test_what_takes_too_long_to_start_does_not_start(monkeypatch):
+    monkeypatch.setattr(serving, "READY_WITHIN", 0.01)
+
+    assert not serving.starts()
+
+
 def test_a_web_process_goes_without_what_reads_the_settings(made_site):
     site = made_site("sqlite", MATINEE_JOB_WORKERS="0").start()
 
@@ -65,3 +80,31 @@ def test_a_site_that_is_still_starting_ends_at_once(made_site, wish):
     # A process that does not listen is ended by force only then.
     site.process.wait(serving.GONE_WITHIN - 5)
     assert not any(command(pid) for pid in web)
+
+
+def test_a_wish_to_renew_does_not_end_a_site_that_is_still_starting(made_site):
+    site = made_site("sqlite", MATINEE_JOB_WORKERS="0")
+    with site.written.open("ab") as file:
+        site.process = subprocess.Popen(
+            [sys.executable, "-m", "matinee", "serve"],
+            env=site.environment,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    # Its code is being loaded.
+    until(lambda: "markupsafe" in libraries(site.pid), of=site.process)
+
+    os.kill(site.pid, signal.SIGHUP)
+
+    until(site.answers, of=site.process, what=lambda: site.output)
+
+
+def test_a_setting_that_is_refused_is_said_in_a_line(made_site):
+    said = made_site("sqlite").run("serve", MATINEE_THREADS="abc", PORT="0")
+
+    assert said.returncode == 2
+    assert [line.partition(":")[0] for line in said.stdout.splitlines()] == [
+        "Error",
+        "MATINEE_THREADS is refused",
+    ]
