@@ -3,13 +3,13 @@
 The statements are as many for one movie as for thousands.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Column, insert, select, update
 
 from app.core.db import db, insert_into
 from app.movies.models import Movie, SiteVersion
@@ -21,6 +21,8 @@ from app.scores.queries import BUCKETS, VERIFIED_BUCKETS
 CRITIC_COUNTS = ("fresh", "rotten", "top_fresh", "top_rotten", "graded", "grade_sum")
 AT_ONCE = 500
 TALLIES: Any = Tally.__table__
+MOVIES: Any = Movie.__table__
+Thing = TypeVar("Thing")
 SEAL_COLUMNS = tuple(getattr(Tally, name) for name in (*CRITIC_COUNTS, "sealed"))
 
 
@@ -100,42 +102,70 @@ def add(names: Sequence[str], changes: Mapping[int, Sequence[int]]) -> None:
 def write_tallies(columns: Mapping[str, str], moves: Sequence[Sequence[int]]) -> None:
     """Write numbers into columns of tallies, each behind what it is added to.
 
-    A move ends with its movie. PostgreSQL takes one after another, so that rows are
-    locked in their order. SQLite takes many in a statement: as triggers follow, it
-    copies each page before a statement first changes it, to be able to take it back.
+    A move ends with its movie. Many go in a statement: for each one SQLite copies the
+    pages that it changes, as triggers follow and may take it back, and PostgreSQL makes
+    ready what the indexes and the triggers of a tally are to work out.
     """
-    if db.session.get_bind().dialect.name != "sqlite":
-        set_to = ", ".join(f"{name} = {begin}?" for name, begin in columns.items())
-        run_many(f"UPDATE tally SET {set_to} WHERE movie_id = ?", moves)  # noqa: S608  names of our own
-        return
     connection = db.session.connection()
-    for start in range(0, len(moves), AT_ONCE):
-        part = moves[start : start + AT_ONCE]
-        statement = moving(tuple(columns.items()), len(part))
-        connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
+    for part in parts(moves):
+        if on_sqlite():
+            statement = moving(tuple(columns.items()), len(part))
+            connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
+        else:
+            numbers = [list(column) for column in zip(*part, strict=True)]
+            lock_in_order(TALLIES.c.movie_id, numbers[-1])
+            connection.exec_driver_sql(moving_arrays(columns), tuple(numbers))
+
+
+def parts(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
+    """Yield things in parts of so many as go into a statement."""
+    return (things[start : start + AT_ONCE] for start in range(0, len(things), AT_ONCE))
+
+
+def on_sqlite() -> bool:
+    """Tell whether the tallies lie in SQLite."""
+    return db.session.get_bind().dialect.name == "sqlite"
 
 
 @lru_cache
 def moving(columns: Sequence[tuple[str, str]], count: int) -> str:
     """Return the statement that moves so many tallies of SQLite at once."""
-    names = ", ".join((*dict(columns), "movie_id"))
     marks = ", ".join("?" * (len(columns) + 1))
-    rows = ", ".join([f"({marks})"] * count)
-    set_to = ", ".join(f"{name} = {begin}moved.{name}" for name, begin in columns)
+    return moving_by(dict(columns), f"VALUES {', '.join([f'({marks})'] * count)}")
+
+
+def moving_arrays(columns: Mapping[str, str]) -> str:
+    """Return the statement that moves tallies of PostgreSQL, an array for a column."""
+    arrays = ", ".join(["%s::bigint[]"] * (len(columns) + 1))
+    return moving_by(columns, f"SELECT * FROM unnest({arrays})")  # noqa: S608  names of our own
+
+
+def moving_by(columns: Mapping[str, str], moved: str) -> str:
+    """Return the statement that moves tallies by the rows of another."""
+    names = ", ".join((*columns, "movie_id"))
+    set_to = ", ".join(
+        f"{name} = {begin}moved.{name}" for name, begin in columns.items()
+    )
     return (
-        f"WITH moved ({names}) AS (VALUES {rows}) UPDATE tally SET {set_to} "  # noqa: S608  names of our own
+        f"WITH moved ({names}) AS ({moved}) UPDATE tally SET {set_to} "  # noqa: S608  names of our own
         "FROM moved WHERE tally.movie_id = moved.movie_id"
     )
 
 
-def run_many(statement: str, moves: Sequence[Sequence[int]]) -> None:
-    """Run a statement with numbers for its question marks, as the driver likes it."""
-    if not moves:
+def lock_in_order(key: Column[int], numbers: Sequence[int]) -> None:
+    """Lock rows of PostgreSQL that a statement is about to change, lowest first.
+
+    The statement itself would lock them as it comes upon them, and two that come upon
+    them in different orders would wait for each other.
+    """
+    if on_sqlite():
         return
-    connection = db.session.connection()
-    if connection.dialect.name != "sqlite":
-        statement = statement.replace("?", "%s")
-    connection.exec_driver_sql(statement, [tuple(move) for move in moves])
+    db.session.execute(
+        select(key)
+        .where(key.in_(numbers))
+        .order_by(key)
+        .with_for_update(key_share=True)
+    )
 
 
 def settle_seals(movie_ids: Iterable[int], *, at: datetime) -> None:
@@ -179,17 +209,19 @@ def settle_seals(movie_ids: Iterable[int], *, at: datetime) -> None:
                 }
             )
     if changed:
-        run_many(
-            "UPDATE tally SET sealed = NOT sealed WHERE movie_id = ?",
-            [(event["movie_id"],) for event in changed],
-        )
+        sealed = update(TALLIES).values(sealed=~TALLIES.c.sealed)
+        for part in parts([event["movie_id"] for event in changed]):
+            db.session.execute(sealed.where(TALLIES.c.movie_id.in_(part)))
         log: Any = SealEvent.__table__
         db.session.connection().execute(insert(log), changed)
 
 
 def touch(movie_ids: Iterable[int]) -> None:
     """Move the versions of movies, then that of the site, always in this order."""
-    moves = [(movie_id,) for movie_id in sorted(movie_ids)]
-    if moves:
-        run_many("UPDATE movie SET version = version + 1 WHERE id = ?", moves)
+    touched = sorted(movie_ids)
+    moved = update(MOVIES).values(version=MOVIES.c.version + 1)
+    for part in parts(touched):
+        lock_in_order(MOVIES.c.id, part)
+        db.session.execute(moved.where(MOVIES.c.id.in_(part)))
+    if touched:
         db.session.execute(update(SiteVersion).values(number=SiteVersion.number + 1))

@@ -76,7 +76,8 @@ def test_many_films_are_counted_in_as_many_statements_as_few(
     with count_queries() as statements:
         operations.count_critics_of(changes, at=AT)
 
-    assert len(statements) == 6, "\n".join(statements)
+    # PostgreSQL locks the tallies, and then the films, before it moves them.
+    assert len(statements) == (6 if bulk.on_sqlite() else 8), "\n".join(statements)
     assert [counts_of(film) for film in films] == [
         (0, 0, 0, 0, 0, 0),
         *[(2, 0, 1, 0, 1, 7_500)] * (number - 1),
