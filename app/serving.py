@@ -38,6 +38,13 @@ log = structlog.get_logger()
 
 PROGRAM = (sys.executable, "-m", "app.cli")
 BACKLOG = 1024
+OF_CONNECTIONS = {
+    "TCP_NODELAY": 1,
+    # Asked after half a minute of silence, gone after another.
+    "TCP_KEEPIDLE": 30,
+    "TCP_KEEPINTVL": 10,
+    "TCP_KEEPCNT": 3,
+}
 LARGEST_HEAD = 64 * 1024
 # Its declared type is without what it takes.
 SOCKET: Any = SocketHolder
@@ -74,12 +81,18 @@ def serve(settings: Settings, listener: socket.socket) -> None:
 def listening(host: str, port: int) -> socket.socket:
     """Return the socket that we, or systemd, have handed over; or a new one.
 
-    Its connections inherit that the end of an answer goes out at once. Else it would
-    wait until the reader has confirmed the beginning, which may take 40 ms.
+    Its connections inherit that the end of an answer goes out at once, which else would
+    wait until the reader has confirmed the beginning, 40 ms and more; and that who
+    says nothing is asked whether they are still there: a telephone that lost its
+    network within a post would else hold a thread for ever.
     """
     listener = handed_over() or opened(host, port)
     if listener.family in {socket.AF_INET, socket.AF_INET6}:
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in OF_CONNECTIONS.items():
+            # macOS has another name for one of them.
+            if hasattr(socket, name):
+                listener.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
     return listener
 
 

@@ -2,7 +2,8 @@
 
 A server hands a request over once its head is there. Whoever sends the body drop by
 drop keeps the thread that reads it, and a few such clients would keep the whole site.
-So only half of the threads may read bodies at a time: the pages go on.
+So only half of the threads may read bodies at a time, and one address half of those:
+the pages go on, and so do the posts of everybody else.
 """
 
 import io
@@ -14,6 +15,7 @@ from flask import Flask
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.config import Settings
+from app.core.limits import network_of
 
 Start = Callable[..., Any]
 PATIENCE = 1.0
@@ -21,41 +23,58 @@ PATIENCE = 1.0
 
 RETRY_SECONDS = 5
 CHUNK = 64 * 1024
+EVERYBODY = "everybody"
+"""Who lacks a place when there is none at all; no address is called so."""
 
 
 class Places:
     """So many requests at a time may read what was sent with them.
 
-    Once somebody has waited in vain, one at a time waits until a place was given back:
+    Where somebody has waited in vain, one at a time waits until a place was given back:
     a row of those who wait would hold the threads that pages need.
     """
 
     def __init__(self, most: int) -> None:
-        self.free = threading.BoundedSemaphore(most)
-        self.patient = threading.Lock()
-        self.is_stuck = False
+        self.most = most
+        self.most_of_one = max(1, most // 2)
+        self.held: list[str] = []
+        self.in_vain: set[str] = set()
+        self.is_waited_for = False
+        self.changed = threading.Condition()
 
-    def take(self) -> bool:
-        """Take a place, and tell whether there was one."""
-        if not self.is_stuck:
-            return self.wait()
-        if not self.patient.acquire(blocking=False):
-            return self.free.acquire(blocking=False)
-        try:
-            return self.wait()
-        finally:
-            self.patient.release()
+    def take(self, address: str) -> bool:
+        """Take a place for an address, and tell whether there was one."""
+        with self.changed:
+            lacking = self.who_lacks(address)
+            if lacking and not self.wait(address, alone=lacking in self.in_vain):
+                return False
+            self.held.append(address)
+            return True
 
-    def wait(self) -> bool:
-        """Take a place, now or within the time that one waits for it."""
-        taken = self.free.acquire(timeout=PATIENCE)
-        self.is_stuck = not taken
-        return taken
+    def who_lacks(self, address: str) -> str:
+        """Return who has no place left: an address, or everybody; else nothing."""
+        if len(self.held) >= self.most:
+            return EVERYBODY
+        return address if self.held.count(address) >= self.most_of_one else ""
 
-    def give_back(self) -> None:
+    def wait(self, address: str, *, alone: bool) -> bool:
+        """Wait for a place, `alone` if others did so in vain; tell whether there is."""
+        if alone and self.is_waited_for:
+            return False
+        self.is_waited_for |= alone
+        found = self.changed.wait_for(lambda: not self.who_lacks(address), PATIENCE)
+        self.is_waited_for &= not alone
+        if not found:
+            self.in_vain.add(self.who_lacks(address))
+        return found
+
+    def give_back(self, address: str) -> None:
         """Let somebody else read."""
-        self.is_stuck = False
-        self.free.release()
+        with self.changed:
+            self.held.remove(address)
+            if self.in_vain:
+                self.in_vain -= {address, EVERYBODY}
+            self.changed.notify_all()
 
 
 class SlowBodies:
@@ -70,7 +89,8 @@ class SlowBodies:
         body = environ.get("wsgi.input")
         # What lies in memory has come already.
         if not isinstance(body, io.BytesIO):
-            counted = CountedBody(body, self.places)
+            address = network_of(environ.get("REMOTE_ADDR", ""))
+            counted = CountedBody(body, self.places, address)
             environ["wsgi.input"] = io.BufferedReader(counted, CHUNK)
         return self.inner(environ, start)  # type: ignore[no-any-return]
 
@@ -78,9 +98,10 @@ class SlowBodies:
 class CountedBody(io.RawIOBase):
     """A body that is read only where there is a place."""
 
-    def __init__(self, body: Any, places: Places) -> None:
+    def __init__(self, body: Any, places: Places, address: str) -> None:
         self.body = body
         self.places = places
+        self.address = address
 
     def readable(self) -> bool:
         """Say that it can be read."""
@@ -88,12 +109,12 @@ class CountedBody(io.RawIOBase):
 
     def readinto(self, room: Any) -> int:
         """Fill what room there is; raise 503 where too many others wait for theirs."""
-        if not self.places.take():
+        if not self.places.take(self.address):
             raise ServiceUnavailable(retry_after=RETRY_SECONDS)
         try:
             chunk: bytes = self.body.read(len(room))
         finally:
-            self.places.give_back()
+            self.places.give_back(self.address)
         room[: len(chunk)] = chunk
         return len(chunk)
 

@@ -90,6 +90,20 @@ def test_many_who_are_slow_keep_nobody_from_the_pages(site, connected, said):
         )
 
 
+def test_who_is_slow_keeps_no_place_from_another_address(site, connected):
+    for _ in range(MANY):
+        connected(POST + b"Content-Length: 900\r\n\r\nemail=")
+
+    for number in range(2, 12):
+        elsewhere = (f"127.0.0.{number}", 0)
+        with socket.create_connection(
+            ("127.0.0.1", site.port), timeout=60, source_address=elsewhere
+        ) as client:
+            client.sendall(of_length(b"email=somebody"))
+            # It was read, and lacks its token.
+            assert answer_to(client).split()[1] == b"400"
+
+
 def answer_to(client: socket.socket) -> bytes:
     """Return the first line of an answer; nothing where the site hung up."""
     try:

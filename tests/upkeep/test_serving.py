@@ -37,6 +37,23 @@ def test_the_end_of_an_answer_waits_for_no_word_of_the_reader(listener):
             assert goes_out_at_once(connection)
 
 
+def test_who_vanishes_within_a_post_is_gone_after_a_minute(listener):
+    with socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            said = connection.getsockopt
+            assert said(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+            idle, every, times = (
+                said(socket.IPPROTO_TCP, option)
+                for option in (
+                    socket.TCP_KEEPIDLE,
+                    socket.TCP_KEEPINTVL,
+                    socket.TCP_KEEPCNT,
+                )
+            )
+            assert idle + every * times <= 60
+
+
 def test_a_socket_of_the_file_system_is_taken_as_it_is(tmp_path, monkeypatch):
     with socket.socket(socket.AF_UNIX) as former:
         former.bind(str(tmp_path / "site.sock"))
