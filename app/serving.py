@@ -38,6 +38,7 @@ log = structlog.get_logger()
 
 PROGRAM = (sys.executable, "-m", "app.cli")
 BACKLOG = 1024
+TO_END = (signal.SIGTERM, signal.SIGINT)
 OF_CONNECTIONS = {
     "TCP_NODELAY": 1,
     # Asked after half a minute of silence, gone after another.
@@ -60,12 +61,15 @@ FIGURES = "matinee-metrics-"
 def serve(settings: Settings, listener: socket.socket) -> None:
     """Serve until asked to stop."""
     former = Former(taken(FORMER))
-    beside = [Beside("work")] if settings.job_workers else []
+    beside: list[Beside] = []
+    server = House(settings, listener, former, beside)
+    server.hear()
+    if settings.job_workers:
+        beside.append(Beside("work"))
     if settings.metrics_port is not None:
         # All processes write into it; a renewed image goes on with the same.
         os.environ.setdefault(FOLDER, mkdtemp(prefix=FIGURES))
         beside.append(Beside("metrics"))
-    server = House(settings, listener, former, beside)
     try:
         for each in beside:
             each.watcher.start()
@@ -150,6 +154,16 @@ class House(MPServer):
         self.beside = beside
         self.seen, self.said = os.pipe()
 
+    def hear(self) -> None:
+        """Listen for wishes to end and to renew; none is lost from now on.
+
+        Those to end have waited since the former image of this process turned to us.
+        """
+        for wish in TO_END:
+            signal.signal(wish, self.signal_handler_interrupt)
+        signal.signal(signal.SIGHUP, self.signal_handler_reload)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, TO_END)
+
     def load(self) -> Callable[..., Any]:
         """In a new web process: load the site, and say that it is there.
 
@@ -204,8 +218,13 @@ class House(MPServer):
                 # It holds a port that its successor needs.
                 each.stop()
         os.set_inheritable(self.listener.fileno(), True)
-        # Until the new image listens for it, another wish to renew must not end it.
+        # Until the new image listens, a wish to end waits, and another one to renew
+        # must not end it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, TO_END)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        if self.interrupt_signal:
+            self.hear()
+            return
         handed = {LISTENER: str(self.listener.fileno()), FORMER: " ".join(numbers)}
         os.execve(  # noqa: S606  our own command
             sys.executable,

@@ -1,11 +1,15 @@
 """A site is renewed, and ended, while it is asked: no request fails."""
 
 import os
+import re
 import signal
 import threading
+from pathlib import Path
+
+import pytest
 
 from tests.support.posting import Writers, miscounted, review_count
-from tests.support.site import PATIENCE, until
+from tests.support.site import PATIENCE, children, command, until
 from tests.support.visitor import Visitor
 
 READERS = 4
@@ -115,6 +119,28 @@ def test_code_or_settings_that_do_not_start_leave_all_as_it_was(made_site, tmp_p
     visitor = site.visitor()
     assert "Renewed" in visitor.get("/").text
     visitor.close()
+
+
+def is_tried(site) -> bool:
+    return any("where" in command(pid) for pid in children(site.pid))
+
+
+def has_turned(site) -> bool:
+    """Tell whether the process is being replaced by its new image."""
+    status = Path(f"/proc/{site.pid}/status").read_text()
+    (blocked,) = re.findall(r"^SigBlk:\s*(\w+)", status, re.MULTILINE)
+    return bool(int(blocked, 16) >> (signal.SIGTERM - 1) & 1)
+
+
+@pytest.mark.parametrize("moment", [is_tried, has_turned])
+def test_a_site_that_is_being_renewed_can_be_ended(made_site, moment):
+    site = made_site("sqlite").start()
+    os.kill(site.pid, signal.SIGHUP)
+    until(lambda: moment(site), of=site.process, what=lambda: site.output)
+
+    assert site.stop() == 0
+
+    assert "Traceback" not in site.output
 
 
 def test_what_was_begun_is_answered_before_the_end(made_site, filled):
