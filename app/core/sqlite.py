@@ -1,7 +1,8 @@
 """SQLite for the web: WAL, foreign keys, and one writer at a time in a process.
 
 Reads run outside a transaction. The first write of a unit of work takes the gate of
-the process and begins IMMEDIATE, so that no update is lost and none fails halfway.
+the process, in the order of those who came to it, and begins IMMEDIATE, so that no
+update is lost and none fails halfway.
 Python's driver would begin DEFERRED, and such a transaction fails at once when
 another has written in between, however long it is willing to wait.
 
@@ -13,7 +14,6 @@ of the process beside it: once somebody can, all of them make room for new ones.
 
 import os
 import sqlite3
-import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -30,10 +30,17 @@ from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from app.core import folding, metrics
+from app.core.turns import Turns
 
 FUNCTIONS = {"search_fold": folding.fold, "search_bare": folding.bare}
+PAUSE = 0.001
+"""Seconds after which a write looks again whether another process has done."""
+
 IN_MEMORY = (":memory:", "file:")
 WRITING_WORDS = ("INSERT", "UPDATE", "DELETE", "REPLACE", "SAVEPOINT", "WITH")
+PRIMARY = 0xFF
+"""The part of an error's number that says its kind; the rest tells more of it."""
+
 LOCKING = " /* FOR UPDATE */"
 """Ends a reading statement after which nobody else may write, as SQLite has no word."""
 
@@ -52,7 +59,7 @@ def install(engine: Engine, *, wait: float) -> None:
     """
     if engine.dialect.name != "sqlite":
         return
-    gate = threading.Lock()
+    gate = Turns()
 
     @event.listens_for(engine, "do_connect")
     def _open(
@@ -76,9 +83,9 @@ def install(engine: Engine, *, wait: float) -> None:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "foreign_keys=ON",
-            f"busy_timeout={int(wait * 1000)}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(set_patience(wait))
         cursor.close()
         # The triggers of the search index call them.
         for name, function in FUNCTIONS.items():
@@ -120,14 +127,15 @@ def install(engine: Engine, *, wait: float) -> None:
         if driver.in_transaction or not writes(statement, context):
             return
         record = connection.connection._connection_record  # noqa: SLF001  the event below gets it
-        if record is not None and not record.record_info.get("gate"):
-            began = time.perf_counter()
-            has_turn = gate.acquire(timeout=wait)
-            metrics.note_wait(time.perf_counter() - began)
-            if not has_turn:
-                raise WriterGateTimeout(wait)
-            record.record_info["gate"] = True
-        driver.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        try:
+            if record is not None and not record.record_info.get("gate"):
+                if not gate.take(wait):
+                    raise WriterGateTimeout(wait)
+                record.record_info["gate"] = True
+            begin(driver, wait, until=began + wait)
+        finally:
+            metrics.note_wait(time.monotonic() - began)
 
     @event.listens_for(engine, "checkin")
     def _release_gate(
@@ -138,7 +146,38 @@ def install(engine: Engine, *, wait: float) -> None:
             check_again(connection)
         # The commit event fires before COMMIT; only here has the write ended.
         if kept.pop("gate", None):
-            gate.release()
+            gate.give_back()
+
+
+def begin(driver: Any, wait: float, *, until: float) -> None:
+    """Begin to write, as soon as no other process does, `until` a moment is over.
+
+    SQLite itself sleeps up to a tenth of a second before it looks again, and whoever
+    writes one row after the other would always be there first. For all else it still
+    waits `wait` seconds.
+    """
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while not has_begun(driver, is_last=time.monotonic() >= until):
+            time.sleep(PAUSE)
+    finally:
+        driver.execute(set_patience(wait))
+
+
+def has_begun(driver: Any, *, is_last: bool) -> bool:
+    """Try to begin; raise what SQLite says of a database that stays locked."""
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if is_last or error.sqlite_errorcode & PRIMARY != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
+
+
+def set_patience(wait: float) -> str:
+    """Return what tells SQLite how many seconds it waits where it has to."""
+    return f"PRAGMA busy_timeout={int(wait * 1000)}"
 
 
 def leave_keys_unchecked(connection: Connection) -> bool:

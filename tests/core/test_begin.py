@@ -1,0 +1,69 @@
+"""A write begins as soon as another process has done, and knows when it is in vain."""
+
+import sqlite3
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from app.core import sqlite
+
+LONG = 30.0
+
+
+@pytest.fixture
+def path(tmp_path):
+    """Return where a database in the site's way of working lies."""
+    found = tmp_path / "matinee.db"
+    with closing(opened(found)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE film (title)")
+    return found
+
+
+def opened(path, **options):
+    return sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, **options
+    )
+
+
+def soon(seconds):
+    return time.monotonic() + seconds
+
+
+def test_it_waits_for_another_and_then_begins(path):
+    with closing(opened(path)) as rival, closing(opened(path)) as mine:
+        rival.execute("BEGIN IMMEDIATE")
+        rival.execute("INSERT INTO film VALUES ('Salt Year')")
+        threading.Timer(0.1, rival.execute, ["COMMIT"]).start()
+
+        sqlite.begin(mine, LONG, until=soon(LONG))
+
+        assert mine.in_transaction
+        assert mine.execute("SELECT title FROM film").fetchall() == [("Salt Year",)]
+
+
+def test_it_gives_up_at_its_time_with_the_words_of_sqlite(path):
+    with closing(opened(path)) as rival, closing(opened(path)) as mine:
+        rival.execute("BEGIN IMMEDIATE")
+
+        with pytest.raises(sqlite3.OperationalError, match="database is locked"):
+            sqlite.begin(mine, LONG, until=soon(0.05))
+
+        assert not mine.in_transaction
+
+
+def test_what_no_waiting_helps_is_raised_at_once(path):
+    with closing(opened(path)) as mine:
+        mine.execute("BEGIN")
+
+        with pytest.raises(sqlite3.OperationalError, match="within a transaction"):
+            sqlite.begin(mine, LONG, until=soon(LONG))
+
+
+def test_for_all_else_sqlite_waits_as_before(path):
+    with closing(opened(path)) as mine:
+        sqlite.begin(mine, LONG, until=soon(LONG))
+
+        assert mine.execute("PRAGMA busy_timeout").fetchone() == (LONG * 1000,)
