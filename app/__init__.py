@@ -29,6 +29,7 @@ from app.core import (
     metrics,
     page_cache,
     parts,
+    readers,
     request_ids,
     rooms,
     security,
@@ -108,6 +109,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.init_app(app, settings)
     addresses.init_app(app, settings)
     db.init_app(app, settings)
+    readers.init_app(app)
     store.init_app(app, settings)
     metrics.init_app(app, settings)
     jobs.init_app(app, settings, WITH_JOBS)

@@ -14,9 +14,7 @@ interpreter for each row that it fetches.
 
 import json
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -25,7 +23,6 @@ from sqlalchemy import (
     Connection,
     Date,
     Dialect,
-    Engine,
     Executable,
     Integer,
     Row,
@@ -41,6 +38,7 @@ from sqlalchemy import (
 
 from app.core import sqlite
 from app.core.db import db
+from app.core.readers import ASIDE
 
 KINDS = (Integer, Date, String)
 """The kinds of columns that a gathering carries; what is true or not is a 1 or a 0."""
@@ -53,7 +51,6 @@ Packed ones are one row of one text. `Lean.typed` opens it.
 
 Outcome = TypeVar("Outcome")
 OWN = "matinee.connection"
-ASIDE: ContextVar[Connection | None] = ContextVar("a reader's own", default=None)
 
 
 def rows(statement: Executable, **values: Any) -> Sequence[Row[Any]]:
@@ -261,7 +258,7 @@ def pack(statement: Any) -> Select[*tuple[Any, ...]]:
 def connected() -> Connection:
     """Return the connection of the session; what the session has changed is sent.
 
-    `aside` it is a connection by itself.
+    `aside` (`readers.py`) it is a connection by itself.
     """
     own = ASIDE.get()
     if own is not None:
@@ -275,21 +272,6 @@ def connected() -> Connection:
     connection = session.connection()
     session.info[OWN] = (session.get_transaction(), connection)
     return connection
-
-
-@contextmanager
-def aside(engine: Engine) -> Iterator[None]:
-    """Let statements go past the session meanwhile, by a connection of their own.
-
-    It is for who only reads: a session takes longer to open and to close than a short
-    answer to read.
-    """
-    with engine.connect() as connection:
-        token = ASIDE.set(connection)
-        try:
-            yield
-        finally:
-            ASIDE.reset(token)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ from flask import Flask
 from werkzeug.sansio.utils import get_host
 from werkzeug.utils import get_content_type
 
-from app.core import limits, metrics, reading, security
+from app.core import limits, metrics, readers, security
 from app.core.clock import utcnow
-from app.core.db import db
 from app.core.page_cache.entries import Entry
 from app.core.public import FRESH, FURTHER, is_further, tag_of
 from app.core.quick import FAILED, View, Words
@@ -62,7 +61,7 @@ class Shortcut:
             if self.limit is not None:
                 limits.count(self.limit, environ.get("REMOTE_ADDR", ""))
                 environ[limits.COUNTED] = True
-            with reading.aside(db.engine):
+            with readers.aside():
                 recipe = self.view(self.words, **self.of_the_path)
                 plain = recipe.make().encode()
         environ[metrics.ENDPOINT] = self.endpoint

@@ -22,6 +22,7 @@ from app.core.pagination import cursor_text
 from app.core.parts import framed, part
 from app.core.public import public, public_answer
 from app.core.quick import Recipe, Words, quick
+from app.core.readers import past_session
 from app.critics.queries import Show
 from app.editorial import queries as editorial_queries
 from app.movies import queries
@@ -85,6 +86,7 @@ def index() -> Response:
 
 @bp.get("/movies/<slug:slug>")
 @public(reads={"show": Show.read, **View.reads()})
+@past_session
 def show(slug: str) -> AnyResponse:
     """Show a movie's page, with the critics' list under a filter."""
     scored = score_queries.scored_movie(slug)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from app.core import reading
+from app.core import readers, reading
 from app.core.db import db
 from app.core.page_cache.shortcuts import Shortcut
 from app.movies import routes
@@ -175,7 +175,8 @@ def test_no_session_is_opened(plain, monkeypatch):
 
     monkeypatch.setattr(db.session.registry, "createfunc", opened)
 
-    assert {plain.get(path).status_code for path in QUICK} == {200}
+    paths = (*QUICK, "/movies/the-lamplighter")
+    assert {plain.get(path).status_code for path in paths} == {200}
 
 
 def test_statements_go_aside_for_as_long_as_it_is_said(site):
@@ -183,7 +184,7 @@ def test_statements_go_aside_for_as_long_as_it_is_said(site):
         db.session.add(Movie(title="A", title_sort="a", slug="a", year=2012))
         titles = reading.Lean(select(Movie.title))
 
-        with reading.aside(db.engine):
+        with readers.aside():
             seen_aside = titles.read()
         seen = titles.read()
         db.session.rollback()
