@@ -6,11 +6,10 @@ with these three, "The Lamplighter" of 2012 answers best: apart from its year, t
 corrected words are its whole title.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from functools import cached_property
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 from app.core.folding import ARTICLE, fold
 
@@ -39,11 +38,17 @@ class Closeness(IntEnum):
     NEARLY = 4
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A search in folded words; the last of them may be half typed."""
+class Asked(NamedTuple):
+    """A search in folded words; the last of them may be half typed.
+
+    `bare` is the search without the article that it begins with, `searchable` are the
+    words that an index of words can know: each has a letter or a digit.
+    """
 
     name: str
+    bare: str
+    words: tuple[str, ...]
+    searchable: tuple[str, ...]
 
     @classmethod
     def read(cls, text: str | None) -> "Asked":
@@ -51,36 +56,26 @@ class Asked:
         typed = (text or "")[:LONGEST_QUERY].replace("\0", " ")
         # Half a character, as a program may send it, is none that a database knows.
         typed = typed.encode("utf-8", "ignore").decode()
-        words = fold(typed).split()[:MOST_WORDS]
-        return cls(" ".join(word[:LONGEST_WORD] for word in words))
+        return cls.of(
+            [word[:LONGEST_WORD] for word in fold(typed).split()[:MOST_WORDS]]
+        )
 
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """The words, in order."""
-        return tuple(self.name.split())
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "Asked":
+        """Return a search for folded words."""
+        words = tuple(words)
+        name = " ".join(words)
+        searchable = tuple(filter(is_searchable, words))
+        return cls(name, ARTICLE.sub("", name), words, searchable)
 
-    @cached_property
-    def bare(self) -> str:
-        """The search without the article that it begins with."""
-        return ARTICLE.sub("", self.name)
-
-    @cached_property
+    @property
     def phrase(self) -> str:
         """The search without a year that it ends with, if it has other words."""
         *before, last = self.words or ("",)
         is_year = last.isdecimal() and int(last) in YEARS
         return " ".join(before) if before and is_year else self.name
 
-    @cached_property
-    def searchable(self) -> tuple[str, ...]:
-        """The words that an index of words can know: each has a letter or a digit."""
-        return tuple(
-            word
-            for word in self.words
-            if any(sign.isalnum() or ord(sign) > 127 for sign in word)  # noqa: PLR2004
-        )
-
-    @cached_property
+    @property
     def names_year(self) -> bool:
         """Whether a word beside others may be a year."""
         return len(self.words) > 1 and any(map(str.isdigit, self.words))
@@ -92,7 +87,15 @@ class Asked:
         words = list(self.words)
         # The last one: "2012 2012" asks for the film called 2012.
         del words[len(words) - 1 - words[::-1].index(str(year))]
-        return Asked(" ".join(words))
+        return Asked.of(words)
+
+
+def is_searchable(word: str) -> bool:
+    """Tell whether a word has a letter or a digit."""
+    return word.isalnum() or any(
+        sign.isalnum() or ord(sign) > 127  # noqa: PLR2004
+        for sign in word
+    )
 
 
 def closeness(asked: Asked, name: str, bare: str) -> Closeness:
@@ -132,45 +135,11 @@ def strokes_between(one: str, other: str, most: int) -> int:
     """Return how many strokes make one word of another, or `most` + 1 if more do.
 
     A stroke puts a letter in, leaves one out, takes a wrong one, or turns two round:
-    "godfahter" is one stroke from "godfather".
+    "godfahter" is one stroke from "godfather". Where the words part, it is one of
+    these four, and the rest has one stroke less.
     """
     if abs(len(one) - len(other)) > most:
         return most + 1
-    if most == 1:
-        return strokes_of_one(one, other)
-    one, other = without_common_ends(one, other)
-    # Most words share too few letters to be looked at more closely.
-    signs, others = set(one), set(other)
-    if len(signs - others) > most or len(others - signs) > most:
-        return most + 1
-    if not one or not other:
-        return len(one) + len(other)
-    before: list[int] = []
-    above = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        line = [row]
-        for column, wanted in enumerate(other, 1):
-            cost = min(
-                above[column] + 1,
-                line[column - 1] + 1,
-                above[column - 1] + (letter != wanted),
-            )
-            if (
-                row > 1
-                and column > 1
-                and letter == other[column - 2]
-                and one[row - 2] == wanted
-            ):
-                cost = min(cost, before[column - 2] + 1)
-            line.append(cost)
-        if min(line) > most:
-            return most + 1
-        before, above = above, line
-    return min(above[-1], most + 1)
-
-
-def strokes_of_one(one: str, other: str) -> int:
-    """Return 0 or 1 for words that are the same or one stroke apart, 2 for others."""
     place = 0
     for letter, wanted in zip(one, other, strict=False):
         if letter != wanted:
@@ -179,25 +148,24 @@ def strokes_of_one(one: str, other: str) -> int:
     one, other = one[place:], other[place:]
     if one == other:
         return 0
-    is_one = (
-        one[1:] == other[1:]
-        or one[1:] == other
-        or one == other[1:]
-        or (one[2:] == other[2:] and one[:2] == other[1::-1])
+    left_out, put_in = one[1:], other[1:]
+    is_turned = one[:2] == other[1::-1]
+    if most <= 1:
+        is_one = (
+            left_out in (put_in, other)
+            or one == put_in
+            or (is_turned and one[2:] == other[2:])
+        )
+        return 1 if most and is_one else most + 1
+    rest = most - 1
+    fewest = min(
+        strokes_between(left_out, put_in, rest),
+        strokes_between(left_out, other, rest),
+        strokes_between(one, put_in, rest),
     )
-    return 1 if is_one else 2
-
-
-def without_common_ends(one: str, other: str) -> tuple[str, str]:
-    """Return what is left of two words without the ends that they share."""
-    shortest = min(len(one), len(other))
-    start = 0
-    while start < shortest and one[start] == other[start]:
-        start += 1
-    end = 0
-    while end < shortest - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    return one[start : len(one) - end], other[start : len(other) - end]
+    if is_turned:
+        fewest = min(fewest, strokes_between(one[2:], other[2:], rest))
+    return 1 + fewest
 
 
 def nearest(word: str, known: Sequence[str], *, beginning: bool) -> list[str]:

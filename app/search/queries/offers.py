@@ -143,14 +143,16 @@ def is_of(kind: Kind, documents: Any) -> Any:
     return documents.kind == literal_column(f"'{kind}'")
 
 
-def among(half: Any, ids: Any) -> Statement:
+def among(half: Any, ids: Select[Any]) -> Statement:
     """Read the best of each kind among documents of some numbers.
 
     A name that has what was typed in it as it stands comes first.
     """
+    numbers = ids.subquery()
+    (number,) = numbers.columns
     found = (
         select(*columns("id", "kind", *SHOWN))
-        .where(SearchDocument.id.in_(ids))
+        .join_from(numbers, SearchDocument, SearchDocument.id == number, isouter=True)
         .cte("found")
         .prefix_with("MATERIALIZED")
     )
@@ -158,27 +160,29 @@ def among(half: Any, ids: Any) -> Statement:
     place = half.place_in(blank.concat(found.c.name), blank.concat(PHRASE))
     parts = []
     for kind in Kind:
-        ranked = (
-            select(found)
-            .where(is_of(kind, found.c))
+        best_of_kind = (
+            select(*(found.c[name] for name in SHOWN))
+            .where(is_of(kind, found.c), is_visible(kind, found.c.row_id))
             .order_by(
                 place == literal_column("0"),
                 found.c.said.desc(),
                 func.length(found.c.name),
                 found.c.id,
             )
-            .limit(literal_column(str(IN_REACH)))
-            .subquery()
+            .limit(LIMIT)
         )
-        visible = is_visible(kind, ranked.c.row_id)
-        parts.append(named(kind, select(ranked).where(visible).limit(LIMIT)))
+        parts.append(named(kind, best_of_kind))
     # SQLite reads a statement that begins with WITH as one that may write.
     together = union_all(*parts).add_cte(found, nest_here=True)
     return select(together.subquery())
 
 
 def named(kind: Kind, names: Select[Any], *more: Any) -> Select[Any]:
-    """Select names with what a list shows of them, and what else is to be told."""
+    """Select names with what a list shows of them, and what else is to be told.
+
+    An outer join, though each has its row: SQLite then takes names as they come,
+    where it would first put them in a table of their own.
+    """
     found, table = names.subquery(), TABLES[kind]
     is_film = kind is Kind.MOVIE
     return select(
@@ -187,7 +191,7 @@ def named(kind: Kind, names: Select[Any], *more: Any) -> Select[Any]:
         (Movie.title if is_film else table.name).label("title"),
         table.slug,
         *more,
-    ).join_from(found, table, table.id == found.c.row_id)
+    ).join_from(found, table, table.id == found.c.row_id, isouter=True)
 
 
 SHORTLY = {length: Lean(partial(shortly, length)) for length in SHORT}

@@ -57,21 +57,25 @@ def every_word(words: Sequence[str]) -> str:
 
 def near_misses(asked: Asked) -> Sequence[int]:
     """Return documents that may be a few strokes away from the search."""
-    wanted = spelled_anew(asked)
+    wanted = spelled_anew(asked, None)
     return [] if wanted is None else db.session.scalars(NEAR, {"wanted": wanted}).all()
 
 
-def spelled_anew(asked: Asked) -> str | None:
+def known_now() -> None:
+    """Return no words: PostgreSQL has them by itself."""
+
+
+def spelled_anew(asked: Asked, vocabulary: None) -> str | None:
     """Return what `NEAR` wants, or nothing where nobody knows what is like it."""
     connection = connected()
     if not connection.scalar(HAS_TRIGRAMS):
         return None
     connection.execute(SET_LIKENESS)
     # A year is no part of any name; it is looked at more closely with each.
-    return " ".join(Asked(asked.phrase).searchable) or None
+    return " ".join(Asked.of(asked.phrase.split()).searchable) or None
 
 
-def may_know(asked: Asked) -> bool:
+def may_know(asked: Asked, vocabulary: None) -> bool:
     """Tell whether there may be a name with these words: only the database knows."""
     return bool(asked.searchable)
 

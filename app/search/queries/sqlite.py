@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, column, func, select, table
 
 from app.core.db import db
-from app.search.queries.vocabulary import known_now, vocabulary_around
+from app.search.queries.vocabulary import Vocabulary, known_now, vocabulary_around
 from app.search.rules import Asked
 
 MOST_NEAR = 60
@@ -47,7 +47,7 @@ def near_misses(asked: Asked) -> Sequence[int]:
     If other spellings lead nowhere, names that share many groups of three letters are
     brought for a closer look.
     """
-    wanted = spelled_anew(asked)
+    wanted = spelled_anew(asked, known_now())
     if wanted is not None:
         found = db.session.scalars(NEAR, {"wanted": wanted}).all()
         if found:
@@ -56,9 +56,8 @@ def near_misses(asked: Asked) -> Sequence[int]:
     return db.session.scalars(SHARING_TRIGRAMS, {"wanted": wanted}).all()
 
 
-def may_know(asked: Asked) -> bool:
+def may_know(asked: Asked, vocabulary: Vocabulary | None) -> bool:
     """Tell whether there may be a name with these words: one without any knows none."""
-    vocabulary = known_now()
     last = len(asked.searchable) - 1
     return bool(asked.searchable) and (
         vocabulary is None
@@ -69,14 +68,13 @@ def may_know(asked: Asked) -> bool:
     )
 
 
-def spelled_anew(asked: Asked) -> str | None:
+def spelled_anew(asked: Asked, vocabulary: Vocabulary | None) -> str | None:
     """Return what `NEAR` wants, or nothing where a word is like no other.
 
     Each word that nobody ever wrote is replaced by those of the vocabulary that are
     close to it and begin alike.
     """
     last = len(asked.searchable) - 1
-    vocabulary = known_now()
     groups = []
     for place, word in enumerate(asked.searchable):
         around = vocabulary or vocabulary_around(word)

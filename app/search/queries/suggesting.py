@@ -46,11 +46,14 @@ def suggest(text: str | None, limit: int = SUGGESTIONS) -> Sequence[Hit]:
     if not asked.words:
         return []
     names = beginnings(asked, limit)
-    # Where nothing begins so, one of the words may be none at all.
-    if len(names) < limit and (names or engine().may_know(asked)):
-        names |= with_words(asked, limit)
     if not names:
-        names = near_misses(asked, limit)
+        # One of the words may be none at all.
+        known = engine().known_now()
+        if engine().may_know(asked, known):
+            names = with_words(asked, limit)
+        names = names or near_misses(asked, limit, known)
+    elif len(names) < limit:
+        names |= with_words(asked, limit)
     ranked = in_order(asked, names.values())
     others = sum(each.kind is not Kind.MOVIE for each in ranked)
     # Films may fill the list, but for a place or two that others want.
@@ -92,10 +95,13 @@ def with_words(asked: Asked, limit: int) -> Found:
     return found_by(rows)
 
 
-def near_misses(asked: Asked, limit: int) -> Found:
-    """Return the names that the search is a few strokes away from."""
+def near_misses(asked: Asked, limit: int, known: Any) -> Found:
+    """Return the names that the search is a few strokes away from.
+
+    `known` are the words that there are, where the database does not keep them.
+    """
     half = engine()
-    wanted = half.spelled_anew(asked) if asked.searchable else None
+    wanted = half.spelled_anew(asked, known) if asked.searchable else None
     if wanted is None:
         return {}
     most = limit if half.ALL_ARE_NEAR else half.MOST_NEAR
