@@ -13,6 +13,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self, get_origin
 
+from dotenv import dotenv_values
 from email_validator import validate_email
 from pydantic import (
     AliasChoices,
@@ -34,7 +35,9 @@ from app.setting import SettingsRefused, variable
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+PREFIX = "MATINEE_"
 ENV_FILE = "MATINEE_ENV_FILE"
+FILE = Path(os.environ.get(ENV_FILE, ROOT / "instance" / "matinee.env"))
 NONE = "none"
 MAIL_SERVER = re.compile(
     r"smtps?://([^\s/@]+@)?(\[[0-9a-f:]+\]|[\w.-]+)(:[0-9]{1,5})?/?"
@@ -92,6 +95,17 @@ def checked(written: Written[Any]) -> Any:
     return kind, Field(written.default, validation_alias=alias, **said["bounds"])
 
 
+def unknown() -> list[str]:
+    """Return what the environment or the file names like a setting, and is none."""
+    named = {*os.environ, *(dotenv_values(FILE) if FILE.is_file() else ())}
+    known = {ENV_FILE, *map(variable, fields(Settings))}
+    return sorted(
+        name
+        for name in named
+        if name.upper().startswith(PREFIX) and name.upper() not in known
+    )
+
+
 WRITTEN: dict[str, Any] = {each.name: checked(each) for each in fields(Settings)}
 Values: Any = create_model("Values", __base__=BaseSettings, **WRITTEN)
 
@@ -101,8 +115,8 @@ class Checked(Values):
 
     model_config = SettingsConfigDict(
         title="Settings",
-        env_prefix="MATINEE_",
-        env_file=os.environ.get(ENV_FILE, ROOT / "instance" / "matinee.env"),
+        env_prefix=PREFIX,
+        env_file=FILE,
         extra="ignore",
         frozen=True,
         # A refusal may stand in a log, and what is refused may hold a password.

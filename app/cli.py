@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 
 from app import apart, create_app
 from app.config import Settings
-from app.core import worker
+from app.core import revisions, worker
 from app.core.console import Commands, open_as_many_as_allowed, writable
 from app.core.db import db
 
@@ -72,6 +72,12 @@ def database() -> None:
 @with_appcontext
 def upgrade_database() -> None:
     """Run the migrations that are still to be run."""
+    if revisions.is_ahead():
+        raise click.ClickException(
+            f"The tables are of revision {revisions.of_database()}, and this version "
+            f"of Matinee knows them up to {revisions.ours().newest}. Install the newer "
+            "version, or restore a backup from before into an empty place."
+        )
     import_module("app.core.migrating").upgrade()
 
 

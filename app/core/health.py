@@ -7,7 +7,6 @@ Nothing in them is secret.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +16,8 @@ import structlog
 from flask import Flask
 from sqlalchemy import text
 
-from app.config import ROOT, Settings
-from app.core import heartbeat
+from app.config import Settings
+from app.core import heartbeat, revisions
 from app.core.db import db
 from app.core.store import store_of
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-REVISION = re.compile(r'^(revision|down_revision)\b[^=]*= "(\w+)"', re.MULTILINE)
 ALIVE, READY = "/healthz", "/readyz"
 ANSWERED = frozenset((ALIVE, READY))
 HEADERS = [
@@ -88,7 +86,7 @@ class Readiness:
         store = store_of(self.app)
         checks = {
             "database": database_answers,
-            "migrations": lambda: revision_of_database() == self.newest_revision,
+            "migrations": lambda: revisions.of_database() == self.newest_revision,
             "jobs": lambda: heartbeat.is_heard(self.app),
         }
         if store is not None:
@@ -98,7 +96,7 @@ class Readiness:
     @cached_property
     def newest_revision(self) -> str | None:
         """The revision of the tables that this code is written for."""
-        return newest_revision()
+        return revisions.ours().newest
 
 
 def there(check: Callable[[], bool]) -> bool:
@@ -115,27 +113,6 @@ def there(check: Callable[[], bool]) -> bool:
 def database_answers() -> bool:
     """Tell whether the database answers."""
     return bool(db.session.execute(text("SELECT 1")).scalar_one())
-
-
-def revision_of_database() -> str | None:
-    """Return the revision of the tables that the database has."""
-    statement = text("SELECT version_num FROM alembic_version")
-    found: str | None = db.session.execute(statement).scalar_one_or_none()
-    return found
-
-
-def newest_revision() -> str | None:
-    """Return the newest revision among our migrations: the one before no other.
-
-    Read from the files: Alembic would cost every process that is asked 12 MB.
-    """
-    revisions: set[str] = set()
-    before: set[str] = set()
-    for path in (ROOT / "app" / "migrations" / "versions").glob("*.py"):
-        named = dict(REVISION.findall(path.read_text(encoding="utf-8")))
-        revisions.add(named["revision"])
-        before.add(named.get("down_revision", ""))
-    return max(revisions - before, default=None)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -5,13 +5,15 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from types import TracebackType
 
 import structlog
 from flask import Flask
 
 from app.config import Settings
-from app.core import heartbeat, jobs
+from app.core import heartbeat, jobs, revisions
+from app.core.db import db
 
 log = structlog.get_logger()
 
@@ -33,11 +35,25 @@ def work(app: Flask, settings: Settings, *, beside: int | None = None) -> None:
     )
     if beside is not None:
         threading.Thread(target=stop_after, args=(beside,), daemon=True).start()
+    wait_for_tables(app)
     heartbeat.beat_on(app, jobs.catch_up)
     with app.app_context():
         jobs.catch_up()
     log.info("the worker does jobs", workers=settings.job_workers)
     consumer.run()
+
+
+def wait_for_tables(app: Flask) -> None:
+    """Wait until the tables are those of this version: before, every job would fail."""
+    is_told = False
+    with app.app_context():
+        while revisions.is_behind():
+            db.session.remove()
+            if not is_told:
+                log.error("no job is done before: matinee database upgrade")
+                is_told = True
+            time.sleep(LOOK_AFTER)
+        db.session.remove()
 
 
 def stop_after(parent: int) -> None:

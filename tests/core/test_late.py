@@ -4,7 +4,7 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from app.config import ROOT
-from app.core.health import newest_revision
+from app.core import revisions
 from app.core.late import later
 from tests.support.own_process import printed_by
 
@@ -66,4 +66,4 @@ def test_the_newest_revision_is_the_one_that_alembic_finds():
 
     scripts = ScriptDirectory(str(ROOT / "app" / "migrations"))
 
-    assert newest_revision() == scripts.get_current_head()
+    assert revisions.ours().newest == scripts.get_current_head()

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -33,6 +35,17 @@ def worker(environment, *arguments) -> subprocess.Popen[str]:
     )
 
 
+def command(environment, *words) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app.cli", *words],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
 def test_a_worker_ends_when_it_is_told_to(environment):
     with worker(environment) as process:
         assert "the worker does jobs" in process.stdout.readline()
@@ -40,6 +53,44 @@ def test_a_worker_ends_when_it_is_told_to(environment):
         process.send_signal(signal.SIGTERM)
 
         assert process.wait(timeout=PATIENCE) == 0
+
+
+def test_a_worker_waits_for_its_tables(environment, databases):
+    environment["DATABASE_URL"] = databases.empty("sqlite")
+
+    with worker(environment) as process:
+        assert "before: matinee database upgrade" in process.stdout.readline()
+        command(environment, "database", "upgrade").check_returncode()
+        assert "the worker does jobs" in process.stdout.readline()
+
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=PATIENCE) == 0
+
+
+def test_a_worker_that_waits_for_its_tables_ends_when_it_is_told_to(
+    environment, databases
+):
+    environment["DATABASE_URL"] = databases.empty("sqlite")
+
+    with worker(environment) as process:
+        assert "before: matinee database upgrade" in process.stdout.readline()
+
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=PATIENCE) == 0
+
+
+def test_tables_of_a_newer_version_are_left_alone(environment):
+    with closing(sqlite3.connect(environment["DATABASE_URL"][10:])) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+
+    said = command(environment, "database", "upgrade")
+
+    assert said.returncode == 1
+    assert said.stdout.startswith("Error: The tables are of revision 9999, and this")
+    with worker(environment) as process:
+        assert "the worker does jobs" in process.stdout.readline()
+        process.kill()
 
 
 def test_a_worker_ends_with_its_server(environment):

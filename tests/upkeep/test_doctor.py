@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import text, update
 
-from app import create_app
+from app import checking, create_app
 from app.core import heartbeat, mail
 from app.core.clock import utcnow
 from app.core.db import db
@@ -63,6 +63,22 @@ def test_a_sound_site_has_no_fault(site):
     assert looked_at(site)["media"] == [(Verdict.OK, "5 files, each where it belongs")]
 
 
+def test_a_setting_that_is_none_is_found(site, monkeypatch, tmp_path):
+    file = tmp_path / "matinee.env"
+    file.write_text("MATINEE_SIGHT_NAME=Films\nOTHER=1\nPORT=5000\n")
+    monkeypatch.setattr(checking, "FILE", file)
+    monkeypatch.setenv("MATINEE_WHATEVER_ELSE_THERE_IS", "1")
+    monkeypatch.setenv("matinee_threads", "4")
+
+    said = [words for _, words in looked_at(site)["settings"]]
+
+    none = " is no setting and does nothing; "
+    assert [words for words in said if none in words] == [
+        f"MATINEE_SIGHT_NAME{none}is MATINEE_SITE_NAME meant?",
+        f"MATINEE_WHATEVER_ELSE_THERE_IS{none}see docs/settings.md",
+    ]
+
+
 def test_a_wrong_tally_is_found(site):
     db.session.execute(update(Tally).values(bucket_1=7))
     db.session.commit()
@@ -75,6 +91,13 @@ def test_older_tables_are_found(site):
     db.session.commit()
 
     assert "matinee database upgrade" in faults(site)["tables"]
+
+
+def test_tables_of_a_newer_version_are_found(site):
+    db.session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    db.session.commit()
+
+    assert "install that version" in faults(site)["tables"]
 
 
 def test_a_site_without_tables_is_told_what_to_do(databases, database, tmp_path):

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app.config import Settings
+from app.core import revisions
 from app.upkeep.doctor import contents, surroundings
 from app.upkeep.doctor.findings import Check, Finding, Verdict, examined
 
@@ -43,7 +44,7 @@ def checks(app: Flask, letter_to: str | None) -> Iterator[tuple[str, Check]]:
     is_there = contents.answers()
     if is_there:
         yield "tables", contents.look_at_tables
-    is_there = is_there and contents.has_tables()
+    is_there = is_there and revisions.has_tables()
     if is_there:
         yield "scores", contents.look_at_scores
         yield "search", contents.look_at_search

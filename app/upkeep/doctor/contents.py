@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Set
 from pathlib import Path
 
-from sqlalchemy import func, inspect, literal, select, text
+from sqlalchemy import func, literal, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from app.config import Settings
-from app.core import pictures
+from app.core import pictures, revisions
 from app.core.db import Model, db
-from app.core.health import newest_revision, revision_of_database
 from app.ledger import queries as ledger_queries
 from app.search import queries as search_queries
 from app.upkeep.backup.taking import files_in
@@ -69,19 +68,19 @@ def answers() -> bool:
     return True
 
 
-def has_tables() -> bool:
-    """Tell whether a database that answers has any tables of ours."""
-    return inspect(db.engine).has_table("alembic_version")
-
-
 def look_at_tables() -> Found:
     """Look at whether the tables are those that this version needs."""
-    if not has_tables():
+    if not revisions.has_tables():
         yield fault("there are none: matinee database upgrade")
         return
-    there, wanted = revision_of_database(), newest_revision()
+    there, wanted = revisions.of_database(), revisions.ours().newest
     if there == wanted:
         yield ok(f"revision {there}")
+    elif revisions.is_ahead():
+        yield fault(
+            f"revision {there} is of a newer version than this one, which knows them "
+            f"up to {wanted}: install that version"
+        )
     else:
         yield fault(
             f"revision {there}, but this version wants {wanted}: matinee database "

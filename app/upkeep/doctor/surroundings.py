@@ -4,6 +4,8 @@ import os
 import shutil
 import stat
 import time
+from dataclasses import fields
+from difflib import get_close_matches
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,6 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.audience.models import AudienceReview
+from app.checking import unknown
 from app.config import Environment, Settings
 from app.core import heartbeat
 from app.core.clock import utcnow
@@ -20,6 +23,7 @@ from app.core.mail import Letter
 from app.core.postman import NotSent, Server
 from app.core.store import store_of
 from app.keys import weakness
+from app.setting import variable
 from app.upkeep.backup.taking import SECRETS, files_in
 from app.upkeep.doctor.findings import Found, fault, ok, warning
 from app.upkeep.waiting import WAITING
@@ -54,6 +58,10 @@ def look_at_settings(settings: Settings) -> Found:
         )
     if not settings.proxies and not is_loopback(settings.host):
         yield warning(f"HOST is {settings.host}: the site is reached without TLS")
+    for name in unknown():
+        meant = get_close_matches(name, map(variable, fields(Settings)), 1)
+        or_else = f"is {meant[0]} meant?" if meant else "see docs/settings.md"
+        yield warning(f"{name} is no setting and does nothing; {or_else}")
     yield ok(f"{settings.workers} web processes, {settings.threads} threads each")
 
 
@@ -177,7 +185,10 @@ def look_at_cache(app: Flask) -> Found:
     elif store.is_there():
         yield ok("the cache answers")
     else:
-        yield fault("the cache of CACHE_URL does not answer; the site goes on without")
+        yield fault(
+            "the cache of CACHE_URL does not answer: start it, or put CACHE_URL right; "
+            "the site goes on without"
+        )
 
 
 def look_at_worker(app: Flask) -> Found:
