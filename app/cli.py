@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from app import apart, create_app
+from app import apart, create_app, memory
 from app.config import Settings
 from app.core import revisions, worker
 from app.core.console import Commands, open_as_many_as_allowed, writable
@@ -36,6 +36,8 @@ def serve() -> None:
     settings = apart.read_settings()
     writable(settings.instance_path)
     open_as_many_as_allowed()
+    # Before granian is loaded.
+    memory.tell_server()
     serving = import_module("app.serving")
     listener = serving.listening(settings.host, settings.port)
     click.echo(f"Matinee is at http://{settings.host}:{settings.port}")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from app import memory
 from bench.servers import CHECKOUT
 
 FILMS_AT_LEAST = 100
@@ -21,8 +22,12 @@ class NotMade(Exception):
 
 
 def environment_of(instance: Path, **more: str) -> dict[str, str]:
-    """Return the settings of a site in a folder, and nothing of the checkout's own."""
+    """Return the settings of a site in a folder, and nothing of the checkout's own.
+
+    granian is told of memory what `matinee serve` tells it.
+    """
     return {
+        **memory.OF_SERVER,
         "MATINEE_ENV_FILE": os.devnull,
         "MATINEE_INSTANCE_PATH": str(instance),
         "MATINEE_LOG_LEVEL": "ERROR",

@@ -1,6 +1,9 @@
-"""Threads share what the C library keeps, unless an operator says otherwise."""
+"""Threads share what is kept of memory, unless an operator says otherwise."""
 
 import ctypes
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -39,3 +42,27 @@ def test_another_c_library_is_left_alone(monkeypatch):
     monkeypatch.setattr(ctypes, "CDLL", lambda name: object())
 
     assert not memory.share_arenas()
+
+
+def test_the_allocator_of_the_server_does_what_it_is_told():
+    (told,) = memory.OF_SERVER.items()
+
+    done = subprocess.run(
+        [sys.executable, "-c", "import granian"],
+        env={**os.environ, told[0]: f"{told[1]},stats_print:true"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    words = {line.strip() for line in done.stderr.splitlines()}
+    assert {"opt.narenas: 1", "opt.tcache: false"} <= words
+
+
+def test_what_an_operator_tells_the_server_stays(monkeypatch):
+    (name,) = memory.OF_SERVER
+    monkeypatch.setenv(name, "narenas:4")
+
+    memory.tell_server()
+
+    assert os.environ[name] == "narenas:4"

@@ -219,6 +219,12 @@ def command(pid: int) -> list[str]:
         return []
 
 
+def environment(pid: int) -> dict[str, str]:
+    """Return what a process was told when it was started."""
+    pairs = Path(f"/proc/{pid}/environ").read_text().split("\0")[:-1]
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
 def libraries(pid: int) -> str:
     """Return the paths of what a process has loaded, a line each."""
     return Path(f"/proc/{pid}/maps").read_text()

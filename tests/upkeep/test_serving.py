@@ -9,8 +9,14 @@ import sys
 import click
 import pytest
 
-from app import serving
-from tests.support.site import command, free_port, libraries, until
+from app import memory, serving
+from tests.support.site import (
+    command,
+    environment,
+    free_port,
+    libraries,
+    until,
+)
 
 
 def goes_out_at_once(connection: socket.socket) -> bool:
@@ -83,6 +89,15 @@ def test_a_web_process_goes_without_what_reads_the_settings(made_site):
     loaded = [libraries(pid) for pid in (web, site.pid)]
     assert all("sqlite" in each for each in loaded)
     assert not any("pydantic" in each for each in loaded)
+
+
+def test_the_server_is_told_to_keep_little_memory(made_site):
+    site = made_site("sqlite").start()
+
+    worker = site.worker()
+
+    assert worker is not None
+    assert environment(worker).items() >= memory.OF_SERVER.items()
 
 
 @pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
