@@ -6,41 +6,31 @@ without any script. What comes out went through one allowlist.
 """
 
 import re
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
-import nh3
-from linkify_it import LinkifyIt
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
 from markupsafe import Markup
+
+from app.core.late import later
+
+if TYPE_CHECKING:
+    from app.core import markdown_parser
+else:
+    # Most texts are words and nothing else.
+    markdown_parser = later("app.core.markdown_parser")
 
 SPOILER = re.compile(r"\|\|(?=\S)(.+?)(?<=\S)\|\|", re.DOTALL)
 FOLDED_SPOILER = "[spoiler]"
-LINK = re.compile(r"^https?://", re.IGNORECASE)
-SWITCH = (
-    '<label class="spoiler"><input class="spoiler__switch" type="checkbox" '
-    'autocomplete="off" aria-label="Show the spoiler">'
-    '<span class="spoiler__word">spoiler</span><span class="spoiler__text">'
-)
-TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "label", "input", "span"}
-ATTRIBUTES = {
-    "a": {"href"},
-    "ol": {"start"},
-    "label": {"class"},
-    "span": {"class"},
-    "input": {"class", "type", "autocomplete", "aria-label"},
-}
 PLAIN = re.compile(
-    r"[^\W\d_]"
-    r"(?:[^\W_]|[ ,.;:!?'\"()\u2018\u2019\u201c\u201d\u2013\u2014\u2026-])*(?<! )"
+    r"(?!\d+[.)])[\"'(\u2018\u201c\u2026]*[^\W_]"
+    r"(?:[^\W_]|[ ,.;:!?'\"()&%\u2018\u2019\u201c\u201d\u2013\u2014\u2026-]|/(?!/))*"
+    r"(?<! )"
 )
-"""A line that is words and nothing else: no sign in it means anything here."""
-NOT_FUZZY = {"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False}
+"""A line that is words and nothing else: no sign in it means anything here.
+
+It may begin with a quotation mark or a number, but not as an item of a list does.
+"""
 MOST_REMEMBERED = 4096
 
 
@@ -52,20 +42,9 @@ def rendered(text: str) -> Markup:
     '<p><em>Go</em> and see it.</p>'
     """
     if PLAIN.fullmatch(text):
-        return Markup(f"<p>{text}</p>")  # noqa: S704  there is nothing to escape
-    return parsed(text)
-
-
-def parsed(text: str) -> Markup:
-    """Return a text as HTML, whatever it is."""
-    html = nh3.clean(
-        MARKDOWN.render(spoilers_by_line(text)),
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes={"http", "https"},
-        link_rel="ugc nofollow noopener",
-    )
-    return Markup(html.strip())  # noqa: S704  cleaned on the line above
+        words = text.replace("&", "&amp;")
+        return Markup(f"<p>{words}</p>")  # noqa: S704  nothing else is to be escaped
+    return markdown_parser.parsed(text)
 
 
 def spoilers_folded(text: str) -> str:
@@ -114,64 +93,3 @@ def spoilers_by_line(text: str) -> str:
         )
 
     return replaced(closed, text)
-
-
-def spoiler(state: StateInline, silent: bool) -> bool:
-    """Read words between bars."""
-    end = last_closing(state.src, state.posMax)
-    found = SPOILER.match(state.src, state.pos, end)
-    if found is None:
-        return False
-    if state.linkLevel:
-        # A link cannot hold a switch: there the words are left out.
-        if not silent:
-            state.append_pending(FOLDED_SPOILER)
-    elif not silent:
-        state.push("spoiler_open", "span", 1)
-        ends = state.posMax
-        state.pos, state.posMax = found.start(1), found.end(1)
-        state.md.inline.tokenize(state)
-        state.posMax = ends
-        state.push("spoiler_close", "span", -1)
-    state.pos = found.end()
-    return True
-
-
-def spoiler_open(
-    renderer: RendererHTML,
-    tokens: Sequence[Token],
-    place: int,
-    options: OptionsDict,
-    environment: MutableMapping[str, Any],
-) -> str:
-    """Begin a spoiler."""
-    return SWITCH
-
-
-def spoiler_close(
-    renderer: RendererHTML,
-    tokens: Sequence[Token],
-    place: int,
-    options: OptionsDict,
-    environment: MutableMapping[str, Any],
-) -> str:
-    """End a spoiler."""
-    return "</span></label>"
-
-
-def parser() -> MarkdownIt:
-    """Return a parser that knows no more than readers need."""
-    made = MarkdownIt("zero", {"breaks": True, "linkify": True})
-    made.enable(
-        ["list", "emphasis", "link", "autolink", "newline", "escape", "linkify"]
-    )
-    made.linkify = LinkifyIt(options=NOT_FUZZY)
-    made.validateLink = lambda url: bool(LINK.match(url))  # type: ignore[method-assign]
-    made.inline.add_terminator_char("|")
-    made.inline.ruler.before("emphasis", "spoiler", spoiler)
-    made.add_render_rule("spoiler_open", spoiler_open)
-    made.add_render_rule("spoiler_close", spoiler_close)
-    return made
-
-
-MARKDOWN = parser()

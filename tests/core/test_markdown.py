@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from app.core import markdown
+from app.core import markdown, markdown_parser
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -78,7 +78,7 @@ def test_an_attack_is_shown_as_words(text):
     page = html.fromstring(f"<div>{markdown.rendered(text)}</div>")
 
     for each in page.iterdescendants():
-        assert each.tag in markdown.TAGS
+        assert each.tag in markdown_parser.TAGS
         assert not [name for name in each.attrib if name.startswith("on")]
         assert (each.get("href") or "https://").startswith(("https://", "http://"))
 
@@ -116,20 +116,37 @@ def test_any_words_become_allowed_html(text):
     shown = str(markdown.rendered(text))
 
     page = html.fromstring(f"<div>{shown}</div>")
-    assert {each.tag for each in page.iterdescendants()} <= markdown.TAGS
+    assert {each.tag for each in page.iterdescendants()} <= markdown_parser.TAGS
     assert not page.cssselect("a input")
 
 
 NEARLY_LINKS = st.lists(
     st.sampled_from(
-        ["http:", "www.a.org", "mailto:", "Yes. ", "1. ", "- ", '"', "it's "]
+        [
+            *("http:", "www.a.org", "mailto:", "//", "/", "&amp;", "& "),
+            *("Yes. ", "1", ". ", ") ", "- ", '"', "(", "it's ", "\u201c", "\u0661"),
+        ]
     )
 ).map("".join)
 
 
 @given(st.one_of(st.from_regex(markdown.PLAIN, fullmatch=True), NEARLY_LINKS))
 def test_plain_words_come_out_as_the_parser_would_have_them(text):
-    assert markdown.rendered(text) == markdown.parsed(text)
+    assert markdown.rendered(text) == markdown_parser.parsed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Dust" is a film.',
+        "(So they say.)",
+        "12 years later",
+        "9/10 & 100%",
+        "\u2026no",
+    ],
+)
+def test_what_reviews_often_begin_with_needs_no_parser(text):
+    assert markdown.PLAIN.fullmatch(text)
 
 
 @given(st.text("abc *_[]()\n", min_size=1, max_size=30).filter(str.strip))

@@ -14,6 +14,7 @@ LATE = (
     *("fpdf", "PIL", "fontTools", "segno"),
     *("alembic", "flask_migrate", "mako", "rich", "pygments", "greenlet"),
     *("pydantic", "pydantic_core", "pydantic_settings"),
+    *("markdown_it", "linkify_it", "nh3"),
     *("webauthn", "cryptography", "OpenSSL", "pyasn1", "cbor2", "redis"),
     *(
         "psycopg",
