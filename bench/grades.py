@@ -6,48 +6,36 @@ directory that MATINEE_SHARED names, by default `shared` beside the checkout.
     python -m bench.grades [critic_reviews_sample.csv.gz]
 """
 
-import csv
-import gzip
-import math
 import os
 import sys
-import zlib
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from app.scores.rules import Verdict, grades
-from app.scores.rules.grades import LabelledGrade, Setting
-from app.scores.rules.grades.refusing import UNREADABLE
+from app.scores.rules import grades
+from bench.grade_measures import (
+    FOLDS,
+    Review,
+    Tried,
+    about_film,
+    answered,
+    fold_by_fold,
+    graded_reviews,
+    in_the_way,
+    on_hidden_scales,
+    on_their_scale,
+    with_learned_settings,
+    without_settings,
+)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SAMPLE = Path("data", "critic_reviews_sample.csv.gz")
-FOLDS = 10
 CAUTIOUS_SHARES = (52, 54, 65, 80)
-SEEDS = 12
-HELD_OUT = 5
-"""One film of so many is held out in a split."""
-
-
-@dataclass(frozen=True)
-class Review:
-    """Hold one graded review of the sample and the film that it is about."""
-
-    film: str
-    labelled: LabelledGrade
-
-
-@dataclass(frozen=True)
-class Tried:
-    """Count what a way of suggesting verdicts decided, and how often it was right."""
-
-    reviews: int
-    decided: int
-    right: int
+WAYS, FIFTHS = 12, 5
+LEAST_RIGHT, LEAST_DECIDED = 95.5, 98.0
 
 
 @dataclass(frozen=True)
@@ -89,21 +77,22 @@ def main(arguments: list[str]) -> int:
         ),
         Line("read on the printed scale", *on_their_scale(reviews), 100.0),
         Line("no settings: right", alone.right, alone.decided, 99.0),
+        Line("learned settings: right", learned.right, learned.decided, LEAST_RIGHT),
         Line(
-            "learned settings: right",
-            learned.right,
+            "learned settings: decided",
             learned.decided,
-            95.5,
+            learned.reviews,
+            LEAST_DECIDED,
         ),
-        Line("learned settings: decided", learned.decided, learned.reviews, 98.0),
     )
     console.print(goals_table(lines))
     console.print(
-        f"Without settings {100 * alone.decided / alone.reviews:.2f} % are decided; the"
-        " others wait for an editor."
+        f"Without settings {alone.decided_per_cent:.2f} % are decided; the others wait"
+        " for an editor."
     )
+    console.print(numbers_alone(reviews))
     console.print(strangers_table(reviews))
-    console.print(splits_table(reviews))
+    print_ways(reviews, console)
     console.print(caution_table(reviews))
     console.print(in_the_way(reviews))
     console.print(refusals_table(reviews))
@@ -114,121 +103,6 @@ def beside_the_project() -> Path:
     """Return where the sample lies when no path is given."""
     shared = os.environ.get("MATINEE_SHARED")
     return Path(shared or CHECKOUT.parent / "shared") / SAMPLE
-
-
-def graded_reviews(path: Path) -> Iterator[Review]:
-    """Yield the reviews with a grade; names differ in entities, blanks and case."""
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as sample:
-        for row in csv.DictReader(sample):
-            if row["grade"].strip():
-                yield Review(
-                    film=row["movie_key"],
-                    labelled=LabelledGrade(
-                        critic=grades.name_key(row["critic"]),
-                        publication=grades.name_key(row["publisher"]),
-                        grade=row["grade"],
-                        verdict=Verdict(row["label"]),
-                    ),
-                )
-
-
-def answered(reviews: tuple[Review, ...]) -> int:
-    """Count the grades that got a value, or a refusal that says what is wrong."""
-    known = (grades.read(review.labelled.grade) for review in reviews)
-    return sum(grade.reason != UNREADABLE for grade in known)
-
-
-def on_their_scale(reviews: tuple[Review, ...]) -> tuple[int, int]:
-    """Count the grades with a value, and those whose scale is there in the print.
-
-    Judged by another road than the reader takes: the scale's number must be the last
-    one printed, and a letter must be all the letters there are.
-    """
-    right = valued = 0
-    for review in reviews:
-        grade = grades.read(review.labelled.grade)
-        if grade.scale is not None:
-            valued += 1
-            right += scale_is_printed(review.labelled.grade, grade.scale)
-    return right, valued
-
-
-def scale_is_printed(printed: str, scale: str) -> bool:
-    """Say whether a scale can be seen in the grade as printed."""
-    if scale == "letter":
-        return printed.strip()[:1].upper() in set("ABCDF") and not any(
-            character.isdigit() for character in printed
-        )
-    figures = "".join(c if c.isdigit() or c == "." else " " for c in printed).split()
-    return len(figures) > 1 and float(figures[-1]) == float(scale.removeprefix("n/"))
-
-
-def without_settings(reviews: tuple[Review, ...]) -> Tried:
-    """Suggest by the general rule alone."""
-    return tried(reviews, lambda labelled: grades.suggest(labelled.grade).verdict)
-
-
-def with_learned_settings(
-    reviews: tuple[Review, ...],
-    least_share: int = grades.learning.LEAST_SHARE,
-    folds: int = FOLDS,
-    apart: Callable[[Review], str] = lambda review: review.film,
-) -> Tried:
-    """Learn from all folds but one and judge that one, until each was judged.
-
-    What `apart` names, by default the film, is never on both sides.
-    """
-
-    def fold_of(review: Review) -> int:
-        """Return the same fold on every machine."""
-        return zlib.crc32(apart(review).encode()) % folds
-
-    results = []
-    for fold in range(folds):
-        known = (each.labelled for each in reviews if fold_of(each) != fold)
-        proposals = grades.learn(known, least_share)
-        unseen = tuple(each for each in reviews if fold_of(each) == fold)
-        results.append(by_settings(unseen, [each.setting for each in proposals]))
-    return Tried(
-        reviews=sum(result.reviews for result in results),
-        decided=sum(result.decided for result in results),
-        right=sum(result.right for result in results),
-    )
-
-
-def on_held_out_films(reviews: tuple[Review, ...], seed: int) -> Tried:
-    """Learn from four fifths of the films and judge the others; a seed parts them."""
-
-    def is_held_out(review: Review) -> bool:
-        return zlib.crc32(f"{seed} {review.film}".encode()) % HELD_OUT == 0
-
-    proposals = grades.learn(each.labelled for each in reviews if not is_held_out(each))
-    unseen = tuple(each for each in reviews if is_held_out(each))
-    return by_settings(unseen, [each.setting for each in proposals])
-
-
-def by_settings(reviews: tuple[Review, ...], adopted: list[Setting]) -> Tried:
-    """Suggest by the settings that were adopted, as the site does."""
-    settings = grades.adopted(adopted)
-
-    def verdict(labelled: LabelledGrade) -> Verdict | None:
-        asked = grades.asked_for(settings, labelled.critic, labelled.publication)
-        return grades.suggest(labelled.grade, *asked).verdict
-
-    return tried(reviews, verdict)
-
-
-def tried(
-    reviews: tuple[Review, ...],
-    suggested: Callable[[LabelledGrade], Verdict | None],
-) -> Tried:
-    """Compare suggested verdicts with the true ones."""
-    decided = right = 0
-    for review in reviews:
-        verdict = suggested(review.labelled)
-        decided += verdict is not None
-        right += verdict is review.labelled.verdict
-    return Tried(len(reviews), decided, right)
 
 
 def goals_table(lines: tuple[Line, ...]) -> Table:
@@ -259,8 +133,8 @@ def strangers_table(reviews: tuple[Review, ...]) -> Table:
             heading, justify="left" if heading == "kept apart" else "right"
         )
     for what, folds, apart in (
-        ("a tenth of the films", FOLDS, lambda review: review.film),
-        ("half of the films", 2, lambda review: review.film),
+        ("a tenth of the films", FOLDS, about_film),
+        ("half of the films", 2, about_film),
         (
             "a tenth of the outlets",
             FOLDS,
@@ -277,55 +151,39 @@ def strangers_table(reviews: tuple[Review, ...]) -> Table:
     return table
 
 
-def splits_table(reviews: tuple[Review, ...]) -> Table:
-    """Draw how much the figures hang on which fifth of the films is held out.
-
-    A fifth is about a hundred films, so a split is off by a quarter of a per cent or
-    more by chance alone; the mean of the splits says what the rule is worth.
-    """
-    table = Table(
-        title=f"Learned settings, a fifth of the films held out, {SEEDS} ways"
-    )
-    for heading in ("seed", "decided, per cent", "right, per cent"):
-        table.add_column(heading, justify="right")
-    results = [on_held_out_films(reviews, seed) for seed in range(SEEDS)]
-    for seed, result in enumerate(results):
-        table.add_row(str(seed), *shares(result))
-    together = Tried(
-        sum(result.reviews for result in results),
-        sum(result.decided for result in results),
-        sum(result.right for result in results),
-    )
-    table.add_row("all", *shares(together))
-    return table
-
-
-def in_the_way(reviews: tuple[Review, ...]) -> str:
-    """Say how far any rule could get that sees critic, outlet and grade alone.
-
-    If a share p of a critic's 2.5/4 at an outlet is Fresh, two of them disagree 2p(1-p)
-    of the time, and the best guess is wrong min(p, 1-p) of the time. The second is a
-    convex function of the first, (1 - sqrt(1 - 2x)) / 2, so its mean is no less than
-    the function of the mean.
-    """
-    alike: dict[tuple[str | None, ...], Counter[Verdict]] = defaultdict(Counter)
-    for labelled in (review.labelled for review in reviews):
-        canonical = grades.read(labelled.grade).canonical
-        if canonical in grades.UNDECIDED:
-            whose = (labelled.critic, labelled.publication, canonical)
-            alike[whose][labelled.verdict] += 1
-    several = [votes for votes in alike.values() if votes.total() > 1]
-    known = sum(votes.total() for votes in several)
-    disagreeing = sum(
-        2 * votes[Verdict.FRESH] * votes[Verdict.ROTTEN] / (votes.total() - 1)
-        for votes in several
-    )
-    apart = disagreeing / known
-    least = (1 - math.sqrt(1 - 2 * apart)) / 2
+def numbers_alone(reviews: tuple[Review, ...]) -> str:
+    """Say how well numbers are read whose scale was hidden."""
+    read = on_hidden_scales(reviews)
     return (
-        f"Of {known:,} reviews with one of the five grades whose critic gave it at the"
-        f" same outlet again, two disagree in {100 * apart:.1f} of 100. Whoever knew"
-        f" each critic's habits would err on {100 * least:.1f} in 100 at the least."
+        f"Of {read.reviews:,} numbers whose scale was hidden, learned scales read"
+        f" {read.decided_per_cent:.1f} of 100, and {read.right_per_cent:.2f} of 100 of"
+        " these on the scale that was printed."
+    )
+
+
+def print_ways(reviews: tuple[Review, ...], console: Console) -> None:
+    """Draw how much the figures hang on which films teach.
+
+    Each way parts the films into fifths anew and judges every fifth by the others. A
+    fifth is about a hundred films: by chance alone it is off by half of a per cent.
+    """
+    ways = [
+        fold_by_fold(reviews, folds=FIFTHS, seed=f"{seed} ") for seed in range(WAYS)
+    ]
+    fifths = [fifth for way in ways for fifth in way]
+    table = Table(title=f"Learned settings, the films parted into fifths {WAYS} ways")
+    for heading in ("way", "decided, per cent", "right, per cent", "right, by fifths"):
+        table.add_column(heading, justify="right")
+    for name, results in [*enumerate(ways), ("all", fifths)]:
+        rights = [each.right_per_cent for each in results]
+        span = f"{min(rights):.2f} to {max(rights):.2f}"
+        table.add_row(str(name), *shares(Tried.together(results)), span)
+    console.print(table)
+    wrong = sum(each.right_per_cent < LEAST_RIGHT for each in fifths)
+    waiting = sum(each.decided_per_cent < LEAST_DECIDED for each in fifths)
+    console.print(
+        f"Of {len(fifths)} fifths, {wrong} are right in less than {LEAST_RIGHT:g} of"
+        f" 100, and {waiting} decide less than {LEAST_DECIDED:g} of 100."
     )
 
 
@@ -342,10 +200,7 @@ def caution_table(reviews: tuple[Review, ...]) -> Table:
 
 def shares(result: Tried) -> tuple[str, str]:
     """Return how many per cent were decided, and how many of these rightly."""
-    return (
-        f"{100 * result.decided / result.reviews:.2f}",
-        f"{100 * result.right / result.decided:.2f}",
-    )
+    return f"{result.decided_per_cent:.2f}", f"{result.right_per_cent:.2f}"
 
 
 def refusals_table(reviews: tuple[Review, ...]) -> Table:

@@ -13,7 +13,7 @@ from app.scores.rules.grades import (
     Setting,
     SettingKind,
 )
-from bench import grades as bench
+from bench import grade_measures as bench
 from tests.scores.test_rules_critics import shared_file
 
 FRESH, ROTTEN = Verdict.FRESH, Verdict.ROTTEN
