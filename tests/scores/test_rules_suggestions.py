@@ -220,10 +220,23 @@ def test_the_scale_is_learned_from_the_numbers_themselves():
         reviews("7", fresh=2),  # too few
         reviews("4.5", fresh=1) + reviews("3.5/4", fresh=9),  # no room for a 4.5
         reviews("101", fresh=9),  # on no common scale
+        reviews("3/4", fresh=9) + reviews("4/5", fresh=1) + reviews("3", fresh=1),
+        reviews("3/4", fresh=2) + reviews("4.5", fresh=4) + reviews("2", rotten=4),
+        reviews("8/10", fresh=9) + reviews("4", fresh=2),  # four of five, it seems
+        reviews("80/100", fresh=9) + reviews("4", rotten=2),  # of ten or of five
     ],
 )
 def test_no_scale_is_learned_where_it_does_not_show(labelled):
     assert all(settings.scale is None for settings in learned(labelled).values())
+
+
+def test_numbers_up_to_ten_are_never_out_of_a_hundred():
+    settings = learned(
+        reviews("85/100", fresh=10), reviews("7", fresh=9), reviews("5", rotten=4)
+    )
+
+    assert settings[Scope.CRITIC, "cleo"].scale == "n/10"
+    assert settings[Scope.CRITIC, "cleo"].counts_as == {}
 
 
 def test_the_publications_scale_serves_a_critic_without_one():
