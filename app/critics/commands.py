@@ -118,7 +118,7 @@ def learn(
             out.flush()
             out.detach()
         else:
-            with target.open("w", encoding="utf-8", newline="") as file:
+            with writing(target) as file:
                 grade_files.write_settings(proposals, found.names, file)
     click.echo(
         f"{number(len(found.grades), 'labelled grade', 'labelled grades')}, "
@@ -234,6 +234,17 @@ def reading(file: Path) -> Iterator[TextIO]:
         raise BadFile(f"{file}: {error.strerror}") from error
     except BadFile as error:
         raise BadFile(f"{file}: {error}") from error
+
+
+@contextmanager
+def writing(file: Path) -> Iterator[TextIO]:
+    """Open a file to write; raises BadFile with its name where that cannot be."""
+    try:
+        stream = file.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise BadFile(f"{file}: {error.strerror}") from error
+    with stream:
+        yield stream
 
 
 def written(stream: TextIO | None) -> io.TextIOWrapper:

@@ -7,9 +7,11 @@ before it.
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import BinaryIO, TextIO
 
@@ -30,6 +32,7 @@ from app.scores.rules.grades import (
 )
 
 DELIMITERS = ",;\t|"
+TOLD_DELIMITER = re.compile(rf"sep=([{DELIMITERS}])\r?\n?", re.IGNORECASE)
 LONGEST_HEADER = 100
 COLUMNS: dict[str, tuple[str, ...]] = {
     "grade": ("grade",),
@@ -58,8 +61,12 @@ class BadFile(ValueError):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table whose first line names its columns; rows are read one by one."""
+    """A table whose first line names its columns; rows are read one by one.
 
+    `before` is a line of Excel's, "sep=;", where one stands before the first.
+    """
+
+    before: str
     header: list[str]
     rows: Iterator[list[str]]
     delimiter: str
@@ -86,13 +93,11 @@ class Sheet:
 def text_of(stream: BinaryIO) -> TextIO:
     """Return a stream of bytes as text, with the mark at its beginning taken off."""
     buffered = stream if isinstance(stream, io.BufferedReader) else _buffered(stream)
-    start = buffered.peek(4)[:4]
-    encoding = "utf-8-sig"
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    return io.TextIOWrapper(
-        buffered, encoding=encoding, errors="surrogateescape", newline=""
-    )
+    encoding, errors = "utf-8-sig", "surrogateescape"
+    if buffered.peek(2)[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        # Half a character cannot go out as it came.
+        encoding, errors = "utf-16", "replace"
+    return io.TextIOWrapper(buffered, encoding=encoding, errors=errors, newline="")
 
 
 def _buffered(stream: BinaryIO) -> io.BufferedReader:
@@ -102,14 +107,17 @@ def _buffered(stream: BinaryIO) -> io.BufferedReader:
 def sheet(text: TextIO) -> Sheet:
     """Open a table: find its delimiter by its first line; raises BadFile if empty."""
     csv.field_size_limit(sys.maxsize)
-    first = _first_record(text)
+    before, first = "", _first_record(text)
+    told = TOLD_DELIMITER.fullmatch(first)
+    if told:
+        before, first = first, _first_record(text)
     if not first.strip():
         raise BadFile("There is nothing to read: not even a line that names columns.")
-    delimiter = max(DELIMITERS, key=lambda sign: _fitness(first, sign))
+    delimiter = told[1] if told else max(DELIMITERS, key=partial(_fitness, first))
     header = next(csv.reader([first], delimiter=delimiter))
     line_end = "\r\n" if first.endswith("\r\n") else "\n"
-    records = Records(text, delimiter, first.count("\n"))
-    return Sheet(header, _rows(records, len(header)), delimiter, line_end)
+    records = Records(text, delimiter, (before + first).count("\n"))
+    return Sheet(before, header, _rows(records, len(header)), delimiter, line_end)
 
 
 def _first_record(text: TextIO) -> str:
@@ -190,6 +198,7 @@ def write_suggestions(
     width = len(table.header)
     is_answer = tuple(table.header[-len(ADDED) :]) == ADDED
     own = width - len(ADDED) if is_answer else width
+    out.write(table.before)
     writer = csv.writer(out, delimiter=table.delimiter, lineterminator=table.line_end)
     writer.writerow([*table.header[:own], *ADDED])
     keys: dict[str, str] = {}

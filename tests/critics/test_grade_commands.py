@@ -15,6 +15,7 @@ from app.core.db import db
 from app.critics import grade_files, operations
 from app.critics.models import CriticReview
 from app.scores.rules import Verdict
+from app.scores.rules.grades import LabelledGrade, adopted, learn, name_key
 from tests.factories import critics, movies
 
 
@@ -89,10 +90,30 @@ def test_utf_16_is_read():
     assert rows_of(result)[0]["normalised"] == "75"
 
 
+def test_half_a_character_of_utf_16_stops_nothing():
+    table = "grade\n★★★☆\n".encode("utf-16") + b"\n"
+
+    first, second = rows_of(run("suggest", table=table))
+
+    assert (first["normalised"], second["verdict"]) == ("75", "unsure")
+
+
+def test_a_line_of_excels_tells_the_delimiter_and_stays():
+    once = run("suggest", table="sep=;\r\nfilm, year;grade\r\nAsa, 1999;3,5/5\r\n")
+
+    assert once.stdout_bytes.splitlines() == [
+        b"sep=;",
+        b"film, year;grade;normalised;verdict;reason",
+        b"Asa, 1999;3,5/5;70;fresh;3.5/5 is 60 % or more.",
+    ]
+    assert run("suggest", table=once.stdout_bytes).stdout_bytes == once.stdout_bytes
+
+
 @pytest.mark.parametrize(
     ("table", "words"),
     [
         ("", "nothing to read"),
+        ("sep=;\n", "nothing to read"),
         ("\n\n", "nothing to read"),
         ("film,score\nAsa,3\n", 'a column "grade"; it names: film, score'),
         ('film,"grade\n' + "x\n" * 200, "never closed"),
@@ -224,6 +245,16 @@ def test_a_file_that_is_not_there_is_said(tmp_path, verb):
     assert "none.csv" in result.stderr
 
 
+def test_a_file_that_cannot_be_written_is_said(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_text(LABELLED)
+
+    result = run("learn", "--from", str(source), "--to", str(tmp_path / "no" / "x.csv"))
+
+    assert result.exit_code == 2
+    assert "x.csv: No such file or directory" in result.stderr
+
+
 def test_learning_without_a_verdict_column_is_refused(tmp_path):
     source = tmp_path / "in.csv"
     source.write_text("grade,critic\nA,Cleo\n")
@@ -267,6 +298,32 @@ def test_a_site_learns_proposes_and_accepts(app):
     late = on_site(app, "decline", str(number))
     assert late.exit_code == 1
     assert f"about setting {number}, The Evening Reel: 2.5/4 counts" in late.stderr
+
+
+names = st.none() | st.sampled_from(["cleo", "bo"]) | st.text(max_size=5)
+labelled = st.builds(
+    lambda critic, outlet, grade, verdict, count: LabelledGrade(
+        name_key(critic or ""), name_key(outlet or ""), grade, verdict, count
+    ),
+    names,
+    names,
+    st.sampled_from(["3/4", "2.5/4", "4.5/5", "85/100", "7", "4.5", "B-", "C+", "R"])
+    | st.text(max_size=6),
+    st.sampled_from(Verdict),
+    st.integers(min_value=1, max_value=30),
+)
+
+
+@given(st.lists(labelled, max_size=20))
+def test_whatever_was_learned_comes_back_from_its_file_as_it_was(given_reviews):
+    proposals = learn(given_reviews)
+    file = io.StringIO(newline="")
+
+    grade_files.write_settings(proposals, {}, file)
+
+    file.seek(0)
+    assert grade_files.settings_in(file) == adopted(each.setting for each in proposals)
+    assert all(0 < each.agreeing <= each.evidence for each in proposals)
 
 
 cells = st.lists(st.text(max_size=12), min_size=2, max_size=4)
