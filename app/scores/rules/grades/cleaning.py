@@ -32,9 +32,10 @@ WORDS = {
 
 FULL, HALF, EMPTY = "★⭐🌟✭✮✯", "½⯪⯨", "☆✩✰"
 DRAWN_STARS = re.compile(f"([{FULL}]+)( ?[{HALF}]| ?1/2(?![0-9]))?([{EMPTY}]*)")
-# In "4★" the star is the unit of a number, not one star more.
+# In "4★" and "4*" the star is the unit of a number, not one star more.
 STAR_FOR_UNIT = re.compile(
     f"(?<=[0-9½¼¾]) ?[{FULL}](?![ {FULL}{HALF}{EMPTY}]*[{FULL}{HALF}{EMPTY}])"
+    r"|(?<=[0-9½¼¾])\*(?!\*)"
 )
 TYPED_STARS = re.compile(r"(?<![^/ ])(\*+)( ?½| ?1/2(?![0-9]))?()(?![^/ )])")
 VULGAR_FRACTION = re.compile("([0-9]?) ?([½¼¾])")

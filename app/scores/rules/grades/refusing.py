@@ -14,9 +14,13 @@ DATE = re.compile(
 LETTER = "[a-f](?: ?[+-]| plus| minus)?"
 TWO_LETTERS = re.compile(rf"{LETTER} ?(?:/|,|-|to|or|and) ?{LETTER}")
 FRACTION = r"[0-9.,]+ ?(?:stars?)? ?(?:/|out of|of) ?[0-9.,]+"
+NUMBER = rf"(?:{FRACTION}(?: ?stars?)?|[0-9.,]+ ?%)"
+BESIDE = "[ (,;:-]{1,3}"
+TWO_SORTS = re.compile(rf"{LETTER}{BESIDE}{NUMBER}|{NUMBER}{BESIDE}{LETTER}")
 TWO_NUMBERS = re.compile(
     rf"{FRACTION}.*{FRACTION}|[0-9.,]+ ?(?:-|to|or) ?{FRACTION}"
-    rf"|{FRACTION} ?[(,;:] ?[0-9.,]+ ?%?"
+    rf"|{FRACTION}{BESIDE}[0-9.,]+ ?%?"
+    r"|[0-9.,]+ ?(?:-|to|or) ?[0-9.,]+(?: stars?)?"
     r"|[0-9.]+ [0-9.]+ stars.*|[0-9.]+ stars.* [0-9.]+"
 )
 BELOW_NOTHING = re.compile(r"(?:^|[^0-9a-z])-[ .]?[0-9]|\.\.")
@@ -43,6 +47,7 @@ def why_not(text: str) -> str:
 SHAPES = (
     (DATE, "This is a date: a spreadsheet has probably rewritten the grade."),
     (TWO_LETTERS, "These are two grades at once; it could be either."),
+    (TWO_SORTS, "These are two grades at once; it could be either."),
     (TWO_NUMBERS, "These are two grades at once; it could be either."),
     (NO_LETTER, "This is no letter grade; they go from A+ down to F."),
     (MANY_POINTS, "This number has more than one point; it may be mangled."),
