@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload, make_transient_to_detached
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import instance_state, set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from app.accounts.models import Role, User, UserRole
-from app.core.db import db
+from app.core.db import as_read, db
 from app.core.reading import Lean
 
 WITH_ROLES = joinedload(User.roles)
@@ -41,7 +41,7 @@ def whoever_has(key: str) -> User | None:
     if in_session(User, rows[0].id) is not None:
         # What the session holds of them may be old, and is read anew.
         return db.session.scalar(WHOLE, {"key": key})
-    member: User = persistent(User, OF_MEMBER, rows[0])
+    member = as_read(User, dict(zip(OF_MEMBER, rows[0], strict=False)))
     roles = [role_of(row[len(OF_MEMBER) :]) for row in rows if row.role_id is not None]
     set_committed_value(member, "roles", roles)
     # After a commit the row is read again when asked for, and the roles with it.
@@ -54,19 +54,9 @@ def whoever_has(key: str) -> User | None:
 def role_of(row: Sequence[Any]) -> Role:
     """Return the role of a row, as the session has it or will have it."""
     known: Role | None = in_session(Role, row[0])
-    return known or persistent(Role, OF_ROLE, row)
+    return known or as_read(Role, dict(zip(OF_ROLE, row, strict=True)))
 
 
 def in_session(kind: type[User] | type[Role], number: int) -> Any:
     """Return what the session holds of a row, if it does."""
     return db.session().identity_map.get(identity_key(kind, number))
-
-
-def persistent(
-    kind: type[User] | type[Role], names: Sequence[str], row: Sequence[Any]
-) -> Any:
-    """Put a row into the session; what was not read of it is read when asked for."""
-    found = kind(**dict(zip(names, row, strict=False)))
-    make_transient_to_detached(found)
-    db.session.add(found)
-    return found

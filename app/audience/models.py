@@ -37,6 +37,11 @@ class Standing(StrEnum):
     WAITING = "waiting"
     HELD = "held"
 
+    @classmethod
+    def at_first(cls, is_open: bool | None) -> Standing:
+        """Return where a review of a movie stands: until its ratings count it waits."""
+        return cls.PUBLISHED if is_open else cls.WAITING
+
 
 class InterestKind(StrEnum):
     """What a member means to do about a movie."""

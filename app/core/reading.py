@@ -19,29 +19,19 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import (
-    Boolean,
     Connection,
-    Date,
     Dialect,
     Executable,
-    Integer,
     Row,
     Select,
     String,
-    cast,
     func,
-    literal_column,
-    null,
     select,
-    union_all,
 )
 
 from app.core import sqlite
-from app.core.db import db
+from app.core.db import db, insert_for
 from app.core.readers import ASIDE
-
-KINDS = (Integer, Date, String)
-"""The kinds of columns that a gathering carries; what is true or not is a 1 or a 0."""
 
 Plain = tuple[tuple[Any, ...], ...]
 """Rows as a driver gives them: of each database in its own types.
@@ -110,6 +100,14 @@ class Lean:
         """Change rows; return how many there were."""
         connection = connected()
         return self.form(connection.dialect).changed(connection, values)
+
+    def add(self, **values: Any) -> int | None:
+        """Insert a row and return its number, or None where there was one already.
+
+        The statement is made by `adding`.
+        """
+        connection = connected()
+        return self.form(connection.dialect).added(connection, values)
 
     def form(self, dialect: Dialect) -> "Form":
         """Return the statement as a database understands it."""
@@ -183,6 +181,11 @@ class Form:
         """Send the statement and return how many rows it has changed."""
         return self.executed(connection, values, number_of_rows)
 
+    def added(self, connection: Connection, values: Mapping[str, Any]) -> int | None:
+        """Send the statement and return the number of the row that is new."""
+        number = number_in_row if self.gives else last_number
+        return self.executed(connection, values, number)
+
     def executed(
         self,
         connection: Connection,
@@ -239,6 +242,30 @@ def number_of_rows(cursor: Any) -> int:
     return int(cursor.rowcount)
 
 
+def number_in_row(cursor: Any) -> int | None:
+    """Return the number that a cursor has brought of a new row, if there is one."""
+    row = cursor.fetchone()
+    return None if row is None else int(row[0])
+
+
+def last_number(cursor: Any) -> int | None:
+    """Return the number that a cursor has given to a new row, if there is one."""
+    return int(cursor.lastrowid) if cursor.rowcount else None
+
+
+def adding(table: Any, dialect: str, **said: Any) -> Lean:
+    """Return what inserts a row unless one has its key; see `Lean.add`.
+
+    SQLite knows the number of the row without being asked to return it. That would be a
+    trigger to it, for which it copies each page before it changes it, and once they are
+    sixteen, as with many indexes, into a file of its own.
+    """
+    statement = insert_for(dialect, table).values(said).on_conflict_do_nothing()
+    if dialect != "sqlite":
+        statement = statement.returning(table.c.id)
+    return Lean(statement)
+
+
 def is_locking(statement: Any) -> bool:
     """Tell whether a statement locks the rows that it reads."""
     return getattr(statement, "_for_update_arg", None) is not None
@@ -272,68 +299,3 @@ def connected() -> Connection:
     connection = session.connection()
     session.info[OWN] = (session.get_transaction(), connection)
     return connection
-
-
-@dataclass(frozen=True)
-class Gathering:
-    """Several short lists of unlike rows, read by one statement.
-
-    `places` says for each list in which columns of the common row its own stand. The
-    rows come in no order.
-    """
-
-    lean: Lean
-    places: Sequence[Sequence[int]]
-
-    def read(self, **values: Any) -> Sequence[Sequence[tuple[Any, ...]]]:
-        """Return the rows of each list, in the order of the lists."""
-        return self.lists(self.lean.read(**values))
-
-    def lists(self, plain: Plain) -> Sequence[Sequence[tuple[Any, ...]]]:
-        """Return the rows of each list from rows as the driver gave them."""
-        found: list[list[tuple[Any, ...]]] = [[] for _ in self.places]
-        for row in self.lean.typed(plain):
-            number = row[0]
-            found[number].append(tuple([row[place] for place in self.places[number]]))
-        return found
-
-
-def gathering(*lists: Select[*tuple[Any, ...]]) -> Gathering:
-    """Put several lists side by side: columns of one kind share their places.
-
-    A list that lacks a place has a NULL of its kind there, which PostgreSQL wants to be
-    told.
-    """
-    own = [[carried(column) for column in each.selected_columns] for each in lists]
-    kinds = [[kind_of(column.type) for column in columns] for columns in own]
-    common = [
-        kind for kind in KINDS for _ in range(max(each.count(kind) for each in kinds))
-    ]
-    places: list[list[int]] = []
-    parts = []
-    for number, (listing, columns) in enumerate(zip(lists, own, strict=True)):
-        free = list(enumerate(common))
-        taken: dict[int, Any] = {}
-        places.append([])
-        for column, kind in zip(columns, kinds[number], strict=True):
-            place = next(pair for pair in free if pair[1] is kind)
-            free.remove(place)
-            taken[place[0]] = column
-            places[-1].append(place[0] + 1)
-        filled = [
-            taken.get(place, cast(null(), kind)).label(f"c{place}")
-            for place, kind in enumerate(common)
-        ]
-        mark = literal_column(str(number), Integer).label("list")
-        parts.append(listing.with_only_columns(mark, *filled))
-    return Gathering(Lean(union_all(*parts), packed=True), places)
-
-
-def carried(column: Any) -> Any:
-    """Return a column as it travels."""
-    return cast(column, Integer) if isinstance(column.type, Boolean) else column
-
-
-def kind_of(kind: Any) -> type:
-    """Return which of the kinds a column's type is."""
-    return next(each for each in KINDS if isinstance(kind, each))

@@ -4,14 +4,15 @@ import sqlite3
 from datetime import date
 
 import pytest
-from sqlalchemy import Integer, bindparam, func, select, update
+from sqlalchemy import Integer, String, bindparam, func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from app.core.db import db
+from app.core.db import as_read, db
+from app.core.gathering import gathering
 from app.core.parts import kept
-from app.core.reading import Lean, first_row, gathering, rows
+from app.core.reading import Lean, adding, first_row, rows
 from app.core.telling import told
-from app.movies.models import Movie, Offer, Photo
+from app.movies.models import Genre, Movie, Offer, Photo
 from tests.factories import movies
 
 FILM = bindparam("film")
@@ -131,6 +132,47 @@ def test_a_lean_statement_changes_rows_and_says_how_many(app, count_queries):
     assert len(sent) == 2
     assert Lean(TITLES).first(film=number).title == "Another Title"
     assert Lean(TITLES).first(film=-1) is None
+
+
+def adding_genre():
+    name = bindparam("said", type_=String)
+    return adding(Genre.__table__, db.engine.dialect.name, name=name)
+
+
+def test_a_row_that_is_added_says_its_number_and_one_that_is_there_none(app):
+    statement = adding_genre()
+
+    number = statement.add(said="Drama")
+    again = statement.add(said="Drama")
+    other = statement.add(said="Comedy")
+
+    names = {row.id: row.name for row in rows(select(Genre.id, Genre.name))}
+    assert names == {number: "Drama", other: "Comedy"}
+    assert again is None
+
+
+def test_sqlite_is_not_asked_to_return_the_row_it_adds(app, count_queries):
+    with count_queries() as sent:
+        adding_genre().add(said="Drama")
+
+    returns = "RETURNING" in sent[-1]
+    assert returns == (db.engine.dialect.name != "sqlite")
+
+
+def test_a_row_as_read_is_one_that_the_session_has_read(app, count_queries):
+    film = movies.movie("Salt Year", year=2003)
+    number = film.id
+    db.session.expunge(film)
+
+    with count_queries() as sent:
+        found = as_read(Movie, {"id": number, "title": "Salt Year"})
+        assert (found.title, db.session.get(Movie, number)) == ("Salt Year", found)
+        assert not sent
+    assert found.year == 2003
+    found.title = "Salt Years"
+    db.session.flush()
+
+    assert first_row(TITLES, film=number).title == "Salt Years"
 
 
 def test_a_lean_statement_lacks_no_value(app):

@@ -42,19 +42,26 @@ class Gate:
     limited: bool = True
 
 
-def sift(
-    gate: Gate, text: str, *, movie_id: int, user_id: int, at: datetime
-) -> list[tuple[HoldRule, str]]:
-    """Return why a post is to be held; raises TooMany beyond the day's limit."""
+@dataclass(frozen=True)
+class Sifted:
+    """Why a post is to be held, and where it stands otherwise if that was asked."""
+
+    reasons: Reasons = ()
+    standing: Standing | None = None
+
+
+def sift(gate: Gate, text: str, *, movie_id: int, user_id: int, at: datetime) -> Sifted:
+    """Look at a post and who sends it; raises TooMany beyond the day's limit."""
     if not (gate.limited or gate.sieve.holds):
-        return []
+        return Sifted()
     sender = hold_queries.sender_of(movie_id, user_id, since=midnight_before(at), at=at)
     author = sender.author
     if gate.limited and not sender.has_review:
         limit = gate.sieve.limits.of(gate.sieve.level(author))
         limit = limit if sender.own_limit is None else min(limit, sender.own_limit)
         refuse_beyond(limit, Deed.RATING, sender.posts, at=at, besides=STILL_HERE)
-    return list(gate.sieve.reasons(text, author, gate.sent))
+    reasons = tuple(gate.sieve.reasons(text, author, gate.sent))
+    return Sifted(reasons, sender.standing)
 
 
 def spend(proof: SolvedProof) -> bool:

@@ -5,8 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, case, literal_column, select
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm.util import identity_key
 
 from app.audience import rules
@@ -15,6 +14,7 @@ from app.audience.operations.bursts import watch
 from app.audience.operations.holds import (
     NOTHING,
     Gate,
+    Sifted,
     counted,
     hold_on,
     keep_back,
@@ -22,18 +22,18 @@ from app.audience.operations.holds import (
 )
 from app.audience.operations.ranking import rank
 from app.core import events
-from app.core.db import db, insert_for
+from app.core.db import as_read, db
 from app.core.errors import NotFound
-from app.core.reading import Lean, first_row
+from app.core.reading import Lean, adding
 from app.movies.models import Movie
 from app.scores import operations as score_operations
 
-FIRST_STANDING = select(
-    case(
-        (Movie.ratings_open, literal_column("'published'")),
-        else_=literal_column("'waiting'"),
-    ).label("standing")
-).where(Movie.id == bindparam("of", type_=Integer))
+# As the insert would lock it. So it is read where nobody else writes on SQLite, too.
+IS_OPEN = Lean(
+    select(Movie.ratings_open)
+    .where(Movie.id == bindparam("of", type_=Integer))
+    .with_for_update(read=True, key_share=True)
+)
 LOCKED = (
     select(AudienceReview)
     .where(
@@ -80,14 +80,16 @@ def publish(
     Forbidden for a review that a moderator has removed.
     """
     text = rules.clean(opinion.body)
-    reasons = []
+    sifted = Sifted()
     if gate is not None:
-        reasons = sift(gate, text, movie_id=movie_id, user_id=user_id, at=at)
+        sifted = sift(gate, text, movie_id=movie_id, user_id=user_id, at=at)
+    standing = sifted.standing or first_standing(movie_id)
     values = {"rating": opinion.rating, "body": text, "spoiler": opinion.spoiler}
-    new = insert(movie_id, user_id, {**values, "verified": verified}, at=at)
+    said = {**values, "verified": verified, "standing": standing}
+    new = insert(movie_id, user_id, said, at=at)
     if new is not None:
         review, before = new, NOTHING
-        keep_back(review, None, reasons, at=at)
+        keep_back(review, None, sifted.reasons, at=at)
     else:
         review = locked(movie_id, user_id)
         before = counted(review)
@@ -95,7 +97,7 @@ def publish(
         is_different = change(review, values, at=at)
         review.verified = review.verified or verified
         if is_different:
-            keep_back(review, hold, reasons, at=at)
+            keep_back(review, hold, sifted.reasons, at=at)
         rank(review, at=at)
     score_operations.count_audience(movie_id, counted(review) - before)
     waves = gate.bursts if gate is not None and gate.sieve.holds else None
@@ -111,7 +113,7 @@ def publish(
 def insert(
     movie_id: int, user_id: int, said: dict[str, Any], *, at: datetime
 ) -> AudienceReview | None:
-    """Insert a review where it first stands; None if the member has one already.
+    """Insert a review; None if the member has one of the movie already.
 
     Nothing is read again: all that the row holds is known.
     """
@@ -119,34 +121,25 @@ def insert(
     said |= {"movie_id": movie_id, "user_id": user_id, "posted_at": at, **UNSAID}
     said["helpful_rank"] = rules.helpful_rank(0, posted_at=at, at=at, body=said["body"])
     statement = inserting(session.get_bind().dialect.name)
-    row = statement.first(of=movie_id, **{f"new_{name}": said[name] for name in said})
-    if row is None:
+    number = statement.add(**{f"new_{name}": said[name] for name in said})
+    if number is None:
         return None
-    key = identity_key(AudienceReview, row.id)
-    if key in session.identity_map:
+    if identity_key(AudienceReview, number) in session.identity_map:
         # One that is gone had this number, and somebody still holds on to it.
         return locked(movie_id, user_id)
-    review = AudienceReview(**said, id=row.id, standing=row.standing)
-    make_transient_to_detached(review)
-    session.add(review)
-    return review
+    return as_read(AudienceReview, {**said, "id": number})
 
 
 @cache
 def inserting(dialect: str) -> Lean:
-    """Return what inserts a review of the movie `of` unless the member has one."""
+    """Return what inserts a review unless the member has one of the movie."""
     table: Any = AudienceReview.__table__
     said = {
         column.name: bindparam(f"new_{column.name}", type_=column.type)
         for column in table.c
-        if column.name not in {"id", "standing"}
+        if column.name != "id"
     }
-    return Lean(
-        insert_for(dialect, table)
-        .values(standing=FIRST_STANDING.scalar_subquery(), **said)
-        .on_conflict_do_nothing()
-        .returning(table.c.id, table.c.standing)
-    )
+    return adding(table, dialect, **said)
 
 
 def verify(review: AudienceReview, *, verified: bool) -> None:
@@ -256,8 +249,8 @@ def waits_again(review: AudienceReview) -> bool:
 
 def first_standing(movie_id: int) -> Standing:
     """Return where a new review of a movie stands: before the release it waits."""
-    row = first_row(FIRST_STANDING, of=movie_id)
-    return Standing.WAITING if row is None else Standing(row.standing)
+    row = IS_OPEN.first(of=movie_id)
+    return Standing.at_first(None if row is None else row.ratings_open)
 
 
 def locked(movie_id: int, user_id: int) -> AudienceReview:

@@ -31,18 +31,23 @@ from app.audience.rules.holds import Author
 from app.core.db import UTCDateTime, db
 from app.core.errors import NotFound
 from app.core.reading import Lean
+from app.movies.models import Movie
 
 STAFF = ("critic", "editor", "moderator", "administrator")
 
 
 @dataclass(frozen=True)
 class Sender:
-    """A member who posts on a movie; `own_limit` is what a moderator has set."""
+    """A member who posts on a movie; `own_limit` is what a moderator has set.
+
+    `standing` is where a new review of it stands at first.
+    """
 
     author: Author
     posts: int
     own_limit: int | None
     has_review: bool
+    standing: Standing
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,10 @@ SENDER = Lean(
             AudienceReview.standing != literal_column("'withdrawn'"),
         )
         .label("has_review"),
+        select(Movie.ratings_open)
+        .where(Movie.id == OF_MOVIE)
+        .scalar_subquery()
+        .label("is_open"),
     )
 )
 
@@ -170,7 +179,13 @@ def sender_of(movie_id: int, user_id: int, *, since: datetime, at: datetime) -> 
     author = author_from(row, at=at)
     if row is None:
         raise NotFound("This account is gone.")
-    return Sender(author, row.posts, row.own_limit, bool(row.has_review))
+    return Sender(
+        author,
+        row.posts,
+        row.own_limit,
+        bool(row.has_review),
+        Standing.at_first(row.is_open),
+    )
 
 
 def shut_out(user_id: int, *, at: datetime) -> Restriction | None:

@@ -69,28 +69,26 @@ def edit(slug: str) -> Response:
 def create(slug: str) -> Response:
     """Post a review, or change the one that is there."""
     movie = found_or_404(movie_queries.by_slug(slug))
-    form = AudienceReviewForm()
-    if not form.validate():
-        return render_page(
-            "audience/review.html",
-            fragments=("your_rating",),
-            status=422,
-            **place_of_member(movie, reader_here(), in_place=is_htmx(), form=form),
-        )
+    opinion = AudienceReviewForm.read(request.form)
+    if opinion is None:
+        form = AudienceReviewForm()
+        if not form.validate():
+            return sent_back(movie, form, status=422)
+        opinion = form.to_opinion()
     at, reader = utcnow(), reader_here()
     if reader is None:
-        drafts.remember(draft_target(movie), form.to_draft())
+        drafts.remember(draft_target(movie), AudienceReviewForm().to_draft())
         return see_other(SIGN_IN + way_back(movie))
     try:
         review = operations.publish(
-            form.to_opinion(),
+            opinion,
             movie_id=movie.id,
             user_id=reader.id,
             at=at,
             gate=gate_for_form(request.form, reader.id),
         )
     except TooMany as refused:
-        return enough_for_today(movie, form, refused)
+        return enough_for_today(movie, refused)
     drafts.forget(draft_target(movie))
     published = POSTED if review.posted_at == at else CHANGED
     title = SAID_OF.get(review.standing, published)
@@ -100,20 +98,24 @@ def create(slug: str) -> Response:
     return moved(movie, reader, title)
 
 
-def enough_for_today(
-    movie: MovieSheet, form: AudienceReviewForm, refused: TooMany
-) -> Response:
+def enough_for_today(movie: MovieSheet, refused: TooMany) -> Response:
     """Return the form as it was sent, and say when it can be sent again."""
     db.session.rollback()
+    form = AudienceReviewForm()
     form.form_errors = [str(refused)]
-    response = render_page(
-        "audience/review.html",
-        fragments=("your_rating",),
-        status=429,
-        **place_of_member(movie, reader_here(), in_place=is_htmx(), form=form),
-    )
+    response = sent_back(movie, form, status=429)
     response.headers["Retry-After"] = str(refused.seconds)
     return response
+
+
+def sent_back(movie: MovieSheet, form: AudienceReviewForm, *, status: int) -> Response:
+    """Return the form with what was typed, and what is to be said of it."""
+    return render_page(
+        "audience/review.html",
+        fragments=("your_rating",),
+        status=status,
+        **place_of_member(movie, reader_here(), in_place=is_htmx(), form=form),
+    )
 
 
 @bp.get("/movies/<slug:slug>/review/withdrawal")

@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, func, literal_column, select
 
 from app.accounts.models import User
 from app.core.db import db
+from app.core.gathering import gathering
 from app.core.pagination import Page
-from app.core.reading import Plain, gathering
+from app.core.reading import Plain
 from app.core.telling import Told, told
 from app.editorial.models import Article, ArticleKind, Consensus, Quote, QuoteStatus
 from app.movies.models import Movie

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 
 from app.core import pictures
-from app.core.reading import Plain, gathering, rows
+from app.core.gathering import gathering
+from app.core.reading import Plain, rows
 from app.core.telling import Told, told
 from app.movies import rules
 from app.movies.models import (
