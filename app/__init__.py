@@ -34,6 +34,7 @@ from app.core import (
     rooms,
     security,
     store,
+    templates,
 )
 from app.critics.routes import bp as critics_bp
 from app.feeds.routes import bp as feeds_bp
@@ -105,6 +106,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder=None,
     )
     build.init_app(app, settings)
+    templates.init_app(app)
     parts.init_app(app)
     logs.init_app(app, settings)
     addresses.init_app(app, settings)

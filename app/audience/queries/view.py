@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from app.scores.rules import AudienceTally
@@ -77,14 +77,7 @@ class View:
     @property
     def query(self) -> str:
         """The view in the words of an address; the first view needs none."""
-        words = {}
-        if self.order is not Order.NEWEST:
-            words["sort"] = str(self.order)
-        if self.only is not Only.ALL:
-            words["only"] = str(self.only)
-        if self.half_steps is not None:
-            words["stars"] = f"{self.half_steps / 2:g}"
-        return urlencode(words)
+        return query_of(self)
 
     @property
     def label(self) -> str:
@@ -104,6 +97,19 @@ class View:
         """Return an address that shows this view."""
         query = "&".join(filter(None, (self.query, urlencode(more))))
         return f"{url}?{query}" if query else url
+
+
+@cache
+def query_of(view: View) -> str:
+    """Return the words of an address that ask for a view; there are some dozens."""
+    words = {}
+    if view.order is not Order.NEWEST:
+        words["sort"] = str(view.order)
+    if view.only is not Only.ALL:
+        words["only"] = str(view.only)
+    if view.half_steps is not None:
+        words["stars"] = f"{view.half_steps / 2:g}"
+    return urlencode(words)
 
 
 EVERYTHING = View()

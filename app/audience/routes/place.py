@@ -14,6 +14,7 @@ from app.audience.gate import guard_for
 from app.audience.models import Standing
 from app.core.errors import found_or_404
 from app.core.htmx import is_htmx, page_in_view
+from app.core.readers import past_session
 from app.movies.queries import MovieSheet
 from app.scores import queries as score_queries
 from app.scores.rules import AudienceTally
@@ -95,10 +96,13 @@ def place_of_member(
     }
 
 
+@past_session
 def moved(
     movie: MovieSheet, reader: Reader | None, title: str, *, focus: str = ""
 ) -> Response:
     """Return the member's place and all that a write has moved on the page.
+
+    The write is committed; what is true now is read past its session.
 
     `focus` is "notice" where the button that was pressed is gone with the write.
     """
