@@ -40,6 +40,9 @@ TUNNELS = tuple(
         ),
     )
 )
+PUBLIC_NETWORKS = IPv6Network("2000::/3")
+"""All that is given out to machines of the internet; Python calls more global."""
+
 HERE = IPv6Address("::1")
 LookUp = Callable[..., list[Any]]
 
@@ -118,7 +121,10 @@ def check_address(
         return
     if scheme == "http":
         raise Refused("Plain http goes to addresses of one's own alone.")
-    if tunnelled or not address.is_global or address.is_multicast:
+    is_public = address.is_global and not address.is_multicast
+    if isinstance(address, IPv6Address):
+        is_public &= not tunnelled and address in PUBLIC_NETWORKS
+    if not is_public:
         raise Refused("It leads to an address that is not public.")
 
 
