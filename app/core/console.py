@@ -4,7 +4,6 @@ Disk full, folder read-only, database away or locked: what was committed stays, 
 was rolled back, and the same command can be run again.
 """
 
-import errno
 import os
 import resource
 from collections.abc import Iterator, Mapping
@@ -23,10 +22,6 @@ from app.setting import SettingsRefused
 UNAVAILABLE = 75
 """What a command exits with then; the number that mail programs use for it, too."""
 
-OUR_MACHINE = {
-    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES),
-    *(errno.EPERM, errno.ENOTDIR),
-}
 STAYS = (
     "Nothing is half done: what was committed stays, the rest was undone. Put that "
     "right and run the same command again."
@@ -130,7 +125,7 @@ class Commands(LateCommands, FlaskGroup):
             said = " ".join(str(getattr(error, "orig", error)).split())
             raise Unavailable(f"The database says: {said}") from error
         except OSError as error:
-            if error.errno not in OUR_MACHINE:
+            if error.errno not in errors.OUR_MACHINE:
                 raise
             where = f": {error.filename}" if error.filename else ""
             raise Unavailable(f"{error.strerror}{where}") from error

@@ -4,6 +4,7 @@ A room raises a `DomainError`; it never speaks of HTTP. Error pages are the same
 everybody and touch neither session nor database.
 """
 
+import errno
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -35,6 +36,12 @@ from app.core.public import is_without_session
 log = structlog.get_logger()
 Thing = TypeVar("Thing")
 
+OUR_MACHINE = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES),
+    *(errno.EPERM, errno.ENOTDIR),
+}
+"""How a disk says that it is full, broken, or not ours to write."""
+
 RETRY_SECONDS = 5
 NOT_ALLOWED = 403
 FOREIGN_HOST = "This site does not go by that name."
@@ -64,8 +71,8 @@ ADVICE = {
     429: "There were too many tries in a short time. Wait a quarter of an hour.",
     500: "It is not your fault, and it has been written down. Nothing was half done. "
     "Try again; if it stays, tell the people who run this site.",
-    503: "The site is busy writing or its database is away. Nothing was half done, "
-    "and nothing that you typed is lost if you go back.",
+    503: "The site is busy writing, or its database or disk is away. Nothing was half "
+    "done, and nothing that you typed is lost if you go back.",
 }
 STALE_FORM = (
     "The form was too old, or came from another sign-in. Go back, load the page again "
@@ -127,6 +134,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(InternalServerError, on_server_error)
     for kind in unavailable(app):
         app.register_error_handler(kind, on_unavailable)
+    app.register_error_handler(OSError, on_os_error)
     app.register_error_handler(DataError, on_data_error)
 
 
@@ -202,8 +210,11 @@ def on_csrf_error(error: CSRFError) -> Response:
 
 
 def words_sent() -> str | None:
-    """Return the text of the form that was sent, so that an error does not lose it."""
-    with suppress(HTTPException):
+    """Return the text of the form that was sent, so that an error does not lose it.
+
+    What could not be read once, or found no room on the disk, is not there now either.
+    """
+    with suppress(HTTPException, OSError):
         return request.form.get("body")
     return None
 
@@ -248,9 +259,22 @@ def asked_by() -> dict[str, object]:
 
 def on_unavailable(error: Exception) -> Response:
     """Answer 503: the database is away or a write got no turn. Nothing is half done."""
-    db.session.rollback()
-    metrics.note_unavailable()
     log.warning("database unavailable", error=str(error)[:200])
+    metrics.note_unavailable()
+    return put_off()
+
+
+def on_os_error(error: OSError) -> Response:
+    """Answer 503 where a file, such as a picture, could not be written; else raise."""
+    if error.errno not in OUR_MACHINE:
+        raise error
+    log.error("disk unavailable", error=str(error)[:200])
+    return put_off()
+
+
+def put_off() -> Response:
+    """Answer that it may work in a moment, with what was typed."""
+    db.session.rollback()
     response = page(503, kept=words_sent())
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

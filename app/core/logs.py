@@ -9,6 +9,8 @@ from flask import Flask
 from app.config import Settings
 from app.core import request_ids
 
+log = structlog.get_logger()
+
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Set up structlog once for the process."""
@@ -31,7 +33,30 @@ def init_app(app: Flask, settings: Settings) -> None:
             logging.getLevelNamesMapping()[settings.log_level]
         ),
     )
+    if not any(isinstance(each, Ours) for each in logging.root.handlers):
+        logging.root.addHandler(Ours())
+    # Not before: Flask would give it a handler of its own.
     app.logger.setLevel(settings.log_level)
+
+
+class Ours(logging.Handler):
+    """Lets what Flask and libraries log in Python's own way be lines of our log.
+
+    Above all the errors that are answered 500: in their form, with the request's id,
+    and without line breaks that an address had in it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write what was logged into our log."""
+        log.log(
+            record.levelno,
+            record.getMessage(),
+            logger=record.name,
+            exc_info=record.exc_info,
+        )
 
 
 def escape_line_breaks(

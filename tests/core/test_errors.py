@@ -1,5 +1,7 @@
 """Every error in the site's own look, as a page and as a fragment to htmx."""
 
+import errno
+import os
 from types import SimpleNamespace
 
 import pytest
@@ -92,6 +94,24 @@ def test_what_fails_because_the_database_has_gone_is_503(app):
 
     assert answer.status_code == 503
     assert answer.headers["Retry-After"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_what_fails_because_a_disk_takes_nothing_is_503(app, number):
+    fault = OSError(number, os.strerror(number), "/srv/media/lamp.webp")
+
+    answer = answer_in(app, lambda: errors.on_os_error(fault))
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "/srv/media" not in answer.text
+
+
+def test_what_fails_for_another_reason_of_the_system_stays_a_fault(app):
+    fault = OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    with pytest.raises(OSError, match=os.strerror(errno.EINVAL)):
+        answer_in(app, lambda: errors.on_os_error(fault))
 
 
 @pytest.mark.parametrize("path", ["/", "/movies", "/nowhere", "/api/v1/movies"])

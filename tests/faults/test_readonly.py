@@ -57,6 +57,31 @@ def test_pages_go_on_and_posts_are_503_until_it_can_be_written(frozen):
     }
 
 
+def test_a_file_that_cannot_be_kept_is_put_off(frozen):
+    site, _, cookies = frozen
+    ada = site.visitor()
+    ada.cookies = cookies
+    token = ada.token("/account/import")
+    part = '--b\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
+    body = (
+        part.format("csrf_token", "", token)
+        + part.format("file", '; filename="ratings.csv"', "Name,Year,Rating\r\n")
+        + "--b--\r\n"
+    ).encode()
+
+    answer = ada.ask(
+        "POST",
+        "/account/import",
+        body,
+        {"Content-Type": "multipart/form-data; boundary=b"},
+    )
+
+    assert answer.status == 503
+    assert answer.headers["Retry-After"]
+    assert "disk unavailable" in site.output
+    assert "Traceback" not in site.output
+
+
 def test_once_it_can_be_written_again_the_running_site_goes_on(
     frozen_with_worker, mail_server
 ):
