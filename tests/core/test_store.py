@@ -4,11 +4,11 @@ import socket
 import threading
 
 import pytest
-from pydantic import ValidationError
 
 from app import create_app
 from app.core import store as stores
 from app.core.store import PAUSE, Store, store_of
+from app.setting import SettingsRefused
 from tests.support.databases import close, settings_of
 
 
@@ -103,7 +103,7 @@ def test_a_site_has_one_only_where_it_is_set(databases, tmp_path, valkey):
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1", "localhost:6379", "redis://"])
 def test_what_is_no_address_of_a_store_is_refused(address, tmp_path):
-    with pytest.raises(ValidationError, match="CACHE_URL"):
+    with pytest.raises(SettingsRefused, match="CACHE_URL"):
         settings_of("sqlite://", tmp_path, cache_url=address)
 
 
