@@ -79,6 +79,12 @@ STALE_FORM = (
     "and send it once more: nothing was posted."
 )
 
+NO_REFERER = (
+    "Your browser, or something between it and this site, hides which page a form "
+    "comes from (the header Referer), and without it nobody can tell whether you sent "
+    "it. "
+    "Allow that for this site, load the page again and send the form once more."
+)
 STALE_IN_PLACE = (
     "This page was open while you signed in or out elsewhere, or for very long. It is "
     "renewed now, and what you typed is still here: press the button once more."
@@ -206,6 +212,8 @@ def on_csrf_error(error: CSRFError) -> Response:
     """Say how to go on after a form without its token, and keep the text."""
     log.warning("form without its token", **asked_by())
     advice = STALE_IN_PLACE if is_htmx() else STALE_FORM
+    if request.is_secure and not request.referrer:
+        advice = NO_REFERER
     return page(400, advice=advice, kept=words_sent())
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories import accounts
 from tests.house.addresses import filled, furnish, rules_of
+from tests.support.page import Page
 from tests.support.rows import all_rows, changed
 
 METHODS = ("PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
@@ -120,3 +121,17 @@ def test_s15_a_field_that_is_sent_twice_is_refused(app, ada, values):
             assert "more than once" in answer.text, path
 
     assert changed(before, all_rows()) == []
+
+
+def test_s14_who_hides_where_a_form_comes_from_is_told_so(client):
+    https = {"base_url": "https://localhost"}
+    page = client.get("/account/login", **https)
+    fields = {"csrf_token": Page(page).token, "email": "x@example.org", "password": "x"}
+
+    hidden = client.post("/account/login", data=fields, **https)
+    https["headers"] = {"Referer": "https://localhost/"}
+    said = client.post("/account/login", data=fields, **https)
+
+    assert hidden.status_code == 400
+    assert "the header Referer" in hidden.text
+    assert said.status_code != 400
