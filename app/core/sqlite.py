@@ -59,7 +59,7 @@ def install(engine: Engine, *, wait: float) -> None:
     """
     if engine.dialect.name != "sqlite":
         return
-    gate = Turns()
+    gate = Gate(wait)
 
     @event.listens_for(engine, "do_connect")
     def _open(
@@ -130,10 +130,9 @@ def install(engine: Engine, *, wait: float) -> None:
         began = time.monotonic()
         try:
             if record is not None and not record.record_info.get("gate"):
-                if not gate.take(wait):
-                    raise WriterGateTimeout(wait)
+                gate.enter()
                 record.record_info["gate"] = True
-            begin(driver, wait, until=began + wait)
+            gate.begin(driver, until=began + wait)
         finally:
             metrics.note_wait(time.monotonic() - began)
 
@@ -146,7 +145,35 @@ def install(engine: Engine, *, wait: float) -> None:
             check_again(connection)
         # The commit event fires before COMMIT; only here has the write ended.
         if kept.pop("gate", None):
-            gate.give_back()
+            gate.turns.give_back()
+
+
+class Gate:
+    """Lets one write of this process at a time begin.
+
+    Once one has waited in vain, those who come do so no more until another has begun:
+    a row of them would hold the threads that pages need.
+    """
+
+    def __init__(self, wait: float) -> None:
+        self.wait = wait
+        self.turns = Turns()
+        self.in_vain = False
+
+    def enter(self) -> None:
+        """Wait for the turn of a write; raise where it does not come."""
+        if not self.turns.take(0 if self.in_vain else self.wait):
+            self.in_vain = True
+            raise WriterGateTimeout(self.wait)
+
+    def begin(self, driver: Any, *, until: float) -> None:
+        """Begin a write whose turn it is; raise where another process does not end."""
+        try:
+            begin(driver, self.wait, until=until)
+        except sqlite3.OperationalError:
+            self.in_vain = True
+            raise
+        self.in_vain = False
 
 
 def begin(driver: Any, wait: float, *, until: float) -> None:

@@ -67,3 +67,32 @@ def test_for_all_else_sqlite_waits_as_before(path):
         sqlite.begin(mine, LONG, until=soon(LONG))
 
         assert mine.execute("PRAGMA busy_timeout").fetchone() == (LONG * 1000,)
+
+
+def test_once_one_has_waited_in_vain_the_next_is_refused_at_once(path):
+    gate = sqlite.Gate(LONG)
+    with closing(opened(path)) as rival, closing(opened(path)) as mine:
+        rival.execute("BEGIN IMMEDIATE")
+        gate.enter()
+        with pytest.raises(sqlite3.OperationalError, match="database is locked"):
+            gate.begin(mine, until=soon(0.05))
+
+        began = time.monotonic()
+        with pytest.raises(sqlite.WriterGateTimeout):
+            gate.enter()
+        assert time.monotonic() - began < LONG
+
+        rival.execute("ROLLBACK")
+        gate.begin(mine, until=soon(LONG))
+        assert not gate.in_vain
+
+
+def test_who_waits_in_vain_for_a_write_of_the_same_process_says_so_to_others():
+    gate = sqlite.Gate(0.01)
+    gate.enter()
+    assert not gate.in_vain
+
+    with pytest.raises(sqlite.WriterGateTimeout):
+        gate.enter()
+
+    assert gate.in_vain

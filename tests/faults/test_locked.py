@@ -1,12 +1,18 @@
 """A database that another process keeps locked: writes are put off, pages go on."""
 
 import sqlite3
+import threading
 from contextlib import closing
 
 import pytest
 
 from tests.factories.accounts import PASSWORD
 from tests.support.posting import kept, miscounted, post
+from tests.support.site import until
+from tests.support.ticks import Ticks
+
+THREADS = 4
+WAIT = 8.0
 
 
 @pytest.fixture
@@ -51,6 +57,48 @@ def test_what_is_locked_longer_than_a_write_waits_is_503_and_pages_go_on(site):
     assert post(newcomer, "film-0", draft, 3, "Not signed in.").status == 303
     assert kept(site) == {("member.0@example.org", "film-0"): [(7, "Afterwards.")]}
     assert miscounted(site) == []
+
+
+def test_many_who_post_meanwhile_do_not_hold_the_threads_that_pages_need(
+    made_site, filled
+):
+    site = made_site(
+        "sqlite",
+        MATINEE_THREADS=str(THREADS),
+        MATINEE_JOB_WORKERS="0",
+        MATINEE_DATABASE_WAIT=str(WAIT),
+    )
+    filled(site, movies=1, members=1)
+    site.start()
+    tokens = [(each, each.token()) for each in (site.visitor() for _ in range(12))]
+    reader = site.visitor()
+    over = threading.Event()
+    statuses = []
+
+    def knock(visitor, token):
+        fields = {"csrf_token": token, "email": "member.0@example.org"}
+        fields["password"] = PASSWORD
+        while not over.wait(0.1):
+            statuses.append(visitor.post("/account/login", fields).status)
+
+    knocking = [threading.Thread(target=knock, args=each) for each in tokens]
+    with locked(site):
+        for each in knocking:
+            each.start()
+        try:
+            # All threads have waited once.
+            until(lambda: len(statuses) >= 2 * THREADS)
+            with Ticks() as ticks:
+                for _ in range(5):
+                    assert reader.get("/movies/film-0").status == 200
+                assert ticks.seconds <= WAIT
+        finally:
+            over.set()
+            for each in knocking:
+                each.join()
+
+    assert set(statuses) == {503}
+    assert reader.try_to_sign_in("member.0@example.org").status == 303
 
 
 def visitors(site):
