@@ -165,7 +165,7 @@ def print_ways(reviews: tuple[Review, ...], console: Console) -> None:
     """Draw how much the figures hang on which films teach.
 
     Each way parts the films into fifths anew and judges every fifth by the others. A
-    fifth is about a hundred films: by chance alone it is off by half of a per cent.
+    fifth is about a hundred films: by chance alone it is off by 0.4 of a per cent.
     """
     ways = [
         fold_by_fold(reviews, folds=FIFTHS, seed=f"{seed} ") for seed in range(WAYS)
@@ -180,10 +180,10 @@ def print_ways(reviews: tuple[Review, ...], console: Console) -> None:
         table.add_row(str(name), *shares(Tried.together(results)), span)
     console.print(table)
     wrong = sum(each.right_per_cent < LEAST_RIGHT for each in fifths)
-    waiting = sum(each.decided_per_cent < LEAST_DECIDED for each in fifths)
+    few = sum(each.decided_per_cent < LEAST_DECIDED for each in fifths)
     console.print(
-        f"Of {len(fifths)} fifths, {wrong} are right in less than {LEAST_RIGHT:g} of"
-        f" 100, and {waiting} decide less than {LEAST_DECIDED:g} of 100."
+        f"Of {len(fifths)} fifths, fewer than {LEAST_RIGHT:g} of 100 are right in"
+        f" {wrong}, and fewer than {LEAST_DECIDED:g} of 100 decided in {few}."
     )
 
 
