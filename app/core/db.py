@@ -116,6 +116,8 @@ def engine_options(settings: Settings) -> Mapping[str, Any]:
     if settings.database_uri.startswith("sqlite"):
         return {
             "hide_parameters": True,
+            # The one that was used last remembers most of what lies in the file.
+            "pool_use_lifo": True,
             "connect_args": {"timeout": settings.database_wait},
         }
     return {

@@ -1,4 +1,7 @@
-"""Connections to PostgreSQL: as many as there are threads, and none waits for ever."""
+"""Connections: to PostgreSQL as many as there are threads, and none waits for ever.
+
+On SQLite the one that was used last is used again.
+"""
 
 from contextlib import ExitStack, contextmanager
 
@@ -65,3 +68,21 @@ def test_what_the_address_says_of_a_connection_wins(databases, tmp_path):
     assert given["keepalives_interval"] == "5"
     assert lock_timeout == "1234ms"
     assert zone == "UTC"
+
+
+def test_on_sqlite_the_connection_that_was_used_last_is_used_again(databases, tmp_path):
+    url = databases.with_tables("sqlite")
+    app = create_app(settings_of(url, tmp_path / "instance"))
+
+    with app.app_context():
+        first, last = db.engine.connect(), db.engine.connect()
+        known = last.connection.dbapi_connection
+        first.close()
+        last.close()
+        used = []
+        for _ in range(3):
+            with db.engine.connect() as connection:
+                used.append(connection.connection.dbapi_connection)
+
+    close(app)
+    assert used == [known] * 3
