@@ -24,6 +24,9 @@ from app.core.versions import Version, question, still_hold
 PATIENCE = 0.25
 """Seconds to wait for a SQLite file that another program has to itself."""
 
+MOST_WAITING = 2
+"""How many readers wait: as many as ask at once, as a rule."""
+
 
 class DatabaseAway(Exception):
     """The database does not answer; nobody can say what is true."""
@@ -49,8 +52,9 @@ class SQLiteFreshness:
     was asked after every commit that any thread had seen before it. Where there is no
     sign to read, `PRAGMA data_version` is asked, which moves when another connection
     has committed. The readers are read-only and in autocommit, since a transaction of
-    their own would freeze what they see. A thread has one for the moment of a question:
-    each holds half a megabyte, what SQLite knows of our tables.
+    their own would freeze what they see. A thread has one for the moment of a question,
+    and few wait for the next: each holds half a megabyte, what SQLite knows of our
+    tables.
     """
 
     def __init__(self, path: str) -> None:
@@ -118,7 +122,10 @@ class SQLiteFreshness:
             if reader is not None:
                 reader.connection.close()
             raise DatabaseAway from error
-        self.readers.append(reader)
+        if len(self.readers) < MOST_WAITING:
+            self.readers.append(reader)
+        else:
+            reader.connection.close()
 
     def free(self) -> "Reader | None":
         """Return the reader that was given back last, if there is one."""

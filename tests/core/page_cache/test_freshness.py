@@ -4,6 +4,7 @@ import os
 import sqlite3
 import threading
 import time
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,11 @@ from app.checking import read
 from app.core import clock
 from app.core.db import db
 from app.core.page_cache import cache_of, middleware
-from app.core.page_cache.freshness import DatabaseAway, SQLiteFreshness
+from app.core.page_cache.freshness import (
+    MOST_WAITING,
+    DatabaseAway,
+    SQLiteFreshness,
+)
 from app.core.page_cache.listening import PostgreSQLFreshness
 from app.movies import operations
 from app.movies.models import Movie
@@ -189,6 +194,21 @@ def test_threads_ask_by_the_same_few_connections(tmp_path):
 
     assert len(opened) == 1
     assert freshness.number == 1
+
+
+def test_few_connections_wait_after_many_asked_at_once(tmp_path):
+    path = tmp_path / "site.db"
+    sqlite3.connect(path).execute("CREATE TABLE version (number)").connection.close()
+    freshness = SQLiteFreshness(str(path))
+
+    with ExitStack() as asking:
+        readers = [asking.enter_context(freshness.reader()) for _ in range(5)]
+
+    waiting = readers[-MOST_WAITING:]
+    assert freshness.readers == waiting[::-1]
+    for reader in readers[:-MOST_WAITING]:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            reader.ask("PRAGMA data_version")
 
 
 def test_a_connection_that_failed_is_asked_no_more(tmp_path):
