@@ -5,7 +5,6 @@ written anew, without what cameras and programs put beside them. No size is larg
 the picture. Names hold the hash of the content, so a file never changes.
 """
 
-import mimetypes
 import os
 import re
 import secrets
@@ -38,10 +37,6 @@ MAKER = 1
 
 SIZED = re.compile(rf"(\.\d+-{MAKER})?\.\w+$")
 
-# Python's own list lacks them, and no browser guesses.
-for ending, kind in ENDINGS.items():
-    mimetypes.add_type(kind, f".{ending}")
-
 
 class PictureRefused(DomainError):
     """A file that is no picture, or one that is too large."""
@@ -55,6 +50,15 @@ class KeptPicture:
     width: int
     height: int
     widths: str
+
+
+def kind_of(file: str) -> str | None:
+    """Return the kind of a picture of ours, which Python's own list lacks.
+
+    >>> kind_of("a-12.400-1.avif"), kind_of("a.txt")
+    ('image/avif', None)
+    """
+    return ENDINGS.get(file.rpartition(".")[2])
 
 
 def keep(source: Path, folder: Path, *, name: str) -> KeptPicture:

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.audience import queries as audience_queries
 from app.audience.queries import View
+from app.core import pictures
 from app.core.addresses import canonical
 from app.core.errors import found_or_404
 from app.core.pagination import cursor_text
@@ -259,7 +260,9 @@ def person(slug: str) -> Response:
 def media(name: str) -> Response:
     """Send a poster or a photo; its name holds the hash of its content."""
     folder = current_app.config["MEDIA_PATH"]
-    response = send_from_directory(folder, name, max_age=365 * 24 * 3600)
+    response = send_from_directory(
+        folder, name, mimetype=pictures.kind_of(name), max_age=365 * 24 * 3600
+    )
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
