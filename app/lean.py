@@ -6,10 +6,10 @@ which we write as text (`core/logs.py`), and greenlet; huey would load psycopg, 
 queue in PostgreSQL, while ours is a file or the store. Together 17 MB in each process.
 
 Others are wanted, but by few: webauthn and cryptography by who has a passkey or a
-second factor, redis by sites that have a store, Flask-Login's client by tests, and
-Python's debugger with it. Together 25 MB. What a library imports
-from them is no more than a name, until somebody calls `complete`; that must happen
-before the library uses it.
+second factor, email_validator by who types an address, redis by sites that have a
+store, Flask-Login's client by tests, and Python's debugger with it. Together 26 MB.
+What a library imports from them is no more than a name, until somebody calls
+`complete`; that must happen before the library uses it.
 """
 
 import sys
@@ -25,7 +25,10 @@ UNUSED = {
     "huey": ("psycopg",),
 }
 SELDOM = {
-    "flask_security": ("webauthn", "cryptography", "flask_login.test_client"),
+    "flask_security": (
+        *("webauthn", "cryptography", "email_validator"),
+        "flask_login.test_client",
+    ),
     "huey": ("redis",),
 }
 

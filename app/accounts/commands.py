@@ -1,9 +1,9 @@
 """Commands of accounts: members with roles, tokens, clearing away what is over."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
-from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask.cli import AppGroup
 from flask_security import hash_password
@@ -14,6 +14,12 @@ from app.core.clock import utcnow
 from app.core.console import Group
 from app.core.db import db
 from app.core.errors import DomainError
+from app.core.late import later
+
+if TYPE_CHECKING:
+    import email_validator
+else:
+    email_validator = later("email_validator")
 
 members = Group("members", help="Add members and give them roles.")
 sessions = AppGroup("sessions", help="Look after sign-ins and drafts.")
@@ -35,9 +41,10 @@ tokens = AppGroup("tokens", help="Make personal tokens for programs.")
 def add(email: str, name: str, roles: tuple[str, ...], password: str) -> None:
     """Add a member who may sign in at once."""
     try:
-        address = validate_email(email, check_deliverability=False).normalized.lower()
-    except EmailNotValidError as error:
+        found = email_validator.validate_email(email, check_deliverability=False)
+    except email_validator.EmailNotValidError as error:
         raise click.ClickException(str(error)) from error
+    address = found.normalized.lower()
     problem = rules.password_problem(password, name, address)
     if problem is not None:
         raise click.ClickException(problem)

@@ -23,13 +23,15 @@ assert "flask_security" in sys.modules and "webauthn" not in sys.modules
 import app.wsgi
 for package in tuple(app.lean.owed):
     app.lean.complete(package)
-from flask_security import webauthn, webauthn_util
+import email_validator
+from flask_security import mail_util, webauthn, webauthn_util
 from huey.storage import RedisStorage
 from passlib import totp
 from redis import Redis
 from webauthn.helpers import structs
 assert webauthn.AuthenticatorTransport is structs.AuthenticatorTransport
 assert webauthn_util.ResidentKeyRequirement is structs.ResidentKeyRequirement
+assert mail_util.email_validator is email_validator
 assert RedisStorage.redis_client is Redis
 assert totp._cg_ciphers.modes.CTR
 places = {**sys.modules}

@@ -14,7 +14,7 @@ LATE = (
     *("fpdf", "PIL", "fontTools", "segno"),
     *("alembic", "flask_migrate", "mako", "rich", "pygments", "greenlet"),
     *("pydantic", "pydantic_core", "pydantic_settings"),
-    *("markdown_it", "linkify_it", "nh3"),
+    *("markdown_it", "linkify_it", "nh3", "email_validator", "idna"),
     *("webauthn", "cryptography", "OpenSSL", "pyasn1", "cbor2", "redis"),
     *(
         "psycopg",
@@ -39,12 +39,14 @@ PUBLIC = (
     ),
 )
 ASKED = f"""
+import mimetypes
 import sys
 from app.wsgi import app
 asking = app.test_client()
 for path in {PUBLIC}:
     answer = asking.get(path, follow_redirects=True)
     assert answer.status_code == 200, (path, answer.status)
+assert not mimetypes.inited, "the list of kinds of files was read"
 print(",".join(sys.modules))
 """
 
