@@ -10,7 +10,7 @@ are alive.
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from functools import wraps
 from types import TracebackType
 from typing import Any, TypeVar, cast
@@ -36,15 +36,19 @@ def init_app(app: Flask) -> None:
             app.extensions[NAME] = Readers(engine)
 
 
-@contextmanager
-def aside() -> Iterator[None]:
+def aside() -> AbstractContextManager[object]:
     """Let statements go past the session meanwhile, by a connection of their own."""
     engine = db.engine
     readers: Readers | None = current_app.extensions.get(NAME)
-    lent: Callable[[], AbstractContextManager[Connection]] = engine.connect
-    if readers is not None and readers.engine is engine:
-        lent = readers.lent
-    with lent() as connection:
+    if readers is None or readers.engine is not engine:
+        return borrowed(engine)
+    return readers.lent()
+
+
+@contextmanager
+def borrowed(engine: Engine) -> Iterator[None]:
+    """Let statements go by a connection of the pool meanwhile."""
+    with engine.connect() as connection:
         token = ASIDE.set(connection)
         try:
             yield
@@ -97,10 +101,13 @@ class Reader:
         self.readers = readers
         self.pool = pool
         self.process = os.getpid()
-        self.connection = readers.engine.connect()
+        self.connection = connection = readers.engine.connect()
+        self.info = connection.info
+        self.driver: Any = connection.connection.dbapi_connection
+        self.token: Token[Connection | None] | None = None
 
-    def __enter__(self) -> Connection:
-        return self.connection
+    def __enter__(self) -> None:
+        self.token = ASIDE.set(self.connection)
 
     def __exit__(
         self,
@@ -108,6 +115,8 @@ class Reader:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self.token is not None:
+            ASIDE.reset(self.token)
         waiting = self.readers.waiting
         if error is None and len(waiting) < MOST_WAITING and self.is_as_new():
             waiting.append(self)
@@ -116,12 +125,10 @@ class Reader:
 
     def is_as_new(self) -> bool:
         """Tell whether the next answer finds it as if it came from the pool."""
-        connection = self.connection
-        driver: Any = connection.connection.dbapi_connection
         return (
             self.pool is self.readers.engine.pool
-            and not connection.in_transaction()
-            and not driver.in_transaction
+            and not self.connection.in_transaction()
+            and not self.driver.in_transaction
             # One that was opened where nobody can write is looked at by the pool.
-            and not connection.info["frozen"]
+            and not self.info["frozen"]
         )

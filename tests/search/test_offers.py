@@ -99,6 +99,18 @@ def test_words_as_they_stand_come_before_words_apart(app):
     assert offered("salt year") == ["Bitter Salt Year", "A Salt of a Year"]
 
 
+def test_words_fill_the_list_beside_all_that_begin_so(app):
+    for number in range(5):
+        movies.movie("Salt Year", slug=f"begins-{number}")
+    for number in range(9):
+        movies.movie(f"Old Salt Year {number}")
+
+    assert offered("salt year")[4:] == [
+        "Salt Year",
+        *(f"Old Salt Year {number}" for number in range(3)),
+    ]
+
+
 def test_a_year_behind_the_words_does_not_part_them(app):
     movies.movie("A Salt of a Year", year=2012)
     movies.movie("Bitter Salt Year", year=2012)

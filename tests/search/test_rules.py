@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.folding import LONGEST, bare, fold
+from app.core.folding import LONGEST, bare, fold, folded, plain
 from app.search.rules import (
     LONGEST_WORD,
     MOST_WORDS,
@@ -41,6 +41,11 @@ from app.search.rules import (
 )
 def test_a_name_is_folded(name, folded):
     assert fold(name) == folded
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=600))
+def test_letters_without_accents_are_folded_as_all_others(text):
+    assert plain(text) == folded(text)
 
 
 def test_an_article_is_left_aside_unless_it_is_all_there_is():

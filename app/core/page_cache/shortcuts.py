@@ -5,6 +5,7 @@ Whatever goes wrong on it is raised anew in Flask's round, which knows how to sa
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -13,9 +14,10 @@ from werkzeug.utils import get_content_type
 
 from app.core import limits, metrics, readers, security
 from app.core.clock import utcnow
-from app.core.page_cache.entries import Entry
+from app.core.page_cache.entries import Entry, Headers
 from app.core.public import FRESH, FURTHER, is_further, tag_of
 from app.core.quick import FAILED, View, Words
+from app.core.security import Besides
 
 OWN_HEADERS = [("Cache-Control", FRESH), ("Vary", "Accept-Encoding")]
 
@@ -68,14 +70,19 @@ class Shortcut:
         address = f"{scheme}://{host}/{environ['PATH_INFO']}"
         address = f"{address}?{environ['QUERY_STRING']}"
         is_more = is_further(self.words, recipe.mimetype)
-        own = [*OWN_HEADERS, FURTHER] if is_more else OWN_HEADERS
         return Entry(
             tag=tag_of(app.config["BUILD"], address, *recipe.versions),
             plain=plain,
             content_type=get_content_type(recipe.mimetype, "utf-8"),
-            headers=security.headers_of_pages(app).joined(own),
+            headers=headers_of(security.headers_of_pages(app), is_more),
             versions=recipe.versions,
             valid_until=None,
             made_at=utcnow(),
             compressed=True,
         )
+
+
+@lru_cache(maxsize=8)
+def headers_of(pages: Besides, is_more: bool) -> Headers:
+    """Return the headers of an answer beside those of its body, made once for many."""
+    return pages.joined([*OWN_HEADERS, FURTHER] if is_more else OWN_HEADERS)

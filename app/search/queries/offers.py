@@ -41,6 +41,7 @@ BARE: Any = bindparam("bare", type_=String)
 PHRASE: Any = bindparam("phrase", type_=String)
 LIMIT: Any = bindparam("limit", type_=Integer)
 Statement = Select[Any] | CompoundSelect[Any]
+OTHERS = tuple(kind for kind in Kind if kind is not Kind.MOVIE)
 SHOWN = ("row_id", "name", "bare", "year", "said")
 
 
@@ -158,20 +159,26 @@ def among(half: Any, ids: Select[Any]) -> Statement:
     )
     blank: Any = literal_column("' '")
     place = half.place_in(blank.concat(found.c.name), blank.concat(PHRASE))
-    parts = []
-    for kind in Kind:
-        best_of_kind = (
-            select(*(found.c[name] for name in SHOWN))
-            .where(is_of(kind, found.c), is_visible(kind, found.c.row_id))
-            .order_by(
-                place == literal_column("0"),
-                found.c.said.desc(),
-                func.length(found.c.name),
-                found.c.id,
-            )
-            .limit(LIMIT)
+    order = (
+        place == literal_column("0"),
+        found.c.said.desc(),
+        func.length(found.c.name),
+        found.c.row_id,
+    )
+    shown = [found.c[name] for name in SHOWN]
+    films = select(*shown).where(is_of(Kind.MOVIE, found.c)).order_by(*order)
+    parts = [named(Kind.MOVIE, films.limit(LIMIT))]
+    for kind in OTHERS:
+        # Who may not be seen is passed over in this order: few are asked for.
+        ranked = (
+            select(*shown)
+            .where(is_of(kind, found.c))
+            .order_by(*order)
+            .limit(literal_column(str(IN_REACH)))
+            .subquery()
         )
-        parts.append(named(kind, best_of_kind))
+        visible = select(ranked).where(is_visible(kind, ranked.c.row_id))
+        parts.append(named(kind, visible.limit(LIMIT)))
     # SQLite reads a statement that begins with WITH as one that may write.
     together = union_all(*parts).add_cte(found, nest_here=True)
     return select(together.subquery())

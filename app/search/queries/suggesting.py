@@ -53,7 +53,7 @@ def suggest(text: str | None, limit: int = SUGGESTIONS) -> Sequence[Hit]:
             names = with_words(asked, limit)
         names = names or near_misses(asked, limit, known)
     elif len(names) < limit:
-        names |= with_words(asked, limit)
+        names |= with_words(asked, limit, beside=len(names))
     ranked = in_order(asked, names.values())
     others = sum(each.kind is not Kind.MOVIE for each in ranked)
     # Films may fill the list, but for a place or two that others want.
@@ -81,16 +81,19 @@ def beginnings(asked: Asked, limit: int) -> Found:
     return found
 
 
-def with_words(asked: Asked, limit: int) -> Found:
-    """Return the names that have every word of the search, the last as a beginning."""
+def with_words(asked: Asked, limit: int, *, beside: int = 0) -> Found:
+    """Return the names that have every word of the search, the last as a beginning.
+
+    The database puts them in the order of the list, and those that are there already
+    may be `beside`. Where a word may be a year, more of them are looked at.
+    """
     if not asked.searchable:
         return {}
     half = engine()
-    # Among them may be those that begin so, fewer than the list has places.
     rows = offers.WITH_WORDS[half].read(
         wanted=half.every_word(asked.searchable),
         phrase=asked.phrase,
-        limit=2 * limit,
+        limit=2 * limit if asked.names_year else limit + beside,
     )
     return found_by(rows)
 
