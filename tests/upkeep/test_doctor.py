@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from PIL import Image
 from sqlalchemy import text, update
 
@@ -311,6 +312,20 @@ def test_the_command_speaks_to_people_and_to_programs(site):
     assert programs.exit_code == 1
     listed = json.loads(programs.output)
     assert {"what": "jobs", "verdict": "fault"}.items() <= listed[-1].items()
+
+
+def test_what_is_logged_meanwhile_is_no_part_of_what_programs_read(databases, tmp_path):
+    before = structlog.get_config()
+    away = f"redis://127.0.0.1:{free_port()}/0"
+    url = databases.with_tables("sqlite")
+    app = create_app(settings_of(url, tmp_path, cache_url=away, log_level="INFO"))
+
+    told = app.test_cli_runner().invoke(doctor, ["--json"])
+    structlog.configure(**before)
+
+    assert "the cache is away" in told.stderr
+    assert "cache" in {each["what"] for each in json.loads(told.stdout)}
+    close(app)
 
 
 def test_a_check_that_cannot_be_made_is_a_fault(site):

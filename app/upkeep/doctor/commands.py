@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from functools import partial
 
 import click
@@ -23,10 +24,14 @@ def doctor(as_json: bool, letter_to: str | None) -> None:
     """Look the whole site over: a line each, and what to do; exit 1 at a fault."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     found: list[Finding] = []
-    for finding in examined(checks(app, letter_to)):
-        found.append(finding)
-        if not as_json:
-            click.echo(f"{finding.verdict:<8} {finding.what:<9} {finding.words}")
+    out = sys.stdout
+    # What is logged meanwhile is no part of what programs read.
+    with redirect_stdout(sys.stderr):
+        for finding in examined(checks(app, letter_to)):
+            found.append(finding)
+            if not as_json:
+                line = f"{finding.verdict:<8} {finding.what:<9} {finding.words}"
+                click.echo(line, file=out)
     if as_json:
         click.echo(json.dumps([vars(each) for each in found], indent=1))
     if any(each.verdict is Verdict.FAULT for each in found):
