@@ -360,3 +360,12 @@ def test_real_grades_are_read_and_suggested_as_well_as_we_say():
     assert alone.right * 1000 >= 990 * alone.decided
     assert learned_.right * 1000 >= 955 * learned_.decided
     assert learned_.decided * 1000 >= 980 * learned_.reviews
+
+
+def test_real_numbers_are_hardly_ever_read_on_another_scale_than_was_hidden():
+    sample = tuple(bench.graded_reviews(shared_file("critic_reviews_sample.csv.gz")))
+
+    hidden = bench.on_hidden_scales(sample)
+
+    assert hidden.right * 1000 >= 985 * hidden.decided
+    assert hidden.decided * 1000 >= 650 * hidden.reviews
