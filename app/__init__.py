@@ -92,6 +92,11 @@ class Site(Flask):
         """Return a function as it is: Flask would look at twenty for each request."""
         return func
 
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what broke; that the database is away is told in a line of its own."""
+        if not errors.came_of_unavailable(exc_info[1]):
+            super().log_exception(exc_info)
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the site: its settings, its ground floor, its rooms."""

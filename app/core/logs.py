@@ -43,11 +43,9 @@ class Ours(logging.Handler):
     """Lets what Flask and libraries log in Python's own way be lines of our log.
 
     Above all the errors that are answered 500: in their form, with the request's id,
-    and without line breaks that an address had in it.
+    and without line breaks that an address had in it. What libraries say below a
+    warning does not come here, as long as nobody asks them for more.
     """
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write what was logged into our log."""
