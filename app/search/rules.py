@@ -157,6 +157,10 @@ def strokes_between(one: str, other: str, most: int) -> int:
             or (is_turned and one[2:] == other[2:])
         )
         return 1 if most and is_one else most + 1
+    # Most words share too few letters to be looked at more closely.
+    letters, others = set(one), set(other)
+    if len(letters - others) > most or len(others - letters) > most:
+        return most + 1
     rest = most - 1
     fewest = min(
         strokes_between(left_out, put_in, rest),
