@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import DateTime, Dialect, MetaData, make_url
 from sqlalchemy import Index as AnyIndex
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.orm import DeclarativeBase, make_transient_to_detached
@@ -25,6 +25,8 @@ from app.core import postgresql, sqlite
 AnyModel = TypeVar("AnyModel", bound=DeclarativeBase)
 POSTGRESQL = "sqlalchemy.dialects.postgresql"
 FOR_POSTGRESQL = "postgresql_"
+IN_MEMORY = {None, "", ":memory:"}
+"""What SQLite calls a database that has no file; it has one connection."""
 
 
 class Model(DeclarativeBase):
@@ -114,12 +116,14 @@ def engine_options(settings: Settings) -> Mapping[str, Any]:
     """Return pool and driver settings for the database in use."""
     # What is written must not stand in the log when a statement fails.
     if settings.database_uri.startswith("sqlite"):
-        return {
+        options: dict[str, Any] = {
             "hide_parameters": True,
-            # The one that was used last remembers most of what lies in the file.
-            "pool_use_lifo": True,
             "connect_args": {"timeout": settings.database_wait},
         }
+        if make_url(settings.database_uri).database not in IN_MEMORY:
+            # The one that was used last remembers most of what lies in the file.
+            options["pool_use_lifo"] = True
+        return options
     return {
         "hide_parameters": True,
         "pool_pre_ping": True,
