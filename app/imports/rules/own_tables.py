@@ -12,6 +12,7 @@ from app.imports.rules.refusals import FileRefused, Refusal, shown
 
 SEPARATORS = (",", ";", "\t")
 LONGEST_HEADER = 10_000
+LONGEST_CELL = 2**17
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Table:
         self.text = text
         head = text[:LONGEST_HEADER].lstrip().partition("\n")[0]
         self.separator = max(SEPARATORS, key=head.count)
+        csv.field_size_limit(LONGEST_CELL)
         self.reader = csv.reader(
             io.StringIO(text, newline=""), delimiter=self.separator, strict=True
         )
@@ -104,11 +106,10 @@ def explained(error: csv.Error) -> tuple[str, str]:
     """Return what the reader of CSV stumbled over, and what it should have been."""
     words = str(error)
     if "field larger" in words:
-        limit = csv.field_size_limit()
         return (
             "an endless text",
-            f"at most {limit:,} characters in a cell; perhaps a quotation mark is "
-            "never closed",
+            f"at most {LONGEST_CELL:,} characters in a cell; perhaps a quotation mark "
+            "is never closed",
         )
     if "unexpected end" in words:
         return "the file ends inside a text", "a closing quotation mark"
