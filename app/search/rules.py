@@ -76,6 +76,14 @@ class Asked(NamedTuple):
         return " ".join(before) if before and is_year else self.name
 
     @property
+    def ends_with_letter(self) -> bool:
+        """Whether the last of several words is a letter, by which none is known yet."""
+        last = self.words[-1]
+        return (
+            len(self.words) > 1 and len(last) == 1 and last.isascii() and last.isalpha()
+        )
+
+    @property
     def names_year(self) -> bool:
         """Whether a word beside others may be a year."""
         return len(self.words) > 1 and any(map(str.isdigit, self.words))
@@ -106,6 +114,9 @@ def closeness(asked: Asked, name: str, bare: str) -> Closeness:
         return Closeness.BEGINNING
     if f" {asked.name}" in name:
         return Closeness.PHRASE
+    # Of what was mistyped this is all that there is to see.
+    if asked.words[-1] not in name:
+        return Closeness.NEARLY
     known = set(name.split())
     if known.issuperset(asked.words[:-1]) and any(
         word.startswith(asked.words[-1]) for word in known

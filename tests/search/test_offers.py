@@ -56,6 +56,15 @@ def test_of_many_films_the_one_that_is_called_so_is_offered_first(app):
         assert offered(title.lower())[:2] == [title, "Salt Year"]
 
 
+def test_a_letter_of_a_further_word_brings_no_words_beside_beginnings(app):
+    for title in ("Salt Year", "Yard of Salt"):
+        movies.movie(title)
+
+    assert offered("salt y") == ["Salt Year"]
+    assert offered("salt ya") == ["Yard of Salt"]
+    assert offered("of y") == ["Yard of Salt"]
+
+
 def test_of_films_of_one_name_the_one_with_most_said_comes_first(app):
     films = [movies.movie("Dust", slug=f"dust-{n}", year=1950 + n) for n in range(12)]
     critics.reviews(films[10], 2)

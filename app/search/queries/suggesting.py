@@ -52,7 +52,7 @@ def suggest(text: str | None, limit: int = SUGGESTIONS) -> Sequence[Hit]:
         if engine().may_know(asked, known):
             names = with_words(asked, limit)
         names = names or near_misses(asked, limit, known)
-    elif len(names) < limit:
+    elif len(names) < limit and not asked.ends_with_letter:
         names |= with_words(asked, limit, beside=len(names))
     ranked = in_order(asked, names.values())
     others = sum(each.kind is not Kind.MOVIE for each in ranked)
