@@ -25,8 +25,6 @@ from app.core import postgresql, sqlite
 AnyModel = TypeVar("AnyModel", bound=DeclarativeBase)
 POSTGRESQL = "sqlalchemy.dialects.postgresql"
 FOR_POSTGRESQL = "postgresql_"
-IN_MEMORY = {None, "", ":memory:"}
-"""What SQLite calls a database that has no file; it has one connection."""
 
 
 class Model(DeclarativeBase):
@@ -120,7 +118,7 @@ def engine_options(settings: Settings) -> Mapping[str, Any]:
             "hide_parameters": True,
             "connect_args": {"timeout": settings.database_wait},
         }
-        if make_url(settings.database_uri).database not in IN_MEMORY:
+        if not sqlite.is_in_memory(make_url(settings.database_uri).database):
             # The one that was used last remembers most of what lies in the file.
             options["pool_use_lifo"] = True
         return options
@@ -135,6 +133,11 @@ def engine_options(settings: Settings) -> Mapping[str, Any]:
             settings.database_uri, wait=settings.database_wait
         ),
     }
+
+
+def is_sqlite() -> bool:
+    """Tell whether the site lies in SQLite."""
+    return db.session.get_bind().dialect.name == "sqlite"
 
 
 def as_read(kind: type[AnyModel], values: Mapping[str, Any]) -> AnyModel:

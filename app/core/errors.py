@@ -82,8 +82,7 @@ STALE_FORM = (
 NO_REFERER = (
     "Your browser, or something between it and this site, hides which page a form "
     "comes from (the header Referer), and without it nobody can tell whether you sent "
-    "it. "
-    "Allow that for this site, load the page again and send the form once more."
+    "it. Allow that for this site, load the page again and send the form once more."
 )
 STALE_IN_PLACE = (
     "This page was open while you signed in or out elsewhere, or for very long. It is "

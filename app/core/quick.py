@@ -37,7 +37,7 @@ def quick(view: View) -> Callable[..., Response]:
     """Mark a view that asks neither request nor session: `view(words, **of_the_path)`.
 
     It stands below `public` and `limited`; `words` are what `public` says that it
-    reads. What it reads of the database goes past the session (`reading.py`).
+    reads. What it reads of the database goes past the session (`readers.py`).
     """
 
     @wraps(view)

@@ -69,8 +69,8 @@ def install(engine: Engine, *, wait: float) -> None:
         options: dict[str, Any],
     ) -> Any:
         if not is_frozen(names[0]):
-            if path := engine.url.database:
-                make_private(Path(path))
+            if not is_in_memory(engine.url.database):
+                make_private(Path(names[0]))
             return None
         address = f"file:{quote(names[0])}?mode=ro&immutable=1"
         return sqlite3.connect(address, **options | {"uri": True})
@@ -228,14 +228,17 @@ def check_again(connection: Any) -> None:
     connection.execute("PRAGMA ignore_check_constraints=OFF")
 
 
+def is_in_memory(database: str | None) -> bool:
+    """Tell whether a database has no file, or is named in a way only SQLite reads."""
+    return not database or database.startswith(IN_MEMORY)
+
+
 def make_private(path: Path) -> None:
     """Make the file of a database that only we may read, where there is none yet.
 
     What SQLite puts beside it has the same mode. Where it cannot be made, SQLite says
-    so in its own words; a database in memory has no file.
+    so in its own words.
     """
-    if path.name.startswith(IN_MEMORY):
-        return
     with suppress(OSError):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 

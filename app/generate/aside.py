@@ -11,11 +11,10 @@ from typing import Any
 from sqlalchemy import select, text
 
 from app.audience.models import AudienceReview
-from app.core.db import db
+from app.core.db import db, is_sqlite
 from app.critics.models import CriticReview
 from app.generate.writing import highest
 from app.imports.models.runs import SuspendedIndex
-from app.imports.operations.writing import is_sqlite
 
 TABLES: tuple[Any, ...] = (CriticReview, AudienceReview)
 OF_TABLE = text(

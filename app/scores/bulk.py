@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, insert, select, update
 
-from app.core.db import db, insert_into
+from app.core.db import db, insert_into, is_sqlite
 from app.movies.models import Movie, SiteVersion
 from app.scores import queries, rules
 from app.scores.models import SealChange, SealEvent, Tally
@@ -108,7 +108,7 @@ def write_tallies(columns: Mapping[str, str], moves: Sequence[Sequence[int]]) ->
     """
     connection = db.session.connection()
     for part in parts(moves):
-        if on_sqlite():
+        if is_sqlite():
             statement = moving(tuple(columns.items()), len(part))
             connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
         else:
@@ -120,11 +120,6 @@ def write_tallies(columns: Mapping[str, str], moves: Sequence[Sequence[int]]) ->
 def parts(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
     """Yield things in parts of so many as go into a statement."""
     return (things[start : start + AT_ONCE] for start in range(0, len(things), AT_ONCE))
-
-
-def on_sqlite() -> bool:
-    """Tell whether the tallies lie in SQLite."""
-    return db.session.get_bind().dialect.name == "sqlite"
 
 
 @lru_cache
@@ -158,7 +153,7 @@ def lock_in_order(key: Column[int], numbers: Sequence[int]) -> None:
     The statement itself would lock them as it comes upon them, and two that come upon
     them in different orders would wait for each other.
     """
-    if on_sqlite():
+    if is_sqlite():
         return
     db.session.execute(
         select(key)

@@ -1,6 +1,6 @@
 """Work of the search room at night: the index is put in order."""
 
-from app.core.db import db
+from app.core.db import db, is_sqlite
 from app.core.jobs import sweep
 from app.search import operations
 from app.search.queries.upkeep import FULL_TEXT
@@ -19,7 +19,7 @@ def merge_segments() -> None:
 
 def merge_all() -> int:
     """Merge the segments of SQLite's full text into one; return the steps it took."""
-    if db.session.get_bind().dialect.name != "sqlite":
+    if not is_sqlite():
         return 0
     steps = 0
     for name in FULL_TEXT:

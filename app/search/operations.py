@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, func, insert, select, text
 
-from app.core.db import db
+from app.core.db import db, is_sqlite
 from app.search.models import SearchDocument
 from app.search.queries.upkeep import COLUMNS, FULL_TEXT, should_be
 
@@ -32,8 +32,7 @@ def merge_segments(name: str, pages: int) -> bool:
 
 def rebuild() -> int:
     """Write every document anew from the tables; return how many there are."""
-    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    if is_sqlite:
+    if is_sqlite():
         # What is taken out of a full text table must first stand in it.
         for name in FULL_TEXT:
             db.session.execute(
@@ -41,6 +40,6 @@ def rebuild() -> int:
             )
     db.session.execute(delete(SearchDocument))
     db.session.execute(insert(SearchDocument).from_select(COLUMNS, should_be()))
-    if not is_sqlite and db.session.scalar(text(HAS_TRIGRAMS)):
+    if not is_sqlite() and db.session.scalar(text(HAS_TRIGRAMS)):
         db.session.execute(text(MAKE_TRIGRAMS))
     return db.session.scalar(select(func.count(SearchDocument.id))) or 0

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from app.core.db import db
+from app.core.db import db, is_sqlite
 from app.scores import bulk, operations, queries
 from app.scores.models import SealEvent, Tally
 from app.scores.rules import AudienceTally, CriticTally
@@ -77,7 +77,7 @@ def test_many_films_are_counted_in_as_many_statements_as_few(
         operations.count_critics_of(changes, at=AT)
 
     # PostgreSQL locks the tallies, and then the films, before it moves them.
-    assert len(statements) == (6 if bulk.on_sqlite() else 8), "\n".join(statements)
+    assert len(statements) == (6 if is_sqlite() else 8), "\n".join(statements)
     assert [counts_of(film) for film in films] == [
         (0, 0, 0, 0, 0, 0),
         *[(2, 0, 1, 0, 1, 7_500)] * (number - 1),

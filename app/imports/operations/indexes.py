@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, text
 
-from app.core.db import db
+from app.core.db import db, is_sqlite
 from app.critics.models import CriticReview
 from app.imports.models.runs import SuspendedIndex
-from app.imports.operations.writing import is_sqlite, prepare
+from app.imports.operations.writing import prepare
 
 LARGE = 20_000_000
 """Bytes of a file that is worth it."""

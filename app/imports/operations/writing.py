@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 
-from app.core.db import db
+from app.core.db import db, is_sqlite
 from app.imports.queries.marks import among
 
 PAGES = 32 * 1024
@@ -16,11 +16,6 @@ PAGES = 32 * 1024
 
 AT_ONCE = 500
 """Rows in one statement: SQLite prepares the lists of its checks for each statement."""
-
-
-def is_sqlite() -> bool:
-    """Tell which database this is."""
-    return db.session.get_bind().dialect.name == "sqlite"
 
 
 def prepare(kibibytes: int = PAGES, *, threads: int = 1) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, text
 
-from app.core.db import db
+from app.core.db import db, is_sqlite
 from app.critics.models import Critic, CriticReview, Publication
 from app.imports.models.marks import ImportedReview
 from app.imports.rules.sorting import Mark
@@ -47,7 +47,7 @@ def among(column: Any, keys: Iterable[int]) -> ColumnElement[bool]:
     The numbers travel as one value: a list of them all would be too many parameters.
     """
     listed = json.dumps(list(keys))
-    if db.session.get_bind().dialect.name == "sqlite":
+    if is_sqlite():
         values = text("SELECT value FROM json_each(:keys)").bindparams(keys=listed)
     else:
         values = text(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import case, func, literal, null, select, text, union_all
 from sqlalchemy.exc import DatabaseError
 
-from app.core.db import db
+from app.core.db import db, is_sqlite
 from app.critics.models import Critic, Publication
 from app.movies.models import Movie, Person
 from app.search import rules
@@ -82,7 +82,7 @@ def differences() -> Sequence[Difference]:
 
 def broken_indexes() -> Sequence[str]:
     """Return the full text tables that do not agree with the documents: SQLite's."""
-    if db.session.get_bind().dialect.name != "sqlite":
+    if not is_sqlite():
         return []
     broken = []
     for name in FULL_TEXT:
