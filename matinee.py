@@ -7,6 +7,12 @@ Ctrl-C is told in a sentence then, too, and a wish to renew a site that is just 
 import signal
 import sys
 from importlib import import_module
+from typing import NoReturn
+
+
+def stopped(*_signal: object) -> NoReturn:
+    """End before anything was begun."""
+    sys.exit("\nStopped. Nothing was begun.")
 
 
 def main() -> None:
@@ -14,10 +20,13 @@ def main() -> None:
     if sys.argv[1:2] == ["serve"]:
         # The server listens for it once there is something to renew.
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        commands = import_module("app.cli").main
-    except KeyboardInterrupt:
-        sys.exit("\nStopped. Nothing was begun.")
+    heard = signal.getsignal(signal.SIGINT)
+    if heard is signal.default_int_handler:
+        # No KeyboardInterrupt: one that passed through code of a string, as that of data
+        # classes, has Python end by the signal in spite of all that catches it.
+        signal.signal(signal.SIGINT, stopped)
+    commands = import_module("app.cli").main
+    signal.signal(signal.SIGINT, heard)
     commands()
 
 

@@ -3,9 +3,11 @@
 The code of the one stays 1, that of the other is 2.
 """
 
+import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -59,6 +61,30 @@ def test_while_its_code_is_loaded():
 
     assert said.startswith("\nStopped. ")
     assert "Traceback" not in said
+    assert command.returncode == 1
+
+
+def test_while_code_of_a_string_is_loaded(tmp_path):
+    """Python has a memory of its own of a Ctrl-C that passed through such code."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/__init__.py").touch()
+    (tmp_path / "app/cli.py").write_text(
+        "exec('import time; print(flush=True); time.sleep(60)')"
+    )
+    command = subprocess.Popen(
+        [sys.executable, "-m", "matinee", "where"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    command.stdout.readline()
+
+    command.send_signal(signal.SIGINT)
+    _, said = command.communicate()
+
+    assert said == "\nStopped. Nothing was begun.\n"
     assert command.returncode == 1
 
 
