@@ -22,8 +22,8 @@ def main() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     heard = signal.getsignal(signal.SIGINT)
     if heard is signal.default_int_handler:
-        # No KeyboardInterrupt: one that passed through code of a string, as that of data
-        # classes, has Python end by the signal in spite of all that catches it.
+        # No KeyboardInterrupt: one that passed through code of a string, such as data
+        # classes have, ends Python by the signal in spite of all that catches it.
         signal.signal(signal.SIGINT, stopped)
     commands = import_module("app.cli").main
     signal.signal(signal.SIGINT, heard)
