@@ -9,6 +9,7 @@ A job runs in the application's context and commits its own work. `later` waits 
 the commit of the transaction that asked: what was rolled back is never done.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -38,6 +39,10 @@ log = structlog.get_logger()
 RETRIES = 3
 RETRY_DELAY = 20
 WAITING = "jobs that wait for the commit"
+
+
+class Failed(Exception):
+    """A job has failed, and the log has it already."""
 
 
 @dataclass(frozen=True)
@@ -127,17 +132,23 @@ def init_app(app: Flask, settings: Settings, rooms: Iterable[str]) -> None:
         with app.app_context(), request_ids.bound(asked_by):
             try:
                 job_named(name)(*arguments)
-            except Exception:
+            except Exception as error:
                 db.session.rollback()
                 log.exception("a job failed", job=name, arguments=arguments)
                 metrics.note_job(name, "failed")
-                raise
+                raise Failed(name) from error
             metrics.note_job(name, "done")
 
     run_task = queue.task(retries=RETRIES, retry_delay=RETRY_DELAY, name="run")(run)
     app.extensions["jobs.run"] = run_task
     app.extensions["jobs.rooms"] = tuple(rooms)
     app.extensions["jobs.owed"] = Owed(partial(is_queued, app))
+    logging.getLogger("huey").addFilter(is_news)
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Tell whether what huey logs is more than a failure that we have logged."""
+    return not (record.exc_info and isinstance(record.exc_info[1], Failed))
 
 
 def begin_sweeps(app: Flask) -> None:

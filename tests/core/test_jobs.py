@@ -1,5 +1,6 @@
 """Jobs wait for the commit, and are undone when they fail."""
 
+import json
 from importlib import import_module
 
 import pytest
@@ -14,6 +15,7 @@ from app.movies import queries as movie_queries
 from app.movies.models import Genre
 from tests.factories import movies
 from tests.support.databases import close, settings_of
+from tests.support.own_process import printed_by
 from tests.support.site import until
 
 done: list[object] = []
@@ -87,6 +89,28 @@ def test_a_job_that_fails_leaves_nothing_and_waits_to_be_tried_again(app):
     db.session.expire_all()
     assert movie_queries.by_slug("asa").year == 2012
     assert app.extensions["jobs"].scheduled_count() == 1
+
+
+FAILING = """
+import sys; sys.stderr = sys.stdout
+import os
+os.environ |= {"MATINEE_LOG_FORMAT": "json", "MATINEE_ENVIRONMENT": "test"}
+from app import create_app
+from app.core import jobs
+site = create_app()
+def fails():
+    raise ValueError("lamps are out")
+jobs.job(fails)
+site.extensions["jobs.run"]("__main__.fails", ())
+assert jobs.run_waiting(site) == 1
+"""
+
+
+def test_a_job_that_fails_is_logged_once(tmp_path):
+    (line,) = map(json.loads, printed_by(FAILING, tmp_path).splitlines())
+
+    assert (line["event"], line["job"]) == ("a job failed", "__main__.fails")
+    assert "ValueError: lamps are out" in line["exception"]
 
 
 def test_every_room_with_jobs_is_known():
