@@ -1,10 +1,11 @@
 """The web server: its processes share a socket, and are renewed without a lost request.
 
-SIGTERM ends it: what was begun is answered first. SIGHUP renews it, for new code or new
-settings: the process that watches turns into a new image of itself, which keeps the
-number of the process and the socket, starts new web processes, and lets the former ones
-go when the new answer. Connections that nobody has taken yet wait in the one socket; so
-none is lost with a process. Code or settings that do not start leave all as it was.
+SIGTERM and Ctrl-C end it: what was begun is answered first, unless the same wish comes
+a second time. SIGHUP renews it, for new code or new settings: the process that watches
+turns into a new image of itself, which keeps the number of the process and the socket,
+starts new web processes, and lets the former ones go when the new answer. Connections
+that nobody has taken yet wait in the one socket; so none is lost with a process. Code
+or settings that do not start leave all as it was.
 """
 
 import os
@@ -153,6 +154,8 @@ class House(MPServer):
         self.former = former
         self.beside = beside
         self.seen, self.said = os.pipe()
+        self.watching = os.getpid()
+        self.wish = 0
 
     def hear(self) -> None:
         """Listen for wishes to end and to renew; none is lost from now on.
@@ -163,6 +166,33 @@ class House(MPServer):
             signal.signal(wish, self.signal_handler_interrupt)
         signal.signal(signal.SIGHUP, self.signal_handler_reload)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, TO_END)
+
+    def signal_handler_interrupt(self, number: int, *more: Any) -> None:
+        """Begin to end. Who asks a second time, and in the same way, has waited enough.
+
+        What passes Ctrl-C on by SIGTERM as well, as some programs do, asks once.
+        """
+        if number == self.wish and self.watching == os.getpid():
+            self.cut_off()
+        self.wish = number
+        super().signal_handler_interrupt()  # type: ignore[no-untyped-call]
+
+    def cut_off(self) -> None:
+        """End all processes at once, whatever they are at."""
+        for web in self.wrks:
+            web.kill()  # type: ignore[no-untyped-call]
+        for each in self.beside:
+            each.kill()
+        tell(self.former.numbers, signal.SIGKILL)
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """End the web processes; what they have begun is answered first."""
+        if self.interrupt_signal:
+            log.info(
+                "the site ends once what was begun is answered; "
+                "asked a second time, it ends at once"
+            )
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
 
     def load(self) -> Callable[..., Any]:
         """In a new web process: load the site, and say that it is there.

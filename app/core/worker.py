@@ -101,6 +101,11 @@ class Beside:
         except subprocess.TimeoutExpired:
             self.process.kill()
 
+    def kill(self) -> None:
+        """End the process at once, whatever it is at."""
+        self.stopping.set()
+        self.process.kill()
+
     def started(self) -> subprocess.Popen[bytes]:
         """Start the process; an interrupt from the keyboard is the server's to tell."""
         return subprocess.Popen(  # noqa: S603  our own command, no input in it

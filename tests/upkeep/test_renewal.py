@@ -4,12 +4,14 @@ import os
 import re
 import signal
 import threading
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
+from app.serving import GONE_WITHIN
 from tests.support.posting import Writers, miscounted, review_count
-from tests.support.site import PATIENCE, children, command, until
+from tests.support.site import PATIENCE, children, command, descendants, until
 from tests.support.visitor import Visitor
 
 READERS = 4
@@ -143,6 +145,21 @@ def test_a_site_that_is_being_renewed_can_be_ended(made_site, moment):
     assert "Traceback" not in site.output
 
 
+def begun(visitor, path: str, body: bytes) -> HTTPConnection:
+    """Begin a post that the site is reading; its body is still to come."""
+    late = visitor.connection
+    late.putrequest("POST", path)
+    late.putheader("Content-Type", "application/x-www-form-urlencoded")
+    late.putheader("Content-Length", str(len(body)))
+    cookie = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
+    late.putheader("Cookie", cookie)
+    late.putheader("Expect", "100-continue")
+    late.endheaders()
+    # The site says so when it has begun to read the form.
+    assert late.sock.recv(1024).startswith(b"HTTP/1.1 100 ")
+    return late
+
+
 def test_what_was_begun_is_answered_before_the_end(made_site, filled):
     site = made_site("sqlite", MATINEE_JOB_WORKERS="0")
     (email,) = filled(site, movies=1, members=1)
@@ -150,17 +167,7 @@ def test_what_was_begun_is_answered_before_the_end(made_site, filled):
     visitor = site.visitor(email)
     token = visitor.token("/movies/film-0/review")
     body = f"csrf_token={token}&rating=7&body=Late".encode()
-    path = "/movies/film-0/audience-reviews"
-    cookie = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
-    late = visitor.connection
-    late.putrequest("POST", path)
-    late.putheader("Content-Type", "application/x-www-form-urlencoded")
-    late.putheader("Content-Length", str(len(body)))
-    late.putheader("Cookie", cookie)
-    late.putheader("Expect", "100-continue")
-    late.endheaders()
-    # The site says so when it has begun to read the form.
-    assert late.sock.recv(1024).startswith(b"HTTP/1.1 100 ")
+    late = begun(visitor, "/movies/film-0/audience-reviews", body)
 
     site.process.terminate()
     # Whoever calls now may be let in, and never heard.
@@ -171,8 +178,38 @@ def test_what_was_begun_is_answered_before_the_end(made_site, filled):
     assert answer.status == 303
     answer.read()
     late.close()
-    assert site.stop() == 0
+    assert site.process.wait(PATIENCE) == 0
     assert review_count(site) == 1
+
+
+@pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_wish_to_end_waits_for_nobody(made_site, wish):
+    site = made_site("sqlite", MATINEE_WORKERS="2").start()
+    known = descendants(site.pid)
+    late = begun(site.visitor(), "/account/login", b"email=ada")
+    os.kill(site.pid, wish)
+    until(lambda: "the site ends" in site.output, of=site.process)
+
+    os.kill(site.pid, wish)
+
+    assert site.process.wait(GONE_WITHIN - 5) == 0
+    assert not any(map(command, known))
+    assert "Traceback" not in site.output
+    late.close()
+
+
+def test_ctrl_c_that_comes_by_another_signal_as_well_is_one_wish(made_site):
+    site = made_site("sqlite", MATINEE_JOB_WORKERS="0").start()
+    late = begun(site.visitor(), "/account/login", b"email=ada")
+    os.kill(site.pid, signal.SIGINT)
+    until(lambda: "the site ends" in site.output, of=site.process)
+
+    os.kill(site.pid, signal.SIGTERM)
+    late.send(b"email=ada")
+
+    assert late.getresponse().status == 400
+    late.close()
+    assert site.process.wait(PATIENCE) == 0
 
 
 def test_a_socket_that_systemd_hands_over_is_served(made_site):
