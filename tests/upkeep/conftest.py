@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from app.upkeep.backup import restoring, taking
-from tests.faults.conftest import filled, made_site
+from tests.faults.conftest import filled, made_site, small_disk
 
-__all__ = ["filled", "made_site"]
+__all__ = ["filled", "made_site", "small_disk"]
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 import tarfile
+from random import randbytes
 
 import pytest
 from sqlalchemy import select, text, update
@@ -15,6 +16,7 @@ from app.search import queries as search_queries
 from app.upkeep.backup import restoring, taking
 from app.upkeep.backup.archive import Refused, checked, written
 from tests.support.databases import close, settings_of
+from tests.support.disk import MEGABYTE
 from tests.upkeep.conftest import AT, back_up, put_back, quiet
 
 PICTURES = {
@@ -213,6 +215,50 @@ def test_a_backup_that_fails_leaves_nothing(tmp_path):
         raise RuntimeError
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_is_too_small_for_a_backup_is_named(backed_up, small_disk):
+    site, _ = backed_up
+    (site.instance / "media" / "large.webp").write_bytes(randbytes(3 * MEGABYTE))
+    disk = small_disk(2)
+
+    refused = site.run("backup", str(disk.folder / "site.backup"))
+
+    assert refused.returncode == 1
+    assert refused.stdout.splitlines()[-2:] == [
+        f"Error: {disk.folder / 'site.backup'} cannot be written: "
+        "No space left on device",
+        "No backup was written.",
+    ]
+    assert list(disk.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_disk_that_is_too_small_for_a_copy_of_the_database_is_named(
+    backed_up, small_disk
+):
+    site, _ = backed_up
+    disk = small_disk(1)
+
+    refused = site.run("backup", str(disk.folder / "site.backup"))
+
+    assert refused.returncode == 1
+    assert f"cannot be copied into {disk.folder}" in refused.stdout
+    assert "No backup was written." in refused.stdout
+    assert list(disk.folder.iterdir()) == []
+
+
+def test_a_picture_that_cannot_be_read_is_named(tmp_path):
+    file = tmp_path / "site.backup"
+    # A file that gives no bytes, as one on a broken disk.
+    with (
+        tmp_path.joinpath("a").open("wb") as unreadable,
+        pytest.raises(Refused, match=r"media/a\.webp cannot be read"),
+        written(file, quiet) as writer,
+    ):
+        writer.add("media/a.webp", unreadable, 9)
+
+    assert not file.exists()
 
 
 def test_an_older_backup_is_migrated(database, made_site, databases, tmp_path):

@@ -56,7 +56,7 @@ class Writer:
         """Add so many bytes, and remember their sum."""
         member = tarfile.TarInfo(name)
         member.size, member.mode = size, 0o600
-        summed = Summed(file)
+        summed = Summed(file, name)
         self.archive.addfile(member, summed)
         self.sums[name] = summed.digest.hexdigest()
         self.progress(name, size)
@@ -65,13 +65,17 @@ class Writer:
 class Summed(io.RawIOBase):
     """Sums what is read through it."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], name: str) -> None:
         self.file = file
+        self.name = name
         self.digest = hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
         """Read and sum."""
-        content = self.file.read(size)
+        try:
+            content = self.file.read(size)
+        except OSError as error:
+            raise Refused(f"{self.name} cannot be read: {error.strerror}") from error
         self.digest.update(content)
         return content
 
@@ -99,6 +103,8 @@ def written(target: Path, progress: Progress) -> Iterator[Writer]:
         os.link(draft, target)
     except FileExistsError:
         raise Refused(f"{target} is there already; nothing is written over.") from None
+    except OSError as error:
+        raise Refused(f"{target} cannot be written: {error.strerror}") from error
     finally:
         draft.unlink(missing_ok=True)
 

@@ -111,7 +111,11 @@ def add_sqlite(writer: Writer, folder: Path) -> str:
     """Add a copy of the database that SQLite makes in one read; return its revision."""
     copied = folder / DATABASE
     with driver_connection() as connection:
-        connection.execute("VACUUM INTO ?", (str(copied),))
+        try:
+            connection.execute("VACUUM INTO ?", (str(copied),))
+        except sqlite3.OperationalError as error:
+            said = f"The database cannot be copied into {folder}: {error}"
+            raise Refused(said) from error
     with closing_sqlite(copied) as copy:
         revision = revision_in(copy)
     writer.add_file(DATABASE, copied)
