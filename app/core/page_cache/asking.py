@@ -118,8 +118,10 @@ Thing = TypeVar("Thing")
 def remember(known: dict[Name, Thing], name: Name, thing: Thing) -> None:
     """Keep what somebody asked for by its name, and let go of the oldest."""
     while len(known) >= MOST_ALIASES:
-        oldest = next(iter(known), None)
-        if oldest is None:
+        try:
+            oldest = next(iter(known))
+        except (RuntimeError, StopIteration):
+            # Another thread changed it in between; whoever comes next makes room.
             break
         known.pop(oldest, None)
     known[name] = thing

@@ -45,7 +45,9 @@ class Shelf:
             self.sizes[key] = size
             self.size += size
             while self.size > self.limit:
-                self.drop(next(iter(self.entries)))
+                # In one step: readers move entries about without the lock.
+                oldest, _ = self.entries.popitem(last=False)
+                self.size -= self.sizes.pop(oldest)
 
     def weigh(self, key: Key, entry: Entry) -> None:
         """Count a page anew that was made in another encoding, if it is still kept."""
