@@ -26,13 +26,14 @@ PORTS = {"http": ":80", "https": ":443"}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A public page: its key, and host and query in their one spelling.
+    """A public page: its key, and host, path and query in their one spelling.
 
     Some have a quick way past Flask.
     """
 
     key: Key
     host: str
+    path: str
     query: str
     shortcut: Shortcut | None = field(default=None, compare=False)
 
@@ -79,6 +80,8 @@ class Asking:
         self, scheme: str, host: str, root: str, path: str, query: str
     ) -> Asked | None:
         """Return what an address asks for; None for what is no page to be kept."""
+        # To Flask a path is the same with one slash before it and with a hundred.
+        path = f"/{path.lstrip('/')}"
         place = self.places.get(path) or self.found(path)
         if place is None:
             return None
@@ -92,7 +95,8 @@ class Asking:
         spelled = urlencode(words)
         host = host.lower().removesuffix(PORTS.get(scheme, " "))
         shortcut = Shortcut.to(self.app, place.endpoint, place.of_the_path, words)
-        return Asked((scheme, host, root, path, spelled), host, spelled, shortcut)
+        key = (scheme, host, root, path, spelled)
+        return Asked(key, host, path, spelled, shortcut)
 
     def found(self, path: str) -> Place | None:
         """Return the page at a path, and remember it; None if none is to be kept."""

@@ -252,6 +252,7 @@ def end_of(made: Entry | Made) -> End:
 
 def spell(environ: Environ, asked: Asked) -> None:
     """Give Flask the address in its one spelling."""
+    environ["PATH_INFO"] = asked.path
     environ["QUERY_STRING"] = asked.query
     environ["HTTP_HOST"] = asked.host
 

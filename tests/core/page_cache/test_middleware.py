@@ -222,6 +222,20 @@ def test_a_filter_is_a_page_of_its_own(reader, cache):
     assert cache.made == 2
 
 
+def test_a_path_with_many_slashes_before_it_is_the_same_page(reader, cache):
+    fragment = f"/fragments{PAGE}/critic-reviews"
+    for path in (PAGE, fragment):
+        plain = reader.get(path)
+        for slashes in ("/", "//", "/" * 900):
+            asked = {"PATH_INFO": f"{slashes}{path}"}
+            answer = reader.get("/", environ_overrides=asked)
+
+            assert answer.data == plain.data
+            assert headers_of(answer) == headers_of(plain)
+
+    assert cache.made == 2
+
+
 def test_a_name_of_the_site_is_the_same_however_it_is_written(reader, cache):
     for host in ("films.example", "FILMS.example", "films.example:80"):
         reader.get(PAGE, headers={"Host": host})
