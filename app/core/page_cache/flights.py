@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from app.core.page_cache.asking import Key
+from app.core.page_cache.entries import Entry
 
 TURNS = 2
 """How many pages are made at once."""
@@ -24,8 +25,8 @@ PATIENCE = 1.0
 class End(Enum):
     """How the making of a page ended."""
 
-    KEPT = auto()
-    """It is in the store."""
+    MADE = auto()
+    """It was made for everybody; it may be too large for the shelf."""
 
     NOT_FOR_KEEPING = auto()
     """It is a page that is not kept, such as an error: each makes its own."""
@@ -36,10 +37,11 @@ class End(Enum):
 
 @dataclass(slots=True)
 class Flight:
-    """A page that is being made."""
+    """A page that is being made, and what came of it for those who wait."""
 
     over: threading.Event = field(default_factory=threading.Event)
     end: End = End.FAILED
+    entry: Entry | None = None
 
 
 class Flights:
@@ -59,9 +61,8 @@ class Flights:
             flight = self.flights[key] = Flight()
             return flight, True
 
-    def land(self, key: Key, flight: Flight, end: End) -> None:
+    def land(self, key: Key, flight: Flight) -> None:
         """Let those who wait go on."""
-        flight.end = end
         with self.lock:
             if self.flights.get(key) is flight:
                 del self.flights[key]

@@ -20,7 +20,7 @@ from app.core.page_cache.entries import (
     kept_form,
     without,
 )
-from app.core.page_cache.flights import End, Flights
+from app.core.page_cache.flights import End, Flight, Flights
 from app.core.page_cache.freshness import DatabaseAway, Freshness
 from app.core.page_cache.shared import Shared
 from app.core.page_cache.shelf import Shelf
@@ -123,27 +123,39 @@ class PageCache:
         while True:
             flight, is_mine = self.flights.begin(asked.key)
             if is_mine:
-                end = End.FAILED
-                try:
-                    # Another request may have landed it just before.
-                    entry = shelf.get(asked.key)
-                    if entry is None or not is_true(entry, freshness):
-                        made = self.taken_or_made(environ, asked, shelf, freshness)
-                        end = end_of(made)
-                        return made
-                    end = End.KEPT
-                    return entry
-                finally:
-                    self.flights.land(asked.key, flight, end)
+                return self.made_for_all(environ, asked, shelf, freshness, flight)
             left = until - time.monotonic()
             if left <= 0 or not flight.over.wait(left):
                 return self.make(environ, asked)
             if flight.end is End.NOT_FOR_KEEPING:
                 return self.make(environ, asked)
             # It may have been made before the last commit: ask like everybody.
-            entry = shelf.get(asked.key)
+            entry = flight.entry
             if entry is not None and is_true(entry, freshness):
                 return entry
+
+    def made_for_all(
+        self,
+        environ: Environ,
+        asked: Asked,
+        shelf: Shelf,
+        freshness: Freshness,
+        flight: Flight,
+    ) -> Entry | Made:
+        """Return a page that is true now, and hand it to those who wait for it."""
+        try:
+            # Another request may have landed it just before.
+            entry = shelf.get(asked.key)
+            if entry is None or not is_true(entry, freshness):
+                made = self.taken_or_made(environ, asked, shelf, freshness)
+                if isinstance(made, Made):
+                    flight.end = end_of(made)
+                    return made
+                entry = made
+            flight.end, flight.entry = End.MADE, entry
+            return entry
+        finally:
+            self.flights.land(asked.key, flight)
 
     def taken_or_made(
         self, environ: Environ, asked: Asked, shelf: Shelf, freshness: Freshness
@@ -242,10 +254,8 @@ def is_for_keeping(made: Made) -> bool:
     )
 
 
-def end_of(made: Entry | Made) -> End:
-    """Tell those who wait how the making ended."""
-    if isinstance(made, Entry):
-        return End.KEPT
+def end_of(made: Made) -> End:
+    """Tell those who wait how the making of what nobody keeps ended."""
     is_broken = made.entry is not None or made.status.startswith("5")
     return End.FAILED if is_broken else End.NOT_FOR_KEEPING
 

@@ -54,6 +54,29 @@ def test_one_makes_what_many_want(site, film, cache, slowly):
     assert cache.made == 1
 
 
+def test_one_makes_for_all_what_is_too_large_to_keep(
+    site, film, cache, slowly, monkeypatch
+):
+    cache.shelf.limit = 1
+    begin, came = cache.flights.begin, threading.Semaphore(0)
+
+    def counted(key):
+        flight = begin(key)
+        came.release()
+        return flight
+
+    monkeypatch.setattr(cache.flights, "begin", counted)
+    # Not before everybody waits for it.
+    slowly(lambda environ: [came.acquire(timeout=60) for _ in range(MANY)])
+    monkeypatch.setattr(middleware, "WAIT", 60.0)
+
+    answers = all_at_once(site, PAGE)
+
+    assert [answer.status_code for answer in answers] == [200] * MANY
+    assert cache.made == 1
+    assert not cache.shelf.entries
+
+
 def test_if_making_fails_another_tries(site, film, cache, slowly):
     first = threading.Lock()
 
