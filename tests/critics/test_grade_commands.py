@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.cli import main
 from app.core.clock import utcnow
 from app.core.db import db
-from app.critics import grade_files, operations
+from app.critics import grade_files, operations, suggesting
 from app.critics.models import CriticReview
 from app.scores.rules import Verdict
 from app.scores.rules.grades import LabelledGrade, adopted, learn, name_key
@@ -336,7 +336,7 @@ def test_no_table_at_all_makes_suggesting_fail(rows):
     out = io.StringIO(newline="")
 
     table = grade_files.sheet(io.StringIO(given_table.getvalue(), newline=""))
-    grade_files.write_suggestions(table, out, {})
+    suggesting.write_suggestions(table, out, {})
 
     written = list(csv.reader(io.StringIO(out.getvalue(), newline="")))
     assert len(written) == len(rows) + 1
