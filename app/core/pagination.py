@@ -45,7 +45,9 @@ class Page(Generic[Item]):
 
 def day_cursor(text: str | None) -> Cursor | None:
     """Read a cursor of a list sorted by day."""
-    match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.(\d{1,10})", (text or "")[:LONGEST])
+    match = re.fullmatch(
+        r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,10})", (text or "")[:LONGEST]
+    )
     if match is None or int(match[2]) > LARGEST_ID:
         return None
     try:
@@ -56,7 +58,7 @@ def day_cursor(text: str | None) -> Cursor | None:
 
 def moment_cursor(text: str | None) -> Cursor | None:
     """Read a cursor of a list sorted by moment."""
-    match = re.fullmatch(r"(-?\d{1,18})\.(\d{1,10})", (text or "")[:LONGEST])
+    match = re.fullmatch(r"(-?[0-9]{1,18})\.([0-9]{1,10})", (text or "")[:LONGEST])
     if match is None or int(match[2]) > LARGEST_ID:
         return None
     try:
@@ -68,7 +70,7 @@ def moment_cursor(text: str | None) -> Cursor | None:
 
 def number_cursor(text: str | None) -> Cursor | None:
     """Read a cursor of a list sorted by a whole number."""
-    match = re.fullmatch(r"(\d{1,9})\.(\d{1,10})", (text or "")[:LONGEST])
+    match = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,10})", (text or "")[:LONGEST])
     if match is None or int(match[2]) > LARGEST_ID:
         return None
     return Cursor(int(match[1]), int(match[2]))

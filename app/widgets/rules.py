@@ -204,7 +204,8 @@ def read_review(text: str | None) -> ChosenReview | None:
 
 def is_number(text: str | None, longest: int) -> bool:
     """Tell whether a text is a plain number of so many digits at the most."""
-    return bool(text) and len(text or "") <= longest and (text or "").isdecimal()
+    digits = text or ""
+    return len(digits) <= longest and digits.isascii() and digits.isdecimal()
 
 
 def address(path: str, **options: object) -> str:

@@ -41,7 +41,16 @@ def test_a_malformed_cursor_starts_the_list_at_its_beginning() -> None:
         "x.1",
         "1.99999999999",
         "1.-1",
+        "2012-08-10.٤",
     ):
         assert day_cursor(text) is None
-    for text in (None, "", "99999999999999999999.1", "9" * 18 + ".1", "1.5.5"):
+    for text in (
+        None,
+        "",
+        "99999999999999999999.1",
+        "9" * 18 + ".1",
+        "1.5.5",
+        "1.²",
+        "٤.1",
+    ):
         assert moment_cursor(text) is None

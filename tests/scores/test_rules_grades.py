@@ -89,6 +89,10 @@ SCALES = (4, 5, 6, 8, 10, 20, 100)
         ("F", "F", 0),
         ("F+", "F+", 769),
         ("F-", "F-", 0),
+        ("³/₅", "3/5", 6_000),
+        ("⁷⁄₁₀", "7/10", 7_000),
+        ("3¹⁄₂ / 5", "3.5/5", 7_000),
+        ("１５/２０", "15/20", 7_500),
     ],
 )
 def test_a_grade_is_read_however_it_is_printed(printed, canonical, normalised):
@@ -194,6 +198,26 @@ def test_letters_go_down_step_by_step():
     assert values == sorted(set(values), reverse=True)
     assert values[0] == 10_000
     assert values[-1] == 0
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["4²", "²4", "4₂", "4②", "②4", "②②", "⒉4", "½4", "1²/20", "8/10⁰", "4/5¹", "⁴₂"],
+)
+def test_a_figure_that_is_printed_otherwise_is_no_figure_of_the_same_number(printed):
+    grade = grades.read(printed, "n/100")
+
+    assert grade.normalised is None
+    assert grade.reason.endswith(".")
+
+
+@given(st.characters(categories=["No", "Nl"]))
+def test_no_other_sign_for_a_number_makes_a_figure_longer(sign):
+    assert grades.read(f"1{sign}/20").canonical in {
+        None,
+        *("1.25/20", "1.5/20", "1.75/20"),
+    }
+    assert grades.read(f"{sign}7", "n/100").normalised is None
 
 
 anything = st.text() | st.text(

@@ -36,6 +36,7 @@ def test_w6_an_unknown_theme_follows_the_system(text, theme):
         ("three", 5),
         ("3.5", 5),
         ("²", 5),
+        ("٤", 5),
         ("9" * 5000, 5),
     ],
 )
@@ -68,6 +69,7 @@ def test_an_unknown_width_is_the_middle_one(text, width):
         ("9" * 5000, ChosenReview(0)),
         ("4294967296", ChosenReview(0)),
         ("1 OR 1=1", ChosenReview(0)),
+        ("critic-٤", ChosenReview(0)),
     ],
 )
 def test_a_review_is_named_by_its_number_and_nonsense_is_no_review(text, review):

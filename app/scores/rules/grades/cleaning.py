@@ -45,6 +45,9 @@ HALF_A_STAR = re.compile(
 )
 NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(WORDS)})\b")
 AND_A_HALF = re.compile(r"([0-9])[ -](?:and|&)[ -](?:a[ -]half|1/2|\.5)")
+ROWS = ("<super>", "<sub>")
+"""How figures are printed, besides plainly, of which several make one number."""
+
 LABEL = re.compile(
     r"^(?:(?:my|our|final|overall|film|movie) )?"
     r"(?:rating|grade|score|note|verdict|overall)\b ?[:=]? ?"
@@ -56,7 +59,7 @@ def clean(grade: str) -> str:
     # A browser's copy may be escaped once and a feed's twice.
     text = unescape(unescape(grade))
     text = text.translate(INVISIBLE).translate(SLASHES).translate(DASHES)
-    text = _trimmed(" ".join(text.split()))
+    text = _trimmed(_apart(" ".join(text.split())))
     text = STAR_FOR_UNIT.sub(" stars", text)
     text = DRAWN_STARS.sub(_counted, text)
     text = TYPED_STARS.sub(_counted, text)
@@ -68,6 +71,31 @@ def clean(grade: str) -> str:
     text = NUMBER_WORD.sub(lambda found: WORDS[found[0]], text)
     text = AND_A_HALF.sub(r"\1.5", text)
     return MIXED_NUMBER.sub(lambda found: found[1] + WRITTEN[found[2]], text)
+
+
+def _apart(text: str) -> str:
+    """Keep figures apart that are printed in different ways: 4² is no 42.
+
+    A footnote's mark or a power is not the next figure of a number. In "3 ¹/₂" and "3½"
+    a blank does no harm.
+    """
+    if text.isascii():
+        return text
+    kinds = [_kind(sign) if sign.isnumeric() else None for sign in text]
+    parts = [text[:1]]
+    for sign, former, kind in zip(text[1:], kinds, kinds[1:], strict=False):
+        both = former is not None and kind is not None
+        parts.append(f" {sign}" if both and (former != kind or not kind) else sign)
+    return "".join(parts)
+
+
+def _kind(figure: str) -> str:
+    """Return how a figure is printed; nothing where it stands for itself, as in ①."""
+    if figure.isdecimal():
+        return "plain"
+    return next(
+        (kind for kind in ROWS if kind in unicodedata.decomposition(figure)), ""
+    )
 
 
 def _trimmed(text: str) -> str:
