@@ -4,14 +4,19 @@ A server hands a request over once its head is there. Whoever sends the body dro
 drop keeps the thread that reads it, and a few such clients would keep the whole site.
 So only half of the threads may read bodies at a time, and one address half of those:
 the pages go on, and so do the posts of everybody else.
+
+A body that is refused is read all the same, within bounds, where a person sends it: a
+browser whose sending is cut off shows a broken connection, and no answer.
 """
 
 import io
 import threading
+import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.config import Settings
@@ -23,6 +28,8 @@ PATIENCE = 1.0
 
 RETRY_SECONDS = 5
 CHUNK = 64 * 1024
+MOST_FORGOTTEN = 100 * 1024**2
+LONGEST_FORGETTING = 60.0
 EVERYBODY = "everybody"
 """Who lacks a place when there is none at all; no address is called so."""
 
@@ -117,6 +124,24 @@ class CountedBody(io.RawIOBase):
             self.places.give_back(self.address)
         room[: len(chunk)] = chunk
         return len(chunk)
+
+
+def forget(request: Request) -> None:
+    """Read what is sent with a refused request, keep nothing, and come to an end.
+
+    Whoever asks before they send it is told at once, and what is far too much is cut
+    off. So is who sends for a minute, or finds no place to be read.
+    """
+    if "Expect" in request.headers or (request.content_length or 0) > MOST_FORGOTTEN:
+        return
+    body, forgotten = request.environ["wsgi.input"], 0
+    last = time.monotonic() + LONGEST_FORGETTING
+    with suppress(OSError, ServiceUnavailable):
+        while forgotten < MOST_FORGOTTEN and time.monotonic() < last:
+            chunk = body.read1(CHUNK)
+            if not chunk:
+                return
+            forgotten += len(chunk)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

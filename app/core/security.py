@@ -15,6 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
+from app.core.bodies import forget
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -277,10 +278,12 @@ def refuse_foreign_writes() -> None:
 def make_room(largest: int) -> None:
     """Let a member's request be as large as the files that the view takes."""
     if not current_user.is_authenticated:
-        # Before anything is read: strangers shall not fill our disk.
+        # Before anything is kept: strangers shall not fill our disk.
+        forget(request)
         abort(401, "Sign in first, then send the file again.")
     request.max_content_length = largest + current_app.config["MAX_CONTENT_LENGTH"]
     try:
         _ = request.files
     except RequestEntityTooLarge:
+        forget(request)
         abort(413, f"A file may have {largest // 1024**2} MB here. Nothing was kept.")
