@@ -11,8 +11,16 @@ from app.core.db import db
 from app.movies.models import Movie
 from app.search import queries
 from app.search.queries import vocabulary
-from app.search.queries.vocabulary import Vocabulary, starts_of
-from app.search.rules import nearest, pieces, strokes_between, strokes_forgiven
+from app.search.queries.sqlite import beginnings_among
+from app.search.rules import (
+    Vocabulary,
+    nearest,
+    pieces,
+    starts_of,
+    strokes_between,
+    strokes_forgiven,
+)
+from app.search.rules.words import MOST_SPELLINGS
 from tests.factories import movies
 from tests.support.databases import close, settings_of
 
@@ -56,6 +64,34 @@ def test_all_that_is_near_is_among_what_is_alike(words, word):
             assert nearest(word, sorted(alike), beginning=beginning) == nearest(
                 word, begun, beginning=beginning
             )
+
+
+@given(
+    st.lists(st.text(LETTERS, min_size=1, max_size=9), max_size=200),
+    st.text(LETTERS, min_size=4, max_size=9),
+    st.booleans(),
+)
+def test_the_closest_are_those_of_all_words_that_begin_alike(words, word, beginning):
+    vocabulary = known(words)
+    starts = tuple(starts_of(word))
+    begun = sorted({each for each in words if each.startswith(starts)})
+
+    if not vocabulary.knows(word, beginning=beginning):
+        assert (
+            vocabulary.spellings_of(word, beginning=beginning)
+            == nearest(word, begun, beginning=beginning)[:MOST_SPELLINGS]
+        )
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=5), max_size=6), st.text("ab"))
+def test_of_beginnings_those_that_begin_others_find_all_that_these_find(words, name):
+    fewer = beginnings_among(words)
+
+    assert set(fewer) <= set(words)
+    assert name.startswith(tuple(fewer)) == name.startswith(tuple(words))
+    assert not any(
+        one != other and one.startswith(other) for one in fewer for other in fewer
+    )
 
 
 @given(st.text("abc", min_size=4, max_size=12), st.text("abc", max_size=14))

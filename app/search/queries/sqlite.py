@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import bindparam, column, func, select, table
 
 from app.core.db import db
-from app.search.queries.vocabulary import Vocabulary, known_now, vocabulary_around
-from app.search.rules import Asked
+from app.search.queries.vocabulary import known_now, vocabulary_around
+from app.search.rules import Asked, Vocabulary
 
 MOST_NEAR = 60
 ALL_ARE_NEAR = True
@@ -81,12 +81,24 @@ def spelled_anew(asked: Asked, vocabulary: Vocabulary | None) -> str | None:
         spellings = around.spellings_of(word, beginning=place == last)
         if not spellings:
             return None
-        star = "*" if place == last else ""
+        star = ""
+        if place == last:
+            star = "*"
+            spellings = beginnings_among(spellings)
         group = " OR ".join(f"{quoted(each)}{star}" for each in spellings)
         # Beside the name there is its year, which is as typed or not meant.
         is_other_year = spellings != [word] and any(map(str.isdecimal, spellings))
         groups.append(f"name : ({group})" if is_other_year else f"({group})")
     return " AND ".join(groups)
+
+
+def beginnings_among(words: Sequence[str]) -> Sequence[str]:
+    """Return the words that no other one begins: as beginnings these find all."""
+    return [
+        each
+        for each in words
+        if not any(each.startswith(other) and each != other for other in words)
+    ]
 
 
 def shared_trigrams(asked: Asked) -> str:
