@@ -32,7 +32,10 @@ def fold(text: str | None) -> str:
     if not text:
         return ""
     words = plain(text) if text.isascii() else folded(text)
-    return words or text.strip(" ").lower()[:LONGEST].strip(" ")
+    if words:
+        return words
+    # No database has a zero in its texts.
+    return text.replace("\0", " ").strip(" ").lower()[:LONGEST].strip(" ")
 
 
 def plain(text: str) -> str:

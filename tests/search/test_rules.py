@@ -1,7 +1,7 @@
 """What a search means, and how well a name answers it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.core.folding import LONGEST, bare, fold, folded, plain
@@ -56,13 +56,14 @@ def test_an_article_is_left_aside_unless_it_is_all_there_is():
 
 
 @given(st.text(max_size=600))
+@example(":\0")
 def test_folding_once_is_enough_and_never_grows_without_end(text):
     folded = fold(text)
 
     assert len(folded) <= LONGEST
-    assert "\0" not in folded or not fold(text.replace("\0", " "))
+    assert "\0" not in folded
     if any(sign.isascii() and sign.isalnum() for sign in folded):
-        assert fold(folded).split() == folded.split() or "\0" in text
+        assert fold(folded).split() == folded.split()
 
 
 @given(st.text(max_size=10_000))
