@@ -55,7 +55,7 @@ class SearchDocument(Model):
     __tablename__ = "search_document"
     __table_args__ = (
         UniqueConstraint("kind", "row_id"),
-        Index("ix_search_document_bare", "kind", "bare", "row_id"),
+        Index("ix_search_document_bare", "kind", "bare", "row_id", "said"),
         Index("ix_search_document_words", text(WORDS), postgresql_using="gin").ddl_if(
             dialect="postgresql"
         ),

@@ -60,8 +60,9 @@ def at_length() -> Statement:
     """Read the best of each kind of few that begin so, and whether they are not few."""
     parts = []
     for kind in Kind:
+        # The index of beginnings knows all that puts them in order.
         first = (
-            select(*columns("id", *SHOWN))
+            select(*columns("id", "row_id", "bare", "said"))
             .where(
                 is_of(kind, SearchDocument),
                 SearchDocument.bare >= START,
@@ -71,11 +72,17 @@ def at_length() -> Statement:
             .limit(literal_column(str(MANY)))
             .subquery()
         )
-        few = (
-            select(*(first.c[name] for name in SHOWN))
-            .where(is_visible(kind, first.c.row_id))
+        ranked = (
+            select(first)
             .order_by((first.c.bare == BARE).desc(), *best(first.c))
-            .limit(LIMIT)
+            .limit(literal_column(str(MANY)))
+            .subquery()
+        )
+        found = first_seen(kind, ranked).subquery()
+        few = select(
+            *(getattr(found.c, name, getattr(SearchDocument, name)) for name in SHOWN)
+        ).join_from(
+            found, SearchDocument, SearchDocument.id == found.c.id, isouter=True
         )
         parts.append(named(kind, few, are_many(kind)))
     return union_all(*parts)
@@ -169,7 +176,6 @@ def among(half: Any, ids: Select[Any]) -> Statement:
     films = select(*shown).where(is_of(Kind.MOVIE, found.c)).order_by(*order)
     parts = [named(Kind.MOVIE, films.limit(LIMIT))]
     for kind in OTHERS:
-        # Who may not be seen is passed over in this order: few are asked for.
         ranked = (
             select(*shown)
             .where(is_of(kind, found.c))
@@ -177,11 +183,18 @@ def among(half: Any, ids: Select[Any]) -> Statement:
             .limit(literal_column(str(IN_REACH)))
             .subquery()
         )
-        visible = select(ranked).where(is_visible(kind, ranked.c.row_id))
-        parts.append(named(kind, visible.limit(LIMIT)))
+        parts.append(named(kind, first_seen(kind, ranked)))
     # SQLite reads a statement that begins with WITH as one that may write.
     together = union_all(*parts).add_cte(found, nest_here=True)
     return select(together.subquery())
+
+
+def first_seen(kind: Kind, ranked: Any) -> Select[Any]:
+    """Select the first of names that may be seen.
+
+    Who may not is passed over in the order of these: few are asked for.
+    """
+    return select(ranked).where(is_visible(kind, ranked.c.row_id)).limit(LIMIT)
 
 
 def named(kind: Kind, names: Select[Any], *more: Any) -> Select[Any]:
