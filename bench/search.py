@@ -48,7 +48,7 @@ EACH = 5
 TITLES = 160
 LONGEST_TYPED = 14
 MISTYPED = 0.1
-WARM = ("w", "wa", "war", "warm", "warm h", "lamplgiht", "mary", "the man")
+WARM = ("w", "wa", "war", "warm", "warm h", "char", "lamplgiht", "mary", "the man")
 """Each kind of statement is made once in the life of a process, in 4 to 14 ms."""
 PEOPLE_OF_FILM = 6
 BATCH = 5000

@@ -48,8 +48,8 @@ class Kind(StrEnum):
 class SearchDocument(Model):
     """A name as it is searched: folded, and once more without its article.
 
-    `said` is about how much was said of a film (`rules.about`), so that most posts
-    leave it as it is.
+    `title` and `slug` are what lists show of it, and where its page is. `said` is about
+    how much was said of a film (`rules.about`), so that most posts leave it as it is.
     """
 
     __tablename__ = "search_document"
@@ -76,3 +76,5 @@ class SearchDocument(Model):
     bare: Mapped[str] = mapped_column(IN_BYTES)
     year: Mapped[int | None]
     said: Mapped[int] = mapped_column(default=0, server_default="0")
+    title: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    slug: Mapped[str] = mapped_column(String(120), default="", server_default="")

@@ -8,7 +8,7 @@ about a movie.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any
 
 from sqlalchemy import (
     Integer,
@@ -35,7 +35,7 @@ from app.scores.queries import BUCKETS
 from app.search import rules
 from app.search.models import Kind, SearchDocument
 from app.search.queries import postgresql, sqlite
-from app.search.queries.hits import Hit, Key, hits_of
+from app.search.queries.hits import Hit, Key, Named
 from app.search.rules import Asked, Closeness
 
 MOST_HITS = 300
@@ -61,52 +61,7 @@ class Results(Page[Hit]):
     nearly: bool = False
 
 
-class Candidate(NamedTuple):
-    """A name that may answer the search."""
-
-    kind: Kind
-    row_id: int
-    name: str
-    bare: str
-    year: int | None
-    weight: int
-
-    @property
-    def key(self) -> Key:
-        """What the name stands for."""
-        return self.kind, self.row_id
-
-
-class Ranked(Protocol):
-    """What the order among names wants to know of each."""
-
-    @property
-    def kind(self) -> Kind:
-        """Of what kind it is."""
-
-    @property
-    def row_id(self) -> int:
-        """Whose name it is."""
-
-    @property
-    def name(self) -> str:
-        """The name as it is searched."""
-
-    @property
-    def bare(self) -> str:
-        """The name without its article."""
-
-    @property
-    def year(self) -> int | None:
-        """The year of a movie."""
-
-    @property
-    def weight(self) -> int:
-        """How much was said about it."""
-
-
-Names = dict[Key, Candidate]
-Name = TypeVar("Name", bound=Ranked)
+Names = dict[Key, Named]
 
 
 def find(
@@ -126,13 +81,13 @@ def find(
         names = near_misses(asked)
     ranked = cut_to_size(in_order(asked, names.values()))
     counts = {kind: sum(each.kind is kind for each in ranked) for kind in Kind}
-    keys = [each.key for each in ranked if each.kind in kinds]
-    start = place_behind(after, keys)
-    shown = keys[start : start + limit]
-    more = len(keys) > start + limit
+    wanted = [each for each in ranked if each.kind in kinds]
+    start = place_behind(after, wanted)
+    shown = wanted[start : start + limit]
+    more = len(wanted) > start + limit
     return Results(
-        hits_of(shown),
-        after="{}.{}".format(*shown[-1]) if more else None,
+        list(map(Hit.of, shown)),
+        after="{}.{}".format(*shown[-1].key) if more else None,
         counts=counts,
         nearly=nearly,
     )
@@ -183,7 +138,7 @@ def engine() -> Any:
 def read(statement: Any, **values: Any) -> Names:
     """Run a statement that brings names, and return them by what they stand for."""
     rows = db.session.execute(statement, values)
-    found = (Candidate(KINDS[row[0]], *row[1:]) for row in rows)
+    found = (Named(KINDS[row[0]], *row[1:]) for row in rows)
     return {each.key: each for each in found}
 
 
@@ -200,6 +155,8 @@ def candidates(ids: Any) -> Select[Any]:
             SearchDocument.bare,
             SearchDocument.year,
             weight,
+            SearchDocument.title,
+            SearchDocument.slug,
         )
         .where(SearchDocument.id.in_(ids), is_any_visible())
         .order_by(
@@ -262,11 +219,11 @@ def is_any_visible() -> Any:
     )
 
 
-def in_order(asked: Asked, found: Iterable[Name]) -> list[Name]:
+def in_order(asked: Asked, found: Iterable[Named]) -> list[Named]:
     """Put names in order: how well they answer, films first, the weightier first."""
     names_year = asked.names_year
 
-    def place(each: Name) -> tuple[Closeness, int, int, int, int]:
+    def place(each: Named) -> tuple[Closeness, int, int, int, int]:
         name = each.name
         wanted = asked.without_year(each.year) if names_year else asked
         return (
@@ -280,7 +237,7 @@ def in_order(asked: Asked, found: Iterable[Name]) -> list[Name]:
     return sorted(found, key=place)
 
 
-def cut_to_size(ranked: Sequence[Candidate]) -> list[Candidate]:
+def cut_to_size(ranked: Sequence[Named]) -> list[Named]:
     """Keep so many of each kind as are ever listed."""
     seen = dict.fromkeys(Kind, 0)
     kept = []
@@ -291,10 +248,10 @@ def cut_to_size(ranked: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
-def place_behind(after: str | None, keys: Sequence[Key]) -> int:
+def place_behind(after: str | None, names: Sequence[Named]) -> int:
     """Return where the list goes on; a cursor that is none starts it anew."""
-    names = ["{}.{}".format(*key) for key in keys]
-    return names.index(after) + 1 if after in names else 0
+    cursors = ["{}.{}".format(*each.key) for each in names]
+    return cursors.index(after) + 1 if after in cursors else 0
 
 
 # Built once: putting such a statement together takes longer than running it.

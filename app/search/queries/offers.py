@@ -23,11 +23,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.core.reading import Lean
-from app.movies.models import Movie
 from app.search.models import SHORT, Kind, SearchDocument
 from app.search.queries import postgresql, sqlite
 from app.search.queries.finding import is_visible
-from app.search.queries.hits import TABLES
 
 MANY = 64
 """How many names are sorted; of more that begin alike the index is followed."""
@@ -42,7 +40,7 @@ PHRASE: Any = bindparam("phrase", type_=String)
 LIMIT: Any = bindparam("limit", type_=Integer)
 Statement = Select[Any] | CompoundSelect[Any]
 OTHERS = tuple(kind for kind in Kind if kind is not Kind.MOVIE)
-SHOWN = ("row_id", "name", "bare", "year", "said")
+SHOWN = ("row_id", "name", "bare", "year", "said", "title", "slug")
 
 
 def shortly(length: int) -> Statement:
@@ -198,20 +196,13 @@ def first_seen(kind: Kind, ranked: Any) -> Select[Any]:
 
 
 def named(kind: Kind, names: Select[Any], *more: Any) -> Select[Any]:
-    """Select names with what a list shows of them, and what else is to be told.
-
-    An outer join, though each has its row: SQLite then takes names as they come,
-    where it would first put them in a table of their own.
-    """
-    found, table = names.subquery(), TABLES[kind]
-    is_film = kind is Kind.MOVIE
+    """Select names of a kind with what lists show of them, and what else is told."""
+    found = names.subquery()
     return select(
         literal_column(f"'{kind}'").label("kind"),
         *(found.c[name] for name in SHOWN),
-        (Movie.title if is_film else table.name).label("title"),
-        table.slug,
         *more,
-    ).join_from(found, table, table.id == found.c.row_id, isouter=True)
+    )
 
 
 SHORTLY = {length: Lean(partial(shortly, length)) for length in SHORT}

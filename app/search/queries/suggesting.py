@@ -6,38 +6,23 @@ misses are asked for where beginnings do not fill the list.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.search import rules
 from app.search.models import Kind
 from app.search.queries import offers
 from app.search.queries.finding import (
     KINDS,
+    Names,
     engine,
     in_order,
     in_range,
 )
-from app.search.queries.hits import Hit, Key, hit
+from app.search.queries.hits import Hit, Named
 from app.search.rules import Asked
 
 SUGGESTIONS = 8
 OTHERS = 2
-
-
-class Named(NamedTuple):
-    """A name that may answer the search, with what a list shows of it."""
-
-    kind: Kind
-    row_id: int
-    name: str
-    bare: str
-    year: int | None
-    weight: int
-    title: str
-    slug: str
-
-
-Found = dict[Key, Named]
 
 
 def suggest(text: str | None, limit: int = SUGGESTIONS) -> Sequence[Hit]:
@@ -64,11 +49,11 @@ def suggest(text: str | None, limit: int = SUGGESTIONS) -> Sequence[Hit]:
             if not films:
                 continue
             films -= 1
-        shown.append(hit(each.kind, each.row_id, each.title, each.slug, each.year))
+        shown.append(Hit.of(each))
     return shown[:limit]
 
 
-def beginnings(asked: Asked, limit: int) -> Found:
+def beginnings(asked: Asked, limit: int) -> Names:
     """Return the best names of each kind that begin with the search."""
     given = {"limit": limit, **in_range(asked)}
     statement = offers.SHORTLY.get(len(asked.bare))
@@ -81,7 +66,7 @@ def beginnings(asked: Asked, limit: int) -> Found:
     return found
 
 
-def with_words(asked: Asked, limit: int, *, beside: int = 0) -> Found:
+def with_words(asked: Asked, limit: int, *, beside: int = 0) -> Names:
     """Return the names that have every word of the search, the last as a beginning.
 
     The database puts them in the order of the list, and those that are there already
@@ -98,7 +83,7 @@ def with_words(asked: Asked, limit: int, *, beside: int = 0) -> Found:
     return found_by(rows)
 
 
-def near_misses(asked: Asked, limit: int, known: Any) -> Found:
+def near_misses(asked: Asked, limit: int, known: Any) -> Names:
     """Return the names that the search is a few strokes away from.
 
     `known` are the words that there are, where the database does not keep them.
@@ -119,9 +104,9 @@ def near_misses(asked: Asked, limit: int, known: Any) -> Found:
     }
 
 
-def found_by(rows: Iterable[Sequence[Any]]) -> Found:
+def found_by(rows: Iterable[Sequence[Any]]) -> Names:
     """Return names that a statement brought with what a list shows of them."""
-    found: Found = {}
+    found: Names = {}
     for kind, row_id, *told in rows:
         known = KINDS[kind]
         found[known, row_id] = Named(known, row_id, *told)

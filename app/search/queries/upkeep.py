@@ -20,7 +20,7 @@ SOURCES: dict[Kind, tuple[Any, Any, Any]] = {
     Kind.CRITIC: (Critic, Critic.name, null()),
     Kind.PUBLICATION: (Publication, Publication.name, null()),
 }
-COLUMNS = ("kind", "row_id", "name", "bare", "year", "said")
+COLUMNS = ("kind", "row_id", "name", "bare", "year", "said", "title", "slug")
 FULL_TEXT = ("search_words", "search_trigrams")
 
 
@@ -53,6 +53,8 @@ def should_be() -> Any:
                 (
                     about(weight_of(table.id)) if kind is Kind.MOVIE else literal(0)
                 ).label("said"),
+                name.label("title"),
+                table.slug.label("slug"),
             )
             for kind, (table, name, year) in SOURCES.items()
         )

@@ -90,27 +90,19 @@ class Vocabulary:
         what a stroke makes of it; of these that begin alike the shortest few.
         """
         found: set[str] = set()
-        for other in self.with_another_start(word):
-            if beginning and len(other) == len(word):
-                found.update(self.beginning_with(other))
-            elif self.knows(other, beginning=False):
-                found.add(other)
+        for other in with_another_start(word):
+            is_head = beginning and len(other) == len(word)
+            if (
+                self.knows(other, beginning=is_head)
+                and spelling.strokes_between(word, other, 1) == 1
+            ):
+                found.update(self.beginning_with(other) if is_head else [other])
         for place in range(2, len(word) + 1):
             low, high = self.range_of(word[:place])
             if high - low <= len(LINE):
                 break
             found.update(self.parting_at(word, place, low, high, beginning=beginning))
         return list(found)
-
-    def with_another_start(self, word: str) -> Iterator[str]:
-        """Return what a stroke in the first two letters makes of a word."""
-        own = word[:2]
-        for start in starts_of(word):
-            if start != own:
-                for rest in (word[1:], word[2:], word[3:]):
-                    if spelling.strokes_between(word, start + rest, 1) <= 1:
-                        yield start + rest
-        yield word[0] + word[2] + word[1] + word[3:]
 
     def parting_at(
         self, word: str, place: int, low: int, high: int, *, beginning: bool
@@ -129,10 +121,8 @@ class Vocabulary:
             yield left_out
         if len(rest) > 1:
             turned = head + rest[1] + rest[0] + rest[2:]
-            if beginning:
-                yield from self.beginning_with(turned)
-            elif self.knows(turned, beginning=False):
-                yield turned
+            if self.knows(turned, beginning=beginning):
+                yield from self.beginning_with(turned) if beginning else [turned]
 
     def with_a_letter(
         self, head: str, rest: str, low: int, high: int, *, beginning: bool
@@ -157,8 +147,6 @@ class Vocabulary:
 
     def beginning_with(self, start: str) -> Sequence[str]:
         """Return the shortest words that begin so."""
-        if not self.knows(start, beginning=True):
-            return []
         low, high = self.range_of(start)
         return shortest(self.text[low + 1 : high - 1].decode().split("\n"))
 
@@ -215,6 +203,13 @@ class Vocabulary:
             self.places[post - 1] if post else 0,
             self.places[post] if post < len(self.places) else len(self.text) - 1,
         )
+
+
+def with_another_start(word: str) -> set[str]:
+    """Return all that a stroke in the first two letters may make of a word."""
+    starts = [start for start in starts_of(word) if start != word[:2]]
+    made = {start + word[further:] for start in starts for further in (1, 2, 3)}
+    return made | {word[0] + word[2] + word[1] + word[3:]}
 
 
 def shortest(words: Iterator[str] | Sequence[str]) -> Sequence[str]:
