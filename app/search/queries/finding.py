@@ -144,9 +144,9 @@ def read(statement: Any, **values: Any) -> Names:
 
 def candidates(ids: Any) -> Select[Any]:
     """Select the documents of some numbers that may be seen, the weightiest first."""
-    weight = case(
-        (SearchDocument.kind == Kind.MOVIE, weight_of(SearchDocument.row_id)), else_=0
-    ).label("weight")
+    weight = case((is_of(Kind.MOVIE), weight_of(SearchDocument.row_id)), else_=0).label(
+        "weight"
+    )
     return (
         select(
             SearchDocument.kind,
@@ -174,7 +174,7 @@ def beginning() -> Any:
     parts = [
         select(SearchDocument.id)
         .where(
-            SearchDocument.kind == literal_column(f"'{kind}'"),
+            is_of(kind),
             SearchDocument.bare >= bindparam("start"),
             SearchDocument.bare < bindparam("end"),
         )
@@ -207,16 +207,21 @@ def is_visible(kind: Kind, row_id: Any = SearchDocument.row_id) -> Any:
     )
 
 
-def is_any_visible() -> Any:
+def is_any_visible(names: Any = SearchDocument) -> Any:
     """Keep what may be seen of any kind.
 
     It is one expression, not four conditions, so that no database looks for all that
     is visible first.
     """
     return case(
-        *((SearchDocument.kind == kind, is_visible(kind)) for kind in Kind),
+        *((is_of(kind, names), is_visible(kind, names.row_id)) for kind in Kind),
         else_=false(),
     )
+
+
+def is_of(kind: Kind, names: Any = SearchDocument) -> Any:
+    """Keep names of a kind."""
+    return names.kind == literal_column(f"'{kind}'")
 
 
 def in_order(asked: Asked, found: Iterable[Named]) -> list[Named]:

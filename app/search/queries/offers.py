@@ -15,8 +15,10 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
+    case,
     func,
     literal_column,
+    not_,
     select,
     union_all,
 )
@@ -25,7 +27,7 @@ from sqlalchemy.orm import aliased
 from app.core.reading import Lean
 from app.search.models import SHORT, Kind, SearchDocument
 from app.search.queries import postgresql, sqlite
-from app.search.queries.finding import is_visible
+from app.search.queries.finding import PLACES, is_any_visible, is_of, is_visible
 
 MANY = 64
 """How many names are sorted; of more that begin alike the index is followed."""
@@ -144,54 +146,61 @@ def are_many(kind: Kind) -> Any:
     )
 
 
-def is_of(kind: Kind, documents: Any) -> Any:
-    """Keep documents of a kind."""
-    return documents.kind == literal_column(f"'{kind}'")
-
-
 def among(half: Any, ids: Select[Any]) -> Statement:
-    """Read the best of each kind among documents of some numbers.
+    """Read the best films, and the best of all others, among documents of some numbers.
 
-    A name that has what was typed in it as it stands comes first.
+    A name that has what was typed in it as it stands comes first. Nothing is kept of a
+    document but what puts it in order.
     """
     numbers = ids.subquery()
     (number,) = numbers.columns
+    blank: Any = literal_column("' '")
+    place = half.place_in(blank.concat(SearchDocument.name), blank.concat(PHRASE))
     found = (
-        select(*columns("id", "kind", *SHOWN))
+        select(
+            *columns("id", "kind", "row_id", "said"),
+            (place == literal_column("0")).label("apart"),
+            func.length(SearchDocument.name).label("size"),
+        )
         .join_from(numbers, SearchDocument, SearchDocument.id == number, isouter=True)
         .cte("found")
         .prefix_with("MATERIALIZED")
     )
-    blank: Any = literal_column("' '")
-    place = half.place_in(blank.concat(found.c.name), blank.concat(PHRASE))
-    order = (
-        place == literal_column("0"),
-        found.c.said.desc(),
-        func.length(found.c.name),
-        found.c.row_id,
+    known = found.c
+    is_film = is_of(Kind.MOVIE, known)
+    films = (
+        select(known.id)
+        .where(is_film)
+        .order_by(known.apart, known.said.desc(), known.size, known.row_id)
+        .limit(LIMIT)
     )
-    shown = [found.c[name] for name in SHOWN]
-    films = select(*shown).where(is_of(Kind.MOVIE, found.c)).order_by(*order)
-    parts = [named(Kind.MOVIE, films.limit(LIMIT))]
-    for kind in OTHERS:
-        ranked = (
-            select(*shown)
-            .where(is_of(kind, found.c))
-            .order_by(*order)
-            .limit(literal_column(str(IN_REACH)))
-            .subquery()
-        )
-        parts.append(named(kind, first_seen(kind, ranked)))
+    kinds: list[Any] = [
+        (is_of(kind, known), literal_column(str(PLACES[kind]))) for kind in OTHERS
+    ]
+    ranked = (
+        select(known.id, known.kind, known.row_id)
+        .where(not_(is_film))
+        .order_by(known.apart, case(*kinds), known.size, known.row_id)
+        .limit(literal_column(str(IN_REACH)))
+        .subquery()
+    )
+    # Who may not be seen is passed over in this order: few are asked for.
+    others = select(ranked.c.id).where(is_any_visible(ranked.c)).limit(LIMIT)
+    together = union_all(listed(films), listed(others))
     # SQLite reads a statement that begins with WITH as one that may write.
-    together = union_all(*parts).add_cte(found, nest_here=True)
-    return select(together.subquery())
+    return select(together.add_cte(found, nest_here=True).subquery())
+
+
+def listed(ids: Select[Any]) -> Select[Any]:
+    """Select what lists show of documents, and their kind, in the order of the ids."""
+    (number,) = ids.subquery().columns
+    return select(*columns("kind", *SHOWN)).join_from(
+        number.table, SearchDocument, SearchDocument.id == number, isouter=True
+    )
 
 
 def first_seen(kind: Kind, ranked: Any) -> Select[Any]:
-    """Select the first of names that may be seen.
-
-    Who may not is passed over in the order of these: few are asked for.
-    """
+    """Select the first of names that may be seen: few of them are asked for it."""
     return select(ranked).where(is_visible(kind, ranked.c.row_id)).limit(LIMIT)
 
 
