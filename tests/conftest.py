@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from app import create_app
+from app.core import mail
 from app.core.db import db
 from tests.support import network, postgresql
 from tests.support import valkey as valkeys
@@ -102,6 +103,8 @@ def app(database, applications):
     made.extensions["jobs"].flush()
     for limit in made.extensions["limits"].values():
         limit.buckets.clear()
+    # Nor was its mail server ours.
+    made.extensions.pop(mail.RESTS, None)
     # Nor are its pictures, though the rows behind them are gone.
     for path in Path(made.config["MEDIA_PATH"]).glob("*"):
         path.unlink()

@@ -9,6 +9,7 @@ forgotten once it is sent or given up.
 from __future__ import annotations
 
 import re
+import time
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -42,6 +43,9 @@ PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240, 720, 1440
 # Longer than a server is waited for: nobody else takes the letter meanwhile.
 CLAIM = timedelta(minutes=2)
 KEPT = timedelta(days=30)
+# Shorter than the time between two sweeps.
+REST = 50.0
+RESTS = "mail rests until"
 LONGEST_REASON = 300
 BATCH = 100
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
@@ -133,7 +137,14 @@ def post_text(recipient: str, subject: str, body: str, *, at: datetime) -> Lette
 
 @job
 def send(letter_id: int) -> None:
-    """Send a letter if it is its turn and nobody else is sending it."""
+    """Send a letter if it is its turn and nobody else is sending it.
+
+    A server that does not answer costs the worker one letter's wait in a minute, not
+    that of all: other jobs have their turn.
+    """
+    if current_app.extensions.get(RESTS, 0) > time.monotonic():
+        # It is due, and found by the sweep.
+        return
     at = utcnow()
     letter = claim(letter_id, at=at)
     db.session.commit()
@@ -147,6 +158,8 @@ def send(letter_id: int) -> None:
         carrier().carry(message)
     except postman.NotSent as error:
         log.warning("mail not sent", letter=letter_id, attempt=attempt, why=str(error))
+        if error.away:
+            current_app.extensions[RESTS] = time.monotonic() + REST
         note_failure(letter_id, attempt, error, at=utcnow())
     else:
         log.info("mail sent", letter=letter_id)

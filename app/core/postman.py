@@ -4,28 +4,37 @@ The site's mail server by SMTP; in development the console; in tests a list.
 """
 
 import smtplib
+import socket
 import ssl
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from ipaddress import ip_address
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from app.config import Environment, Settings
 
 PATIENCE = 20.0
+WHOLE_PATIENCE = 80.0
+MOST_SAID = 256 * 1024
+FAILURES = (smtplib.SMTPException, OSError, ValueError)
 FIRST_FINAL = 500
 PORTS = {"smtp": 25, "smtps": 465}
 
 
 class NotSent(Exception):
-    """A letter did not leave; `final` when trying again cannot help."""
+    """A letter did not leave; `final` when trying again cannot help.
 
-    def __init__(self, reason: str, *, final: bool) -> None:
+    `away` when there is nobody who takes any letter now.
+    """
+
+    def __init__(self, reason: str, *, final: bool, away: bool = False) -> None:
         super().__init__(reason)
         self.final = final
+        self.away = away
 
 
 class Postman(Protocol):
@@ -65,34 +74,32 @@ class Server:
     def carry(self, message: EmailMessage) -> None:
         """Hand a message to the server; raise NotSent when it does not take it."""
         try:
-            with self.connected() as connection:
-                connection.send_message(message)
-        except smtplib.SMTPRecipientsRefused as error:
-            code, words = next(iter(error.recipients.values()))
-            raise NotSent(said(code, words), final=code >= FIRST_FINAL) from error
-        except smtplib.SMTPAuthenticationError as error:
-            # The setting is wrong, not the letter: it goes once that is put right.
-            raise NotSent(said(error.smtp_code, error.smtp_error), final=False) from (
-                error
-            )
-        except smtplib.SMTPResponseException as error:
-            final = error.smtp_code >= FIRST_FINAL
-            raise NotSent(said(error.smtp_code, error.smtp_error), final=final) from (
-                error
-            )
-        except (smtplib.SMTPException, OSError) as error:
-            raise NotSent(str(error) or type(error).__name__, final=False) from error
+            connection = self.connected()
+        except FAILURES as error:
+            # The server or the setting is wrong, not the letter: it goes once that is
+            # put right.
+            raise NotSent(explained(error), final=False, away=True) from error
+        try:
+            connection.send_message(message)
+        except FAILURES as error:
+            away = isinstance(error, (smtplib.SMTPServerDisconnected, OSError))
+            raise NotSent(explained(error), final=is_final(error), away=away) from error
+        finally:
+            # What was taken is taken, whatever is said for goodbye.
+            with suppress(*FAILURES):
+                connection.quit()
+            connection.close()
 
     def connected(self) -> smtplib.SMTP:
         """Return a connection to the server, encrypted and signed in as it is set."""
         safe = ssl.create_default_context()
         connection: smtplib.SMTP
         if self.encrypted:
-            connection = smtplib.SMTP_SSL(
+            connection = EncryptedLine(
                 self.host, self.port, timeout=PATIENCE, context=safe
             )
         else:
-            connection = smtplib.SMTP(self.host, self.port, timeout=PATIENCE)
+            connection = Line(self.host, self.port, timeout=PATIENCE)
         try:
             connection.ehlo()
             if not self.encrypted and not self.is_here:
@@ -117,6 +124,54 @@ class Server:
         with suppress(ValueError):
             return ip_address(self.host).is_loopback
         return self.host == "localhost"
+
+
+class Bounded:
+    """What a server says, as long as there is patience; more is a broken connection."""
+
+    def __init__(self, connection: socket.socket, last: float) -> None:
+        self.connection = connection
+        self.file = connection.makefile("rb")
+        self.last = last
+        self.left = MOST_SAID
+
+    def readline(self, most: int) -> bytes:
+        """Return a line, however slowly it comes."""
+        line = b""
+        while len(line) < most and not line.endswith(b"\n"):
+            wait = min(PATIENCE, self.last - time.monotonic())
+            if wait <= 0 or not self.left:
+                raise TimeoutError("the server takes too long, or says too much")
+            self.connection.settimeout(wait)
+            byte = self.file.read1(1)
+            if not byte:
+                break
+            line += byte
+            self.left -= 1
+        self.connection.settimeout(PATIENCE)
+        return line
+
+    def close(self) -> None:
+        """Listen no more."""
+        self.file.close()
+
+
+class Line(smtplib.SMTP):
+    """A connection to a mail server that ends, whatever is said and how slowly."""
+
+    def __init__(self, host: str, port: int, **options: Any) -> None:
+        self.last = time.monotonic() + WHOLE_PATIENCE
+        super().__init__(host, port, **options)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Return what the server answers."""
+        if self.file is None and self.sock is not None:
+            self.file = Bounded(self.sock, self.last)
+        return super().getreply()
+
+
+class EncryptedLine(Line, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
 
 
 class Console:
@@ -148,6 +203,30 @@ def postman_of(settings: Settings) -> Postman:
     if settings.mail_server is not None:
         return Server.of(settings.mail_server)
     return Console()
+
+
+def is_final(error: Exception) -> bool:
+    """Tell whether a server takes a letter neither now nor later."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return bool(next(iter(error.recipients.values()))[0] >= FIRST_FINAL)
+    # By whom it may be sent is set, and can be set right.
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return False
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code >= FIRST_FINAL
+    return False
+
+
+def explained(error: Exception) -> str:
+    """Return why a letter stays here, on one line and without a secret."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return said(*next(iter(error.recipients.values())))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return said(error.smtp_code, error.smtp_error)
+    if isinstance(error, UnicodeError):
+        # Its own words may hold the password.
+        return "the name, the password or the address is not in plain letters"
+    return str(error) or type(error).__name__
 
 
 def said(code: int, words: bytes | str) -> str:

@@ -1,6 +1,5 @@
 """Letters, and the mail server that takes them or does not."""
 
-import smtplib
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -49,6 +48,7 @@ def look(app, letter_id) -> Letter:
 
 
 def let_the_pause_pass(app) -> None:
+    app.extensions.pop(mail.RESTS, None)
     with app.app_context():
         db.session.execute(update(Letter).values(due_at=utcnow()))
         db.session.commit()
@@ -242,7 +242,7 @@ def test_addresses_of_servers_are_read():
 def test_smtps_is_encrypted_from_the_first_byte(monkeypatch):
     asked = []
     monkeypatch.setattr(
-        smtplib, "SMTP_SSL", lambda *where, **how: asked.append(where) or 1 / 0
+        postman, "EncryptedLine", lambda *where, **how: asked.append(where) or 1 / 0
     )
 
     with pytest.raises(ZeroDivisionError):
