@@ -219,6 +219,12 @@ def roles_of(user_id: int) -> Sequence[str]:
     ).all()
 
 
+def may(user_id: int, scope: rules.Scope) -> bool:
+    """Tell whether a member is let in now, with the roles that a scope asks for."""
+    is_let_in = db.session.scalar(select(User.active).where(User.id == user_id))
+    return bool(is_let_in) and scope in rules.scopes_open_to(roles_of(user_id))
+
+
 def bearer(secret: str, *, at: datetime) -> Bearer | None:
     """Return who a token speaks for; nobody if it is unknown, over, or they are out.
 

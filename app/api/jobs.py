@@ -7,6 +7,8 @@ each batch's transaction, and writes nothing once somebody else has taken it ove
 from flask import current_app
 from sqlalchemy import select
 
+from app.accounts import queries as account_queries
+from app.accounts.rules import Scope
 from app.api import incoming, operations
 from app.api.models import FileState, SentFile
 from app.api.operations import Hold, TakenOver
@@ -25,12 +27,16 @@ from app.imports.turns import Turn
 TURN = 10.0
 """Seconds that a file is worked on before others' jobs have their turn."""
 
+NOT_ANY_MORE = "Who has sent the file may import nothing any more."
 GONE = "The file is no longer on this machine. Send it again."
 
 
 @job
 def import_sent_file(file_id: int) -> None:
-    """Import a file for a while, unless somebody else does, and queue the rest."""
+    """Import a file for a while, unless somebody else does, and queue the rest.
+
+    Who sent it is asked for at each turn: files may wait long behind others.
+    """
     taken = operations.take_up(file_id, at=utcnow())
     db.session.commit()
     if not taken:
@@ -38,6 +44,8 @@ def import_sent_file(file_id: int) -> None:
     sent = db.session.get_one(SentFile, file_id, populate_existing=True)
     if sent.tries > operations.MOST_TRIES:
         refuse(sent, operations.GIVEN_UP)
+    elif not account_queries.may(sent.user_id, Scope.IMPORTS_WRITE):
+        refuse(sent, NOT_ANY_MORE)
     elif not incoming.path_of(sent.file_name).is_file():
         refuse(sent, GONE)
     else:

@@ -5,12 +5,15 @@ import json
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete, update
 
+from app.accounts.models import User, UserRole
 from app.accounts.rules import Scope
 from app.api import incoming, jobs, operations
 from app.api.models import FileState, SentFile
 from app.core.db import db
 from app.core.jobs import run_waiting
+from app.critics.models import CriticReview
 from app.imports import importing
 from tests.factories import accounts, movies, tokens
 
@@ -202,6 +205,30 @@ def test_a_member_sends_no_files(client, app):
     answer = client.post(REVIEWS, data=HEAD, headers=header, content_type="text/csv")
 
     assert answer.status_code == 403
+
+
+def without_role() -> None:
+    db.session.execute(delete(UserRole))
+
+
+def shut_out() -> None:
+    db.session.execute(update(User).values(active=False))
+
+
+@pytest.mark.parametrize("end", [without_role, shut_out])
+def test_what_an_editor_sent_is_not_imported_once_they_are_none(app, send, end):
+    before = lying()
+    send(HEAD + ROW, work=False)
+    end()
+    db.session.commit()
+
+    run_waiting(app)
+
+    db.session.expire_all()
+    sent = db.session.query(SentFile).one()
+    assert (sent.state, sent.reason) == (FileState.REFUSED, jobs.NOT_ANY_MORE)
+    assert db.session.query(CriticReview).count() == 0
+    assert lying() == before
 
 
 def test_a_file_whose_job_was_lost_is_found(app, send, monkeypatch):
