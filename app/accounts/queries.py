@@ -20,8 +20,8 @@ from app.accounts.models import (
     UserRole,
 )
 from app.core.db import db
+from app.core.long_lists import parts
 
-AT_ONCE = 500
 MOST_INVITATIONS = 200
 MOST_WAITING = 200
 
@@ -98,10 +98,8 @@ def numbers_by(column: Any, values: Collection[str]) -> dict[str, int]:
     """Return the numbers of the members whose column has one of very many values."""
     found: dict[str, int] = {}
     wanted = sorted(values)
-    for start in range(0, len(wanted), AT_ONCE):
-        rows = db.session.execute(
-            select(column, User.id).where(column.in_(wanted[start : start + AT_ONCE]))
-        )
+    for part in parts(wanted):
+        rows = db.session.execute(select(column, User.id).where(column.in_(part)))
         found.update((row[0], row.id) for row in rows)
     return found
 

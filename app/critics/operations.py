@@ -15,6 +15,7 @@ from app.core import events
 from app.core.db import db
 from app.core.errors import Conflict, NotFound
 from app.core.events import EventKind
+from app.core.long_lists import parts
 from app.critics import queries, rules
 from app.critics.editions import Edition
 from app.critics.models import CriticReview, Publication
@@ -24,7 +25,6 @@ from app.scores.rules import CriticTally, Verdict, VerdictSource, grades
 
 UNKNOWN_DAY = date(1, 1, 1)
 NOTHING = CriticTally()
-AT_ONCE = 500
 
 
 def publish(review: CriticReview, *, at: datetime) -> CriticReview:
@@ -154,8 +154,8 @@ def restate(*conditions: ColumnElement[bool], at: datetime) -> int:
         .with_for_update(of=CriticReview)
     ).all()
     changes: dict[int, CriticTally] = {}
-    for start in range(0, len(moved), AT_ONCE):
-        these = CriticReview.id.in_(moved[start : start + AT_ONCE])
+    for part in parts(moved):
+        these = CriticReview.id.in_(part)
         for movie_id in db.session.scalars(
             select(CriticReview.movie_id).where(these).distinct()
         ):

@@ -3,15 +3,16 @@
 The statements are as many for one movie as for thousands.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Column, insert, select, update
 
 from app.core.db import db, insert_into, is_sqlite
+from app.core.long_lists import parts
 from app.movies.models import Movie, SiteVersion
 from app.scores import queries, rules
 from app.scores.models import SealChange, SealEvent, Tally
@@ -22,7 +23,6 @@ CRITIC_COUNTS = ("fresh", "rotten", "top_fresh", "top_rotten", "graded", "grade_
 AT_ONCE = 500
 TALLIES: Any = Tally.__table__
 MOVIES: Any = Movie.__table__
-Thing = TypeVar("Thing")
 SEAL_COLUMNS = tuple(getattr(Tally, name) for name in (*CRITIC_COUNTS, "sealed"))
 
 
@@ -107,7 +107,7 @@ def write_tallies(columns: Mapping[str, str], moves: Sequence[Sequence[int]]) ->
     ready what the indexes and the triggers of a tally are to work out.
     """
     connection = db.session.connection()
-    for part in parts(moves):
+    for part in parts(moves, AT_ONCE):
         if is_sqlite():
             statement = moving(tuple(columns.items()), len(part))
             connection.exec_driver_sql(statement, tuple(chain.from_iterable(part)))
@@ -115,11 +115,6 @@ def write_tallies(columns: Mapping[str, str], moves: Sequence[Sequence[int]]) ->
             numbers = [list(column) for column in zip(*part, strict=True)]
             lock_in_order(TALLIES.c.movie_id, numbers[-1])
             connection.exec_driver_sql(moving_arrays(columns), tuple(numbers))
-
-
-def parts(things: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
-    """Yield things in parts of so many as go into a statement."""
-    return (things[start : start + AT_ONCE] for start in range(0, len(things), AT_ONCE))
 
 
 @lru_cache
@@ -205,7 +200,7 @@ def settle_seals(movie_ids: Iterable[int], *, at: datetime) -> None:
             )
     if changed:
         sealed = update(TALLIES).values(sealed=~TALLIES.c.sealed)
-        for part in parts([event["movie_id"] for event in changed]):
+        for part in parts([event["movie_id"] for event in changed], AT_ONCE):
             db.session.execute(sealed.where(TALLIES.c.movie_id.in_(part)))
         log: Any = SealEvent.__table__
         db.session.connection().execute(insert(log), changed)
@@ -215,7 +210,7 @@ def touch(movie_ids: Iterable[int]) -> None:
     """Move the versions of movies, then that of the site, always in this order."""
     touched = sorted(movie_ids)
     moved = update(MOVIES).values(version=MOVIES.c.version + 1)
-    for part in parts(touched):
+    for part in parts(touched, AT_ONCE):
         lock_in_order(MOVIES.c.id, part)
         db.session.execute(moved.where(MOVIES.c.id.in_(part)))
     if touched:

@@ -10,10 +10,9 @@ from sqlalchemy import select
 from app.core import events
 from app.core.db import db
 from app.core.events import EventKind
+from app.core.long_lists import parts
 from app.scores import queries
 from app.scores.models import Tally
-
-AT_ONCE = 500
 
 
 def note_before(movie_ids: Collection[int]) -> None:
@@ -25,10 +24,10 @@ def note_before(movie_ids: Collection[int]) -> None:
     if not movie_ids or not events.is_wanted(EventKind.SCORE_CHANGED):
         return
     known = sorted(movie_ids)
-    for start in range(0, len(known), AT_ONCE):
+    for part in parts(known):
         rows = db.session.execute(
             select(Tally.movie_id, *queries.TALLY_COLUMNS)
-            .where(Tally.movie_id.in_(known[start : start + AT_ONCE]))
+            .where(Tally.movie_id.in_(part))
             .order_by(Tally.movie_id)
             .with_for_update()
         ).mappings()

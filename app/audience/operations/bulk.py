@@ -20,11 +20,11 @@ from app.audience.operations.reviews import Opinion
 from app.audience.rules.bursts import BurstRule
 from app.core import events
 from app.core.db import db, insert_into
+from app.core.long_lists import parts
 from app.movies.models import Movie
 from app.scores import bulk
 from app.scores.rules import AudienceTally
 
-AT_ONCE = 500
 PLAIN = (Standing.PUBLISHED, Standing.WAITING)
 SAID = ("rating", "body", "spoiler")
 Pair = tuple[int, int]
@@ -124,19 +124,18 @@ def erase_many(reviews: Sequence[Any]) -> None:
     }
     bulk.count_audience(moves)
     ids = [row.id for row in reviews]
-    for start in range(0, len(ids), AT_ONCE):
-        these = TABLE.c.id.in_(ids[start : start + AT_ONCE])
+    for part in parts(ids):
+        these = TABLE.c.id.in_(part)
         db.session.execute(delete(TABLE).where(these))
 
 
 def reviews_of(pairs: Sequence[Pair]) -> dict[Pair, Any]:
     """Return reviews as they stand, locked where the database locks rows."""
     found: dict[Pair, Any] = {}
-    for start in range(0, len(pairs), AT_ONCE):
-        wanted = pairs[start : start + AT_ONCE]
+    for part in parts(pairs):
         rows = db.session.execute(
             select(TABLE)
-            .where(tuple_(TABLE.c.movie_id, TABLE.c.user_id).in_(wanted))
+            .where(tuple_(TABLE.c.movie_id, TABLE.c.user_id).in_(part))
             .order_by(TABLE.c.id)
             .with_for_update()
         )
@@ -147,11 +146,11 @@ def reviews_of(pairs: Sequence[Pair]) -> dict[Pair, Any]:
 def with_open_hold(review_ids: Sequence[int]) -> Collection[int]:
     """Return which of the reviews something keeps back."""
     found: set[int] = set()
-    for start in range(0, len(review_ids), AT_ONCE):
+    for part in parts(review_ids):
         found.update(
             db.session.scalars(
                 select(Hold.review_id).where(
-                    Hold.review_id.in_(review_ids[start : start + AT_ONCE]),
+                    Hold.review_id.in_(part),
                     Hold.settled_at.is_(None),
                 )
             )
@@ -300,11 +299,9 @@ def look_for_waves(posted: Sequence[Posted], rule: BurstRule) -> None:
     watched = watch({each.post.movie_id: each.post.at for each in rated}, rule)
     by_id = {each.id: each for each in rated if each.post.movie_id in watched}
     ids = list(by_id)
-    for start in range(0, len(ids), AT_ONCE):
+    for part in parts(ids):
         rows = db.session.execute(
-            select(TABLE.c.id, TABLE.c.standing).where(
-                TABLE.c.id.in_(ids[start : start + AT_ONCE])
-            )
+            select(TABLE.c.id, TABLE.c.standing).where(TABLE.c.id.in_(part))
         )
         for row in rows:
             by_id[row.id].standing = Standing(row.standing)

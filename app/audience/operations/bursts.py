@@ -14,6 +14,7 @@ from app.audience.rules.holds import HoldRule
 from app.core import events
 from app.core.db import db
 from app.core.errors import Conflict, NotFound
+from app.core.long_lists import parts
 from app.core.reading import Lean, rows
 from app.movies import operations as movie_operations
 from app.movies.models import Movie
@@ -22,7 +23,6 @@ from app.scores.models import Tally
 from app.scores.queries import BUCKETS, VERIFIED_BUCKETS
 from app.scores.rules import AudienceTally
 
-AT_ONCE = 500
 IN_WAVE = "Part of a sudden wave of ratings"
 
 
@@ -52,12 +52,11 @@ def watch(rated: Mapping[int, datetime], rule: BurstRule) -> Collection[int]:
     """
     suspects: dict[int, bool] = {}
     movie_ids = list(rated)
-    for start in range(0, len(movie_ids), AT_ONCE):
-        some = movie_ids[start : start + AT_ONCE]
-        if len(some) == 1:
-            found = WATCHED_ONE.all(movie=some[0])
+    for part in parts(movie_ids):
+        if len(part) == 1:
+            found = WATCHED_ONE.all(movie=part[0])
         else:
-            found = rows(WATCHED, movies=some)
+            found = rows(WATCHED, movies=part)
         suspects |= {
             row.movie_id: row.ratings_held
             for row in found
@@ -225,11 +224,11 @@ def move(
 ) -> None:
     """Let reviews stand elsewhere, and move the tally by exactly those that moved."""
     moved = AudienceTally()
-    for start in range(0, len(review_ids), AT_ONCE):
+    for part in parts(review_ids):
         changed = db.session.execute(
             update(AudienceReview)
             .where(
-                AudienceReview.id.in_(review_ids[start : start + AT_ONCE]),
+                AudienceReview.id.in_(part),
                 AudienceReview.standing == before,
             )
             .values(standing=after)

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from app.core.db import db
 from app.core.errors import Conflict, NotFound
+from app.core.long_lists import parts
 from app.critics import operations, queries
 from app.critics.grade_models import (
     GradeLearning,
@@ -24,7 +25,6 @@ from app.scores import operations as score_operations
 from app.scores.rules import CriticTally, Verdict, VerdictSource, grades
 from app.scores.rules.grades import Proposal, Scope, Setting, asked_for, learn, suggest
 
-AT_ONCE = 500
 LEAST_SHARE = grades.LEAST_SHARE
 
 
@@ -228,8 +228,8 @@ def write(
     changes: dict[int, CriticTally] = {}
     by_rule = queries.standing_by_rule(at)
     for (verdict, source, normalised), review_ids in moved.items():
-        for start in range(0, len(review_ids), AT_ONCE):
-            these = CriticReview.id.in_(review_ids[start : start + AT_ONCE])
+        for part in parts(review_ids):
+            these = CriticReview.id.in_(part)
             operations.add_to(changes, queries.recounted(these), sign=-1)
             # The standing follows from the verdict, so it is asked after it, and
             # nothing may count that has none.

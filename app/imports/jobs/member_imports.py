@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TypeVar
 
 import structlog
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from app.audience import gate as gates
 from app.core.clock import today, utcnow
 from app.core.db import db
 from app.core.jobs import Job, job, sweep
+from app.core.long_lists import parts
 from app.imports import storage
 from app.imports.models.member_imports import ImportState, MemberImport
 from app.imports.operations import member_imports as operations
@@ -35,7 +35,6 @@ from app.imports.rules.member_files import Upload
 from app.imports.rules.refusals import FileRefused
 
 log = structlog.get_logger()
-Thing = TypeVar("Thing")
 
 PART = 200
 SLICE = 600
@@ -68,10 +67,10 @@ def keep(import_id: int, worker: str, user_id: int, upload: Upload) -> None:
     """Keep all that an upload says, part by part."""
     member_reading.note_file(import_id, upload)
     reading = Reading(import_id, user_id, matching_queries.films())
-    for items in parts(upload.items):
+    for items in parts(upload.items, PART):
         member_reading.keep_items(reading, items)
         checkpoint(import_id, worker, len(items))
-    for refusals in parts(upload.refusals):
+    for refusals in parts(upload.refusals, PART):
         member_reading.keep_refusals(import_id, refusals)
         checkpoint(import_id, worker, len(refusals))
     operations.finish(import_id, worker, ImportState.PREVIEW, at=utcnow())
@@ -189,11 +188,6 @@ def checkpoint(import_id: int, worker: str, done: int) -> None:
     operations.beat(import_id, worker, done=done, at=utcnow())
     db.session.commit()
     db.session.expunge_all()
-
-
-def parts(things: Sequence[Thing]) -> Sequence[Sequence[Thing]]:
-    """Cut a list into parts of a size."""
-    return [things[start : start + PART] for start in range(0, len(things), PART)]
 
 
 WORK: dict[ImportState, Job] = {

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 
 from app.core.db import db, insert_into
 from app.core.errors import Conflict, NotFound
+from app.core.long_lists import parts
 from app.critics import operations as critic_operations
 from app.critics.grade_models import GradeSetting
 from app.critics.models import CriticReview, FormerByline
@@ -21,7 +22,6 @@ from app.movies import operations as movie_operations
 Trace = dict[str, Any]
 """What a merge moved: the row that went, reviews, names, copies, settings of grades."""
 
-AT_ONCE = 500
 GONE = "One of the two is no longer there; nothing is left to decide."
 DECIDED = "Somebody has decided about these two already."
 
@@ -49,8 +49,7 @@ def propose() -> int:
             .on_conflict_do_nothing(index_elements=["kind", "one_key", "other_key"])
             .returning(NameMerge.id)
         )
-        for start in range(0, len(rows), AT_ONCE):
-            part = rows[start : start + AT_ONCE]
+        for part in parts(rows):
             added += len(db.session.execute(statement, part).all())
     return added
 
@@ -144,8 +143,7 @@ def plain(row: Any) -> dict[str, Any]:
 
 def restate(review_ids: Any, at: datetime) -> None:
     """Let reviews stand as the publication does that they belong to now."""
-    for start in range(0, len(review_ids), AT_ONCE):
-        part = review_ids[start : start + AT_ONCE]
+    for part in parts(review_ids):
         critic_operations.restate(CriticReview.id.in_(part), at=at)
 
 
@@ -159,11 +157,11 @@ def mark_copies(
     marked: list[tuple[int, int]] = []
     column = getattr(CriticReview, f"{kind}_id")
     words: dict[tuple[int, int | None, bytes], int] = {}
-    for start in range(0, len(movie_ids), AT_ONCE):
+    for part in parts(movie_ids):
         rows = db.session.scalars(
             select(CriticReview)
             .where(
-                CriticReview.movie_id.in_(movie_ids[start : start + AT_ONCE]),
+                CriticReview.movie_id.in_(part),
                 column == keep,
                 CriticReview.quote.is_not(None),
                 CriticReview.duplicate_of_id.is_(None),

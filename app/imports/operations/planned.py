@@ -3,9 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from app.core.long_lists import parts
 from app.imports.rules.sorting import PENDING, Mark
-
-AT_ONCE = 500
 
 
 class Planned:
@@ -40,8 +39,7 @@ class Planned:
     def by(self, column: str, keys: Sequence[int]) -> list[Mark]:
         """Return marks of what was noted, by identity or by words."""
         found: list[Mark] = []
-        for start in range(0, len(keys), AT_ONCE):
-            part = keys[start : start + AT_ONCE]
+        for part in parts(keys):
             places = ", ".join("?" * len(part))
             rows = self.scratch.execute(
                 "SELECT review_id, identity, words, content FROM planned "  # noqa: S608  a name of our own

@@ -15,10 +15,11 @@ from sqlalchemy import delete, insert, select, update
 from app.accounts.models import User
 from app.core.db import db
 from app.core.errors import Conflict
+from app.core.long_lists import parts
 from app.critics.grade_models import GradeSetting, whose
 from app.critics.models import Critic, CriticReview, FormerByline
 from app.imports.models.matching import MergeState, NameMerge
-from app.imports.operations.merges import AT_ONCE, Trace, decide, locked, restate
+from app.imports.operations.merges import Trace, decide, locked, restate
 from app.imports.queries.matching import BYLINES
 from app.movies import operations as movie_operations
 from app.scores.rules.grades import Scope
@@ -117,8 +118,8 @@ def give_reviews(
     """Give reviews back that are still with the name that stayed; return them."""
     column = getattr(CriticReview, f"{kind}_id")
     given: list[int] = []
-    for start in range(0, len(review_ids), AT_ONCE):
-        these = CriticReview.id.in_(review_ids[start : start + AT_ONCE])
+    for part in parts(review_ids):
+        these = CriticReview.id.in_(part)
         given += db.session.scalars(
             update(CriticReview)
             .where(these, column == keep)
@@ -160,8 +161,8 @@ def give_settings(kind: str, settings: Sequence[Trace], *, to: int) -> None:
 def movies_of(review_ids: Sequence[int]) -> Sequence[int]:
     """Return the movies that reviews are about."""
     found: set[int] = set()
-    for start in range(0, len(review_ids), AT_ONCE):
-        these = CriticReview.id.in_(review_ids[start : start + AT_ONCE])
+    for part in parts(review_ids):
+        these = CriticReview.id.in_(part)
         found.update(
             db.session.scalars(select(CriticReview.movie_id).where(these).distinct())
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.core.db import db, insert_into
+from app.core.long_lists import parts
 from app.imports.models.matching import WaitingRow
 from app.imports.operations.films import Found
 from app.imports.rules.columns import NUMBER, Kind, Layout
@@ -103,5 +104,5 @@ def keep(rows: Sequence[dict[str, Any]]) -> None:
     statement = insert_into(WaitingRow).on_conflict_do_nothing(
         index_elements=["kind", "identity"]
     )
-    for start in range(0, len(rows), AT_ONCE):
-        db.session.execute(statement, list(rows[start : start + AT_ONCE]))
+    for part in parts(rows, AT_ONCE):
+        db.session.execute(statement, list(part))
