@@ -118,7 +118,8 @@ def plain_letters(value: str) -> str:
     """
     if value.isascii():
         return value.lower()
-    parts = unicodedata.normalize("NFKD", value.translate(PLAIN_LETTERS).casefold())
+    # Parted first: ornamental letters, such as those of "№", fall apart into capitals.
+    parts = unicodedata.normalize("NFKD", value).translate(PLAIN_LETTERS).casefold()
     kept: list[str] = []
     for sign in parts:
         if unicodedata.combining(sign) and kept and kept[-1].isascii():
