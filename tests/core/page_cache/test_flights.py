@@ -9,6 +9,7 @@ from tests.core.page_cache.test_middleware import retitle
 
 PAGE = "/movies/the-lamplighter"
 MANY = 8
+LONG = 60.0
 
 
 def all_at_once(site, path, number=MANY):
@@ -27,9 +28,16 @@ def all_at_once(site, path, number=MANY):
     return answers
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Let nobody give up waiting because the machine is slow."""
+    monkeypatch.setattr(middleware, "WAIT", LONG)
+    monkeypatch.setattr(flights, "PATIENCE", LONG)
+
+
 @pytest.fixture
 def slowly(site):
-    """Let Flask wait before each page until others have asked: `slowly(before)`."""
+    """Let something happen before Flask makes each page: `slowly(before)`."""
 
     def changed(before):
         cache = cache_of(site)
@@ -44,8 +52,26 @@ def slowly(site):
     return changed
 
 
-def test_one_makes_what_many_want(site, film, cache, slowly):
-    slowly(lambda environ: threading.Event().wait(0.5))
+@pytest.fixture
+def until_asked(cache, monkeypatch):
+    """Wait until so many have asked for a page: `until_asked(MANY)`."""
+    begin, came = cache.flights.begin, threading.Semaphore(0)
+
+    def counted(key):
+        flight = begin(key)
+        came.release()
+        return flight
+
+    def wait(number):
+        for _ in range(number):
+            came.acquire(timeout=LONG)
+
+    monkeypatch.setattr(cache.flights, "begin", counted)
+    return wait
+
+
+def test_one_makes_what_many_want(site, film, cache, slowly, until_asked):
+    slowly(lambda environ: until_asked(MANY))
 
     answers = all_at_once(site, PAGE)
 
@@ -55,20 +81,10 @@ def test_one_makes_what_many_want(site, film, cache, slowly):
 
 
 def test_one_makes_for_all_what_is_too_large_to_keep(
-    site, film, cache, slowly, monkeypatch
+    site, film, cache, slowly, until_asked
 ):
     cache.shelf.limit = 1
-    begin, came = cache.flights.begin, threading.Semaphore(0)
-
-    def counted(key):
-        flight = begin(key)
-        came.release()
-        return flight
-
-    monkeypatch.setattr(cache.flights, "begin", counted)
-    # Not before everybody waits for it.
-    slowly(lambda environ: [came.acquire(timeout=60) for _ in range(MANY)])
-    monkeypatch.setattr(middleware, "WAIT", 60.0)
+    slowly(lambda environ: until_asked(MANY))
 
     answers = all_at_once(site, PAGE)
 
@@ -77,16 +93,15 @@ def test_one_makes_for_all_what_is_too_large_to_keep(
     assert not cache.shelf.entries
 
 
-def test_if_making_fails_another_tries(site, film, cache, slowly):
-    first = threading.Lock()
+def test_if_making_fails_another_tries(site, film, cache, slowly, until_asked):
+    first, statuses = threading.Lock(), []
 
     def fail_once(environ):
         if first.acquire(blocking=False):
-            threading.Event().wait(0.3)
+            until_asked(4)
             raise MemoryError("as it happens")
 
     slowly(fail_once)
-    statuses = []
 
     def ask():
         try:
@@ -152,15 +167,23 @@ def test_a_change_while_a_page_is_made_is_not_kept_as_old(site, film, cache, slo
     assert b"Changed meanwhile" in site.test_client().get(PAGE).data
 
 
-def most_at_once(site, paths, slowly):
-    """Ask for different pages from many threads; return how many were made at once."""
+def most_at_once(site, paths, slowly, expected):
+    """Ask for different pages from many threads; return how many were made at once.
+
+    The first stay until as many are at it as are expected, and then long enough for one
+    too many to come.
+    """
     inside, most, lock = set(), [], threading.Lock()
+    full = threading.Event()
 
     def before(environ):
         path = environ["PATH_INFO"]
         with lock:
             inside.add(path)
             most.append(len(inside))
+            if len(inside) == expected:
+                full.set()
+        full.wait(LONG / 2)
         threading.Event().wait(0.1)
         with lock:
             inside.discard(path)
@@ -182,15 +205,11 @@ PAGES = ("/", "/movies", "/critics", PAGE, f"{PAGE}/score")
 
 
 def test_different_pages_are_made_two_at_a_time_over_sqlite(
-    site, film, cache, slowly, database, monkeypatch
+    site, film, cache, slowly, database
 ):
-    # However slow the machine is.
-    monkeypatch.setattr(flights, "PATIENCE", 60.0)
-    is_sqlite = database == "sqlite"
+    expected = flights.TURNS if database == "sqlite" else len(PAGES)
 
-    most = most_at_once(site, PAGES, slowly)
-
-    assert most == (flights.TURNS if is_sqlite else len(PAGES))
+    assert most_at_once(site, PAGES, slowly, expected) == expected
 
 
 def test_a_page_waits_for_its_turn_no_longer_than_it_may(
@@ -198,4 +217,4 @@ def test_a_page_waits_for_its_turn_no_longer_than_it_may(
 ):
     monkeypatch.setattr(flights, "PATIENCE", 0.0)
 
-    assert most_at_once(site, PAGES, slowly) == len(PAGES)
+    assert most_at_once(site, PAGES, slowly, len(PAGES)) == len(PAGES)
