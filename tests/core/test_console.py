@@ -7,16 +7,15 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 
+from app.config import ROOT
 from app.core.console import Commands
 from app.setting import SettingsRefused
-from tests.support.site import libraries, until
 
 STOPPED = "\nStopped. What was committed stays, the rest was undone.\n"
 
@@ -47,45 +46,45 @@ def stopped(group, *words, **fields):
     assert STOPPED in result.output
 
 
-def test_while_its_code_is_loaded():
+SLOW = "import time; print(flush=True); time.sleep(60)"
+
+
+def stopped_while_loading(folder, **where) -> str:
+    """Press Ctrl-C once code in a folder has said a word; return what is said of it."""
     command = subprocess.Popen(
         [sys.executable, "-m", "matinee", "where"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    until(lambda: "markupsafe" in libraries(command.pid), of=command)
-
-    command.send_signal(signal.SIGINT)
-    said, _ = command.communicate()
-
-    assert said.startswith("\nStopped. ")
-    assert "Traceback" not in said
-    assert command.returncode == 1
-
-
-def test_while_code_of_a_string_is_loaded(tmp_path):
-    """Python has a memory of its own of a Ctrl-C that passed through such code."""
-    (tmp_path / "app").mkdir()
-    (tmp_path / "app/__init__.py").touch()
-    (tmp_path / "app/cli.py").write_text(
-        "exec('import time; print(flush=True); time.sleep(60)')"
-    )
-    command = subprocess.Popen(
-        [sys.executable, "-m", "matinee", "where"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        **where,
     )
     command.stdout.readline()
 
     command.send_signal(signal.SIGINT)
     _, said = command.communicate()
 
-    assert said == "\nStopped. Nothing was begun.\n"
     assert command.returncode == 1
+    return said
+
+
+def test_while_its_code_is_loaded(tmp_path):
+    (tmp_path / "markupsafe.py").write_text(SLOW)
+
+    said = stopped_while_loading(tmp_path)
+
+    assert said == "\nStopped. Nothing was begun.\n"
+
+
+def test_while_code_of_a_string_is_loaded(tmp_path):
+    """Python has a memory of its own of a Ctrl-C that passed through such code."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/__init__.py").touch()
+    (tmp_path / "app/cli.py").write_text(f"exec({SLOW!r})")
+
+    said = stopped_while_loading(tmp_path, cwd=tmp_path)
+
+    assert said == "\nStopped. Nothing was begun.\n"
 
 
 def test_before_the_command_has_started():
