@@ -9,10 +9,13 @@ import pytest
 
 from app.config import ROOT
 from bench import sites
+from tests.support.site import free_port
 
 RUN = """
-import time
+import sys, time
+from bench import servers
 from bench.servers import end_by_signal, serving
+servers.FIRST_PORT = int(sys.argv[1])
 end_by_signal()
 with serving("bench.hello:app", core=None) as server:
     print(server.process.pid, flush=True)
@@ -23,7 +26,7 @@ with serving("bench.hello:app", core=None) as server:
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_run_that_is_ended_ends_its_servers(how):
     run = subprocess.Popen(
-        [sys.executable, "-c", RUN],
+        [sys.executable, "-c", RUN, str(free_port())],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -22,6 +22,7 @@ from app.demo.load import load
 from tests.journeys.screen import Screen
 from tests.support import machine
 from tests.support.databases import close, settings_of
+from tests.support.site import free_port
 
 FLAGS = [
     "--headless",
@@ -75,13 +76,6 @@ def served(settings: Settings, **environment: str) -> Iterator[str]:
     server.terminate()
     server.wait(timeout=60)
     server.stdout.close()
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def wait_for(port: int, server: subprocess.Popen) -> None:

@@ -22,6 +22,7 @@ from tests.support.visitor import LONGEST_WAIT, Visitor
 
 PATIENCE = 240.0
 PROGRAM = (sys.executable, "-m", "app.cli")
+HELD: list[socket.socket] = []
 
 
 class Site:
@@ -189,10 +190,16 @@ def until(
 
 
 def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """Return a port of this machine that nobody listens on, and nobody else is given.
+
+    It stays taken, so that no other test or connection gets it by chance; a server that
+    asks for this very port may have it all the same.
+    """
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    HELD.append(held)
+    return int(held.getsockname()[1])
 
 
 def children(pid: int) -> list[int]:
