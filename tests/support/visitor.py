@@ -1,6 +1,8 @@
 """Somebody at a browser over real HTTP: keeps cookies, sends forms with their token."""
 
 import http.client
+import select
+import socket
 from dataclasses import dataclass
 from email.message import Message
 from functools import cached_property
@@ -36,7 +38,8 @@ class Answer:
 class Visitor:
     """Keeps one connection; a lost one is an OSError, and the next call opens another.
 
-    Not for several threads at once.
+    One that the site has closed while nobody asked, as it does after half a minute, is
+    opened anew, as browsers do. Not for several threads at once.
     """
 
     def __init__(self, port: int, *, wait: float = LONGEST_WAIT) -> None:
@@ -52,6 +55,8 @@ class Visitor:
     ) -> Answer:
         """Send a request and read its answer to the end."""
         said = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        if has_hung_up(self.connection.sock):
+            self.connection.close()
         try:
             self.connection.request(method, path, body, {**said, **(headers or {})})
             response = self.connection.getresponse()
@@ -93,3 +98,12 @@ class Visitor:
     def close(self) -> None:
         """Hang up."""
         self.connection.close()
+
+
+def has_hung_up(connection: socket.socket | None) -> bool:
+    """Tell whether the other end has closed a connection on which nothing is asked."""
+    if connection is None:
+        return False
+    heard = select.poll()
+    heard.register(connection, select.POLLIN)
+    return bool(heard.poll(0))
