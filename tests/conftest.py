@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 from app import create_app
-from app.core import mail
+from app.core import mail, store
 from app.core.db import db
 from tests.support import network, postgresql
 from tests.support import valkey as valkeys
@@ -170,8 +170,12 @@ def valkey_of_run():
 
 
 @pytest.fixture
-def valkey(valkey_of_run):
-    """Return a running, empty Valkey or Redis; a test may stop it and start it."""
+def valkey(valkey_of_run, monkeypatch):
+    """Return a running, empty Valkey or Redis; a test may stop it and start it.
+
+    Who asks it from here waits as long as a busy machine may need.
+    """
+    monkeypatch.setattr(store, "PATIENCE", 60.0)
     valkey_of_run.start()
     valkey_of_run.empty()
     return valkey_of_run
@@ -179,9 +183,12 @@ def valkey(valkey_of_run):
 
 @pytest.fixture
 def live_database(database, databases, tmp_path):
-    """Return an application with a database of its own, for commits that are real."""
+    """Return an application with a database of its own, for commits that are real.
+
+    Its writes wait for their turn as long as a busy machine may need.
+    """
     url = databases.with_tables(database)
-    app = create_app(settings_of(url, tmp_path / "instance"))
+    app = create_app(settings_of(url, tmp_path / "instance", database_wait=60))
     app.test_client_class = Reader
     yield app
     close(app)

@@ -27,7 +27,9 @@ def made_site(databases, tmp_path):
     def make(backend: str, **settings: str) -> Site:
         folder = tmp_path / f"site-{len(made)}"
         (folder / "instance").mkdir(parents=True)
-        made.append(Site(databases.with_tables(backend), folder, **settings))
+        # Its writes wait for their turn as long as a busy machine may need.
+        patient = {"MATINEE_DATABASE_WAIT": "60"} | settings
+        made.append(Site(databases.with_tables(backend), folder, **patient))
         return made[-1]
 
     yield make

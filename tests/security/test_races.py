@@ -3,33 +3,19 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-import pytest
 from sqlalchemy import func, select
 
-from app import create_app
 from app.audience.models import AudienceReview
 from app.core.db import db
 from app.ledger.queries import differences
 from tests.factories.accounts import member
 from tests.factories.movies import movie
-from tests.support.databases import close, settings_of
-from tests.support.reader import Reader
 
 PRESSES = 20
 
 
-@pytest.fixture
-def patient_app(database, databases, tmp_path):
-    """Return a site that waits for a turn as long as a busy machine may need."""
-    url = databases.with_tables(database)
-    app = create_app(settings_of(url, tmp_path / "instance", database_wait=60))
-    app.test_client_class = Reader
-    yield app
-    close(app)
-
-
-def test_s28_twenty_posts_at_once_are_one_rating(patient_app):
-    app = patient_app
+def test_s28_twenty_posts_at_once_are_one_rating(live_database):
+    app = live_database
     with app.app_context():
         movie("Asa")
         ada = member("Ada")
