@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from passlib.totp import TOTP
 
 from app.accounts.options import options
 from app.core.postman import Pigeonhole
@@ -110,6 +111,13 @@ def set_up(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         )
 
     return change
+
+
+@pytest.fixture(autouse=True)
+def half_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let codes of authenticator apps stay what they are until the test is over."""
+    moment = TOTP.now()
+    monkeypatch.setattr(TOTP, "now", staticmethod(lambda: moment))
 
 
 @pytest.fixture(autouse=True)

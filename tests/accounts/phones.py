@@ -1,7 +1,6 @@
 """Authenticator apps, as the tests of second factors hold them."""
 
 import re
-import time
 
 from passlib.totp import TOTP
 
@@ -19,7 +18,7 @@ class Phone:
 
     def code(self, step: int = 0) -> str:
         """Return the code of this step of time, or of one beside it."""
-        return self.totp.generate(time=time.time() + step * STEP).token
+        return self.totp.generate(time=TOTP.now() + step * STEP).token
 
 
 def begin(browser):
