@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -56,29 +57,31 @@ def site(databases, tmp_path_factory):
 def served(settings: Settings, **environment: str) -> Iterator[str]:
     """Run the production server on a site's database; yield its address."""
     port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-c", "from app.cli import main; main(['serve'])"],
-        env={
-            "PATH": os.environ["PATH"],
-            "HOST": "127.0.0.1",
-            "PORT": str(port),
-            "DATABASE_URL": settings.database_url,
-            "MATINEE_INSTANCE_PATH": str(settings.instance_path),
-            "MATINEE_SECRET_KEY": settings.secret_key,
-            "MATINEE_PASSWORD_SALT": settings.password_salt,
-            **environment,
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    wait_for(port, server)
+    # No pipe, which nobody would empty.
+    written = settings.instance_path / "output.txt"
+    with written.open("wb") as file:
+        server = subprocess.Popen(
+            [sys.executable, "-c", "from app.cli import main; main(['serve'])"],
+            env={
+                "PATH": os.environ["PATH"],
+                "HOST": "127.0.0.1",
+                "PORT": str(port),
+                "DATABASE_URL": settings.database_url,
+                "MATINEE_INSTANCE_PATH": str(settings.instance_path),
+                "MATINEE_SECRET_KEY": settings.secret_key,
+                "MATINEE_PASSWORD_SALT": settings.password_salt,
+                **environment,
+            },
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    wait_for(port, server, written)
     yield f"http://127.0.0.1:{port}"
     server.terminate()
     server.wait(timeout=60)
-    server.stdout.close()
 
 
-def wait_for(port: int, server: subprocess.Popen) -> None:
+def wait_for(port: int, server: subprocess.Popen, written: Path) -> None:
     """Wait until a server answers."""
     end = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < end and server.poll() is None:
@@ -87,7 +90,8 @@ def wait_for(port: int, server: subprocess.Popen) -> None:
                 return
         time.sleep(0.05)
     server.kill()
-    raise RuntimeError(f"the server did not start:\n{server.communicate()[0].decode()}")
+    server.wait()
+    raise RuntimeError(f"the server did not start:\n{written.read_text()}")
 
 
 @pytest.fixture(scope="session")

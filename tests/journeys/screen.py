@@ -7,6 +7,10 @@ from playwright.sync_api import Browser, Page, expect
 
 PASSWORD = "lanterns over Ostrava"
 FILM = "/movies/ai-weiwei-never-sorry"
+PATIENCE = 60_000
+"""Milliseconds: as long as a busy machine may need for what is to come."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 class Screen:
@@ -34,7 +38,7 @@ class Screen:
             bypass_csp=bypass_csp,
             reduced_motion="reduce",
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE)
         self.expected: list[str] = []
         self.page = self.open()
 

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.screen import join
 from tests.support import brought
+from tests.support.site import until
 
 FILM = {"Date": "2024-05-31", "Name": "Counterclockwise", "Year": "", "Rating": "4.5"}
 OTHER = {"Date": "2024-05-31", "Name": "Everything It Kept", "Rating": "2"}
@@ -23,11 +24,10 @@ def export(tmp_path):
 def settled(page, heading, *, script):
     """Wait for the work: by itself with script, without it by looking again."""
     title = page.get_by_role("heading", level=1)
-    for _ in range(0 if script else 60):
-        if title.inner_text() == heading:
-            break
-        page.get_by_role("link", name="Look again").click()
-    expect(title).to_have_text(heading, timeout=20_000)
+    again = page.get_by_role("link", name="Look again")
+    if not script:
+        until(lambda: title.inner_text() == heading or again.click())
+    expect(title).to_have_text(heading)
 
 
 @pytest.mark.parametrize("script", [True, False])
