@@ -32,7 +32,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     of the cache as well.
     """
     limit = settings.page_cache * 1024 * 1024
-    freshness = freshness_for(settings) if limit else None
+    freshness = freshness_for(app, settings) if limit else None
     shelf = Shelf(limit) if limit and freshness else None
     is_waited_for = isinstance(freshness, PostgreSQLFreshness)
     flights = Flights(settings.threads if is_waited_for else TURNS)
@@ -55,14 +55,16 @@ def stop(app: Flask) -> None:
         freshness.stop()
 
 
-def freshness_for(settings: Settings) -> Freshness | None:
+def freshness_for(app: Flask, settings: Settings) -> Freshness | None:
     """Return how the database is asked; one in memory cannot be."""
     url = make_url(settings.database_uri)
     if url.get_backend_name() == "sqlite":
         path = sqlite_path(url)
         return None if path is None else SQLiteFreshness(path)
     plain = url.set(drivername="postgresql")
-    return PostgreSQLFreshness(plain.render_as_string(hide_password=False))
+    with app.app_context():
+        pool = db.engine
+    return PostgreSQLFreshness(plain.render_as_string(hide_password=False), pool)
 
 
 def cache_of(app: Flask) -> PageCache:

@@ -4,15 +4,21 @@ a second.
 A thread of each process listens for what the triggers of the tables with versions send
 at each commit, and begins a new generation then, and at every beat in any case. It is
 started by the first question, so that each process has its own after a fork.
+
+Where the database gives us no connection of our own, such as when it has no place left,
+every question goes by the pool of the site, if that has some.
 """
 
 import os
 import threading
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import structlog
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.late import later
 from app.core.page_cache.freshness import DatabaseAway
@@ -41,10 +47,11 @@ def connected(address: str) -> "psycopg.Connection":
 
 
 class PostgreSQLFreshness:
-    """Fresh within a second, and mostly at once."""
+    """Fresh within a second, and mostly at once; `pool` is the site's."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, pool: Engine | None = None) -> None:
         self.address = address
+        self.pool = pool
         self.process: int | None = None
         self.begin()
 
@@ -53,6 +60,7 @@ class PostgreSQLFreshness:
         self.number = 0
         self.beaten_at = 0.0
         self.is_away = False
+        self.by_pool = False
         self.stopped = threading.Event()
         self.lock = threading.Lock()
         self.turn = threading.Lock()
@@ -63,8 +71,11 @@ class PostgreSQLFreshness:
         if self.process != os.getpid():
             self.start()
         if self.is_away:
-            raise DatabaseAway
-        if time.monotonic() - self.beaten_at > OLDEST:
+            if not self.by_pool:
+                raise DatabaseAway
+            # Nobody tells of commits: all is asked.
+            self.moved()
+        elif time.monotonic() - self.beaten_at > OLDEST:
             self.moved()
         return self.number
 
@@ -73,18 +84,37 @@ class PostgreSQLFreshness:
         if not versions:
             return True
         statement, keys = question(versions)
+        asked = self.asked_by_pool if self.is_away else self.asked
+        return still_hold(versions, asked(statement.replace("?", "%s"), keys))
+
+    def asked(self, statement: str, values: tuple[int, ...]) -> Sequence[Any]:
+        """Ask by a connection of our own; one that was cut is opened again."""
         if not self.turn.acquire(timeout=PATIENCE):
             raise DatabaseAway
         try:
-            if self.asking is None:
-                self.asking = connected(self.address)
-            numbers = self.asking.execute(statement.replace("?", "%s"), keys).fetchone()
+            if self.asking is not None:
+                with suppress(psycopg.Error):
+                    return self.asking.execute(statement, values).fetchone() or ()
+                self.let_go()
+            self.asking = connected(self.address)
+            return self.asking.execute(statement, values).fetchone() or ()
         except psycopg.Error as error:
             self.let_go()
             raise DatabaseAway from error
         finally:
             self.turn.release()
-        return still_hold(versions, numbers or ())
+
+    def asked_by_pool(self, statement: str, values: tuple[int, ...]) -> Sequence[Any]:
+        """Ask by a connection of the site's pool."""
+        try:
+            if self.pool is None:
+                raise DatabaseAway
+            with self.pool.connect() as connection:
+                found = connection.exec_driver_sql(statement, values).one()
+        except SQLAlchemyError as error:
+            self.by_pool = False
+            raise DatabaseAway from error
+        return tuple(found)
 
     def moved(self) -> None:
         """Begin a new generation."""
@@ -118,6 +148,7 @@ class PostgreSQLFreshness:
     def listen(self, stopped: threading.Event) -> None:
         """Hear of commits until told to stop; while the database is away, try again."""
         while not stopped.is_set():
+            began = time.monotonic()
             try:
                 with connected(self.address) as connection:
                     connection.execute(f"LISTEN {CHANNEL}")
@@ -127,8 +158,17 @@ class PostgreSQLFreshness:
             except psycopg.Error as error:
                 if not self.is_away:
                     log.warning("page cache: database away", error=str(error)[:200])
-                self.is_away = True
+                    self.is_away = True
+                elif time.monotonic() - began < BEAT:
+                    # One that does not answer at all would keep the thread there, too.
+                    self.try_pool()
                 stopped.wait(BEAT)
+
+    def try_pool(self) -> None:
+        """Find out whether the site's pool has the connections that we cannot get."""
+        with suppress(DatabaseAway):
+            self.asked_by_pool("SELECT 1", ())
+            self.by_pool = True
 
     def hear(self, connection: "psycopg.Connection") -> None:
         """Begin a generation at each commit, and one when nothing was heard."""
@@ -144,7 +184,7 @@ class PostgreSQLFreshness:
         """Take note that the database is there, and trust nothing from before."""
         self.moved()
         self.beaten_at = time.monotonic()
-        self.is_away = False
+        self.is_away = self.by_pool = False
 
 
 STARTING = threading.Lock()
