@@ -3,8 +3,10 @@
 (() => {
   "use strict";
 
-  /* A module has no currentScript; then it is found by its name. */
-  const site = new URL((document.currentScript ?? document.querySelector('script[src*="/embed.js"]')).src).origin;
+  /* A module has no currentScript, and a picture in the page may bear that name; then it is found by its own name. */
+  const own = document.currentScript;
+  const script = own instanceof HTMLScriptElement ? own : document.querySelector('script[src*="/embed.js"]');
+  const site = new URL(script.src).origin;
   const once = Symbol.for(`matinee ${site}`);
   if (window[once]) return;
   window[once] = true;

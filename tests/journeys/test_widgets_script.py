@@ -284,6 +284,25 @@ def test_the_script_works_as_a_module_too(window, host, site):
     assert_fits(page, page.locator("iframe"))
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        '<img name="currentScript" src="/a.png" alt="">',
+        '<form name="currentScript"><input name="src" value="{host}/a"></form>',
+    ],
+)
+def test_what_bears_the_name_of_a_script_does_not_say_whose_frames_are_shown(
+    window, host, site, named
+):
+    host.put("/a.png", "No picture.")
+    body = named.format(host=host.origin) + place(site=site)
+    window.page.goto(host.put("/", body + loader(site)))
+
+    frame = window.page.locator("iframe")
+    expect(frame).to_have_attribute("src", f"{site}/embed{FILM}/score")
+    assert_fits(window.page, frame)
+
+
 @pytest.mark.parametrize("viewport", [320, 360, 480, 1280])
 @pytest.mark.parametrize("widget", ["score", "critic-reviews", "audience-reviews"])
 def test_w4_a_copied_frame_scrolls_on_no_screen(window, host, widget, viewport):
