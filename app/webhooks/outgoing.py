@@ -160,16 +160,23 @@ class Pinned(http.client.HTTPConnection):
         super().__init__(name, port)
         self.address = address
         self.context = context
+        self.is_over = False
 
     def connect(self) -> None:
-        """Connect to the address; the certificate must be for the name."""
+        """Connect to the address; the certificate must be for the name.
+
+        What ends the connection while it is being encrypted finds nothing to end.
+        """
         self.sock = socket.create_connection((self.address, self.port), CONNECT_SECONDS)
         self.sock.settimeout(READ_SECONDS)
         if self.context is not None:
             self.sock = self.context.wrap_socket(self.sock, server_hostname=self.host)
+        if self.is_over:
+            raise TimeoutError
 
     def abort(self) -> None:
         """End the connection, whoever is waiting on it."""
+        self.is_over = True
         if self.sock is not None:
             try:
                 self.sock.shutdown(socket.SHUT_RDWR)

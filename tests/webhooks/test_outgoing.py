@@ -6,6 +6,7 @@ import pytest
 
 from app.webhooks.outgoing import (
     Answer,
+    Pinned,
     Policy,
     Refused,
     checked,
@@ -260,6 +261,22 @@ def test_a_receiver_that_drips_is_left_and_its_status_counts(receiver):
     answer = send(receiver("drip").url, "{}", {}, LOCAL, whole_seconds=0.2)
 
     assert answer.status == 200
+
+
+def test_time_that_is_over_while_a_connection_is_encrypted_is_over(receiver):
+    class Late:
+        def wrap_socket(self, connection, *, server_hostname):
+            # The former socket is an empty shell from now on.
+            taken = socket.socket(fileno=connection.detach())
+            pinned.abort()
+            return taken
+
+    there = receiver()
+    pinned = Pinned("a.example", "127.0.0.1", there.port, context=Late())
+
+    with pytest.raises(TimeoutError):
+        pinned.connect()
+    pinned.close()
 
 
 def test_nobody_at_home_is_a_failure():
