@@ -75,7 +75,11 @@ class Movie(Model):
     poster_height: Mapped[int | None]
     poster_widths: Mapped[str | None] = mapped_column(String(60))
     poster_alt: Mapped[str | None] = mapped_column(String(300))
-    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Not 1: SQLite gives the number of a film that was removed to the next one, and no
+    # version may come again under it. That of the site is never behind a movie's.
+    version: Mapped[int] = mapped_column(
+        default=text("(SELECT number FROM site_version)"), server_default="1"
+    )
 
     credits: Mapped[list[Credit]] = relationship(
         back_populates="movie", cascade="all, delete-orphan", order_by="Credit.position"

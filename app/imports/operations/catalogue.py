@@ -30,6 +30,7 @@ from app.imports.rules.problems import Outcome, Problem
 from app.imports.rules.reading import Batch
 from app.imports.rules.reports import Report
 from app.imports.rules.reviews import hashed
+from app.movies import queries as movie_queries
 from app.movies.models import Movie
 from app.movies.rules import title_sort
 from app.scores import bulk
@@ -39,7 +40,7 @@ from app.scores.models import Tally
 NUMBER_OF_ANOTHER = "this number is that of another film here; choose one"
 YEAR_BESIDE = "a film of this title is here, of a year beside or of none; choose"
 TWICE = "each film once; the same film stood in the file before"
-MOVIE_COLUMNS = ("id", "slug", "title", "title_sort", "year", *FACTS)
+MOVIE_COLUMNS = ("id", "slug", "title", "title_sort", "year", "version", *FACTS)
 
 
 @dataclass
@@ -263,6 +264,7 @@ class MovieImport:
     def add(self, new: dict[int, Row], run_id: int) -> None:
         """Insert movies with tallies, numbers, people and genres."""
         ids = next_ids(Movie.__table__, len(new))
+        version = movie_queries.site_version().number
         movies: list[tuple[Any, ...]] = []
         marks: list[tuple[Any, ...]] = []
         for movie_id, (planned, row) in zip(ids, new.items(), strict=True):
@@ -275,6 +277,7 @@ class MovieImport:
                     row.film.title,
                     title_sort(row.film.title),
                     row.film.year,
+                    version,
                     *(facts.get(name) for name in FACTS),
                 )
             )
