@@ -21,7 +21,6 @@ from app.critics import (
     grade_files,
     grading,
     jobs,  # noqa: F401  its sweep is known by being imported
-    suggesting,
 )
 from app.critics.grade_files import BadFile
 from app.critics.grade_models import GradeSetting, SettingStatus
@@ -57,9 +56,8 @@ def suggest(
 
     The table comes from standard input and goes to standard output with three columns
     more: normalised (0 to 100), verdict (fresh, rotten or unsure) and reason. Columns
-    "publication" and "critic" are used where they are there. A column "verdict" that is
-    there keeps its place and what it says; what is empty in it is filled in. The site's
-    own settings hold if there is a site; no database is needed.
+    "publication" and "critic" are used where they are there. The site's own settings
+    hold if there is a site; no database is needed.
     """
     with refusing():
         out = written(sys.stdout)
@@ -73,7 +71,7 @@ def suggest(
             raise BadFile("There is no table to read: standard input is closed.")
         table = grade_files.sheet(grade_files.text_of(sys.stdin.buffer))
         try:
-            suggesting.write_suggestions(table, out, book)
+            grade_files.write_suggestions(table, out, book)
         finally:
             out.flush()
     # What is written belongs to the command; closing would close standard output.

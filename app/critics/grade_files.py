@@ -24,9 +24,11 @@ from app.scores.rules.grades import (
     Setting,
     SettingKind,
     adopted,
+    asked_for,
     full_marks,
     name_key,
     read,
+    suggest,
 )
 
 DELIMITERS = ",;\t|"
@@ -38,6 +40,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "critic": ("critic",),
     "verdict": ("verdict", "label"),
 }
+ADDED = ("normalised", "verdict", "reason")
 SETTING_COLUMNS = (
     "scope",
     "subject",
@@ -49,6 +52,7 @@ SETTING_COLUMNS = (
     "share",
     "reason",
 )
+UNSURE = "unsure"
 
 
 class BadFile(ValueError):
@@ -185,17 +189,56 @@ def _rows(records: Iterable[list[str]], width: int) -> Iterator[list[str]]:
             yield row
 
 
-def key_of(row: Sequence[str], place: int | None, keys: dict[str, str]) -> str | None:
-    """Return the key of a name; `keys` remembers those that were made."""
+def write_suggestions(
+    table: Sheet, out: TextIO, settings: dict[tuple[Scope, str], GradeSettings]
+) -> None:
+    """Write each row with what its grade is worth and suggests, and why."""
+    grade = table.needed("grade")
+    critic, publication = table.place("critic"), table.place("publication")
+    width = len(table.header)
+    is_answer = tuple(table.header[-len(ADDED) :]) == ADDED
+    own = width - len(ADDED) if is_answer else width
+    out.write(table.before)
+    writer = csv.writer(out, delimiter=table.delimiter, lineterminator=table.line_end)
+    writer.writerow([*table.header[:own], *ADDED])
+    keys: dict[str, str] = {}
+    for row in table.rows:
+        if not row:
+            writer.writerow(row)
+            continue
+        asked = asked_for(
+            settings,
+            _key(row, critic, keys) if settings else None,
+            _key(row, publication, keys) if settings else None,
+        )
+        suggestion = suggest(_western(row[grade]), *asked)
+        added = (
+            per_cent(suggestion.normalised),
+            suggestion.verdict or UNSURE,
+            suggestion.reason,
+        )
+        # What stands beyond the named columns stays behind ours, so that these are
+        # found under their names.
+        writer.writerow([*row[:own], *added, *row[width:]])
+
+
+def per_cent(normalised: int | None) -> str:
+    """Return hundredths of a per cent as the shortest decimal: 6250 is "62.5"."""
+    if normalised is None:
+        return ""
+    return f"{normalised // 100}.{normalised % 100:02}".rstrip("0").rstrip(".")
+
+
+def _key(row: Sequence[str], place: int | None, keys: dict[str, str]) -> str | None:
     if place is None:
         return None
     name = row[place]
     if name not in keys:
-        keys[name] = name_key(western(name))
+        keys[name] = name_key(_western(name))
     return keys[name]
 
 
-def western(text: str) -> str:
+def _western(text: str) -> str:
     """Return text in which bytes that are no UTF-8 are read as Windows writes them."""
     if text.isascii():
         return text
@@ -226,11 +269,11 @@ def labelled(table: Sheet) -> Labelled:
         if label not in set(Verdict) or not row[grade].strip():
             found.skipped += bool(row)
             continue
-        who, where = key_of(row, critic, keys), key_of(row, publication, keys)
+        who, where = _key(row, critic, keys), _key(row, publication, keys)
         for key, place in ((who, critic), (where, publication)):
             if key and place is not None:
-                found.names.setdefault(key, " ".join(western(row[place]).split()))
-        printed = western(row[grade])
+                found.names.setdefault(key, " ".join(_western(row[place]).split()))
+        printed = _western(row[grade])
         found.grades.append(LabelledGrade(who, where, printed, Verdict(label)))
     return found
 
@@ -287,7 +330,7 @@ def _setting(number: int, fields: Sequence[str]) -> Setting:
         raise BadFile(f"Row {number}: {problem}")
     decided = Verdict(verdict) if kind == SettingKind.COUNTS_AS else None
     spelt = value if kind == SettingKind.SCALE else read(value).canonical or value
-    whom = name_key(western(subject))
+    whom = name_key(_western(subject))
     return Setting(Scope(scope), whom, SettingKind(kind), spelt, decided)
 
 

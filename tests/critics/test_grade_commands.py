@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.cli import main
 from app.core.clock import utcnow
 from app.core.db import db
-from app.critics import grade_files, operations, suggesting
+from app.critics import grade_files, operations
 from app.critics.models import CriticReview
 from app.scores.rules import Verdict
 from app.scores.rules.grades import LabelledGrade, adopted, learn, name_key
@@ -51,6 +51,15 @@ def test_a_table_gets_three_columns_and_keeps_its_own(no_site):
         "Asa,,,,unsure,There is no grade.",
     ]
     assert not (no_site / "nowhere").exists()
+
+
+def test_verdicts_that_a_table_brings_stay_before_those_that_are_suggested():
+    result = run("suggest", table="verdict,grade\nrotten,3/4\n")
+
+    assert result.stdout.splitlines() == [
+        "verdict,grade,normalised,verdict,reason",
+        "rotten,3/4,75,fresh,3/4 is 60 % or more.",
+    ]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -336,7 +345,7 @@ def test_no_table_at_all_makes_suggesting_fail(rows):
     out = io.StringIO(newline="")
 
     table = grade_files.sheet(io.StringIO(given_table.getvalue(), newline=""))
-    suggesting.write_suggestions(table, out, {})
+    grade_files.write_suggestions(table, out, {})
 
     written = list(csv.reader(io.StringIO(out.getvalue(), newline="")))
     assert len(written) == len(rows) + 1
