@@ -3,6 +3,7 @@
 import socket
 import threading
 from contextlib import suppress
+from email import message_from_bytes
 
 import pytest
 
@@ -12,6 +13,7 @@ from app.core.jobs import run_waiting
 from app.core.mail import LetterState
 from app.core.postman import NotSent, Server
 from tests.core.test_mail import example, let_the_pause_pass, look, write
+from tests.support.site import until
 
 HELLO = b"220 mail.example\r\n"
 TAKEN = b"250 Taken\r\n"
@@ -59,8 +61,10 @@ class Hostile:
                 answer(client, self.ending)
             else:
                 client.sendall(answer)
-        while not self.hangs_up and client.recv(65_536):
-            """Say nothing more."""
+        while not self.hangs_up and (chunk := client.recv(65_536)):
+            # Nothing more is said; a letter may be in it all the same.
+            if chunk.endswith(b"\r\n.\r\n"):
+                self.letters.append(chunk)
 
     def close(self) -> None:
         self.ending.set()
@@ -152,6 +156,23 @@ def test_a_letter_that_was_taken_is_sent_whatever_is_said_for_goodbye(
 
     assert look(app, letter_id).state == LetterState.SENT
     assert len(given.letters) == 1
+
+
+def test_a_letter_that_may_have_been_taken_comes_again_under_the_same_name(app, server):
+    uncertain = server(*ALL_OF_IT[:5])
+    write(app)
+    run_waiting(app)
+    until(lambda: uncertain.letters)
+    given = server(*ALL_OF_IT)
+
+    let_the_pause_pass(app)
+    run_waiting(app)
+
+    first, second = (
+        message_from_bytes(each.letters[0])["Message-ID"] for each in (uncertain, given)
+    )
+    assert first == second
+    assert first.endswith("@localhost>")
 
 
 @pytest.mark.parametrize(
