@@ -126,18 +126,18 @@ class CountedBody(io.RawIOBase):
         return len(chunk)
 
 
-def forget(request: Request) -> None:
+def forget(request: Request, most: int = MOST_FORGOTTEN) -> None:
     """Read what is sent with a refused request, keep nothing, and come to an end.
 
     Whoever asks before they send it is told at once, and what is far too much is cut
     off. So is who sends for a minute, or finds no place to be read.
     """
-    if "Expect" in request.headers or (request.content_length or 0) > MOST_FORGOTTEN:
+    if "Expect" in request.headers or (request.content_length or 0) > most:
         return
     body, forgotten = request.environ["wsgi.input"], 0
     last = time.monotonic() + LONGEST_FORGETTING
     with suppress(OSError, ServiceUnavailable):
-        while forgotten < MOST_FORGOTTEN and time.monotonic() < last:
+        while forgotten < most and time.monotonic() < last:
             chunk = body.read1(CHUNK)
             if not chunk:
                 return

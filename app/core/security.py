@@ -40,6 +40,9 @@ POLICIES = {
 }
 SHOWN_ELSEWHERE = {"sharing.movie_picture", "sharing.site_picture"}
 FIRST_ERROR = 400
+LONGEST_FORM = 8 * 1024**2
+"""Longer than what somebody pastes; more than that is no person's."""
+
 OF_PAGES = "headers of pages"
 HALF_YEAR = 182 * 24 * 3600
 REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -267,12 +270,21 @@ def refuse_foreign_writes() -> None:
     largest = largest_upload()
     if largest:
         make_room(largest)
-    elif request.files:
+    elif has_files():
         abort(400, "No form of this site takes files.")
     for fields in (request.form, request.files):
         for key, values in fields.lists():
             if len(values) > 1:
                 abort(400, f"The field {key[:40]!r} was sent more than once.")
+
+
+def has_files() -> bool:
+    """Tell whether a form came with files; one that is too long is read out."""
+    try:
+        return bool(request.files)
+    except RequestEntityTooLarge:
+        forget(request, LONGEST_FORM)
+        raise
 
 
 def make_room(largest: int) -> None:

@@ -220,6 +220,16 @@ def test_who_sends_a_file_that_is_refused_gets_to_the_answer(
     serves(site)
 
 
+def test_who_sends_a_text_that_is_too_long_gets_to_the_answer(site, connected):
+    size = 4 * MEGABYTE
+    client = connected(POST + b"Content-Length: %d\r\n\r\n" % size)
+
+    for _ in range(size // MEGABYTE):
+        client.sendall(b"a" * MEGABYTE)
+
+    assert answer_to(client).split()[1] == b"413"
+
+
 @pytest.mark.parametrize(
     ("size", "more"), [(9 * 1024**3, b""), (9_000, b"Expect: 100-continue\r\n")]
 )
