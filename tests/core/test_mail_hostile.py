@@ -20,7 +20,7 @@ TAKEN = b"250 Taken\r\n"
 GO_ON = b"354 Go on\r\n"
 # Banner, EHLO, MAIL, RCPT, DATA, and the letter itself.
 ALL_OF_IT = [HELLO, TAKEN, TAKEN, TAKEN, GO_ON, TAKEN]
-SHORT = 1.0
+SHORT, LONG = 1.0, 60.0
 """Seconds of patience in these tests; in life it is 80."""
 
 
@@ -143,11 +143,23 @@ def test_the_whole_of_a_server_is_over_before_another_worker_takes_the_letter():
     assert mail.CLAIM.total_seconds() > postman.WHOLE_PATIENCE + postman.PATIENCE
 
 
+@pytest.fixture
+def patient(server, monkeypatch):
+    """Wait for what is to come as long as a busy machine may need."""
+    monkeypatch.setattr(postman, "PATIENCE", LONG)
+    monkeypatch.setattr(postman, "WHOLE_PATIENCE", LONG)
+
+
 @pytest.mark.parametrize("goodbye", [b"421 Busy\r\n", b"554 Go away\r\n", None])
 def test_a_letter_that_was_taken_is_sent_whatever_is_said_for_goodbye(
-    app, server, goodbye
+    app, server, patient, monkeypatch, goodbye
 ):
-    given = server(*ALL_OF_IT, *([goodbye] if goodbye else []))
+    def take(client, ending):
+        """Take the letter; who hangs then is waited for no longer."""
+        monkeypatch.setattr(postman, "PATIENCE", SHORT)
+        client.sendall(TAKEN)
+
+    given = server(*ALL_OF_IT[:5], take, *([goodbye] if goodbye else []))
     letter_id = write(app)
 
     run_waiting(app)
@@ -205,7 +217,7 @@ def test_of_many_letters_one_waits_for_a_server_that_does_not_answer(app, server
         assert mail.claim(letters[1], at=utcnow()) is not None
 
 
-def test_a_password_that_mail_cannot_say_is_told_and_not_shown(app, server):
+def test_a_password_that_mail_cannot_say_is_told_and_not_shown(app, server, patient):
     spoken = iter([HELLO, b"250-mail.example\r\n250 AUTH PLAIN\r\n"])
     given = server(*spoken)
     port = given.socket.getsockname()[1]

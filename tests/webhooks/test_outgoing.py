@@ -1,9 +1,11 @@
 """What is sent where: addresses that are refused, and receivers that misbehave."""
 
 import socket
+from threading import Timer
 
 import pytest
 
+from app.webhooks import outgoing
 from app.webhooks.outgoing import (
     Answer,
     Pinned,
@@ -13,6 +15,7 @@ from app.webhooks.outgoing import (
     resolved,
     send,
 )
+from tests.support.site import free_port
 
 pytestmark = pytest.mark.point("S27")
 
@@ -257,7 +260,22 @@ def test_a_receiver_that_says_nothing_is_left(receiver):
     assert answer.status is None
 
 
-def test_a_receiver_that_drips_is_left_and_its_status_counts(receiver):
+def test_a_receiver_that_drips_is_left_and_its_status_counts(receiver, monkeypatch):
+    timers, begin = [], Pinned.getresponse
+
+    class Late(Timer):
+        def start(self):
+            timers.append(self)
+
+    def answered(connection):
+        # The time runs from here on, however slowly the head of the answer came.
+        response = begin(connection)
+        Timer.start(timers[0])
+        return response
+
+    monkeypatch.setattr(outgoing, "Timer", Late)
+    monkeypatch.setattr(Pinned, "getresponse", answered)
+
     answer = send(receiver("drip").url, "{}", {}, LOCAL, whole_seconds=0.2)
 
     assert answer.status == 200
@@ -280,11 +298,7 @@ def test_time_that_is_over_while_a_connection_is_encrypted_is_over(receiver):
 
 
 def test_nobody_at_home_is_a_failure():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-
-    answer = send(f"http://127.0.0.1:{port}/", "{}", {}, LOCAL)
+    answer = send(f"http://127.0.0.1:{free_port()}/", "{}", {}, LOCAL)
 
     assert answer.error == "The connection failed: Connection refused."
 
