@@ -12,7 +12,7 @@ from app.imports.rules.member_files import LARGEST_UPLOAD
 from tests.factories.accounts import member
 from tests.factories.movies import movie
 from tests.support.disk import MEGABYTE
-from tests.support.site import Site
+from tests.support.site import Site, until
 from tests.support.ticks import Ticks
 
 HEAD = b"Host: 127.0.0.1\r\n"
@@ -201,6 +201,13 @@ def sending_a_file(size: int, more: bytes = b"") -> bytes:
     )
 
 
+@pytest.fixture
+def unhurried(site, connected):
+    """See to it that slow clients of another test hold no place any more."""
+    until(lambda: b"503" not in answer_to(connected(of_length(b"email=somebody"))))
+
+
+@pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize(
     ("email", "code"), [("member.0@example.org", b"413"), ("", b"401")]
 )
@@ -220,6 +227,7 @@ def test_who_sends_a_file_that_is_refused_gets_to_the_answer(
     serves(site)
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_who_sends_a_text_that_is_too_long_gets_to_the_answer(site, connected):
     size = 4 * MEGABYTE
     client = connected(POST + b"Content-Length: %d\r\n\r\n" % size)
