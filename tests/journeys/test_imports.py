@@ -5,6 +5,7 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
+from app.imports.rules.member_files import LARGEST_UPLOAD
 from tests.journeys.screen import join
 from tests.support import brought
 from tests.support.site import until
@@ -78,3 +79,27 @@ def test_what_is_mine_can_be_taken_along(page, newcomer):
 
     with zipfile.ZipFile(waiting.value.path()) as archive:
         assert {"README.txt", "ratings.csv", "profile.json"} <= set(archive.namelist())
+
+
+def test_a_file_that_is_too_large_is_told_so_before_it_is_sent(
+    screen, newcomer, export, tmp_path
+):
+    page = screen().page
+    join(page, newcomer, "/account/import")
+    field, send = (
+        page.get_by_label("Your file"),
+        page.get_by_role("button", name="Send"),
+    )
+    large = tmp_path / "everything.zip"
+    with large.open("wb") as file:
+        file.truncate(LARGEST_UPLOAD + 1)
+
+    field.set_input_files(large)
+    said = field.evaluate("(field) => field.validationMessage")
+    send.click()
+
+    assert said == "A file may have 20 MB here, and this one has more."
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bring your own")
+    field.set_input_files(export)
+    send.click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Bring your own")
