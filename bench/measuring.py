@@ -20,7 +20,7 @@ NOT_FINE = re.compile(r"Non-2xx or 3xx responses: (\d+)")
 
 
 class NothingMeasured(Exception):
-    """A load tool said nothing that can be read."""
+    """A load tool said nothing that can be read, or nothing that counts."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,13 @@ def read_wrk(printed: str, processor: float = 0.0) -> Load:
         },
         processor=processor,
     )
+
+
+def sound(load: Load, path: str) -> Load:
+    """Return a load of which nothing failed; raises NothingMeasured for another."""
+    if load.failed:
+        raise NothingMeasured(f"{path}: {load.failed} of {load.requests} failed")
+    return load
 
 
 def seconds(number: str, unit: str) -> float:

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench.measuring import Load, read_wrk
+from bench.measuring import Load, read_wrk, sound
 from bench.servers import CLIENT_CORE, Server, pinned
 
 CONNECTIONS = 16
@@ -28,7 +28,10 @@ def load(
     script: Path | None = None,
     connections: int = CONNECTIONS,
 ) -> Load:
-    """Ask for an address as often as it answers, for some seconds."""
+    """Ask for an address as often as it answers, for some seconds.
+
+    Raises NothingMeasured where an answer failed: errors would be quick.
+    """
     command = [
         *pinned(CLIENT_CORE),
         *(
@@ -48,7 +51,7 @@ def load(
     done = subprocess.run(
         [*command, server.base + path], check=True, capture_output=True, text=True
     )
-    return read_wrk(done.stdout, server.processor() - before)
+    return sound(read_wrk(done.stdout, server.processor() - before), path)
 
 
 def loading(

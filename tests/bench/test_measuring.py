@@ -6,7 +6,14 @@ import pytest
 
 from bench import __main__ as command
 from bench import chart, measuring, results
-from bench.measuring import Load, NothingMeasured, interleave, percentile, read_wrk
+from bench.measuring import (
+    Load,
+    NothingMeasured,
+    interleave,
+    percentile,
+    read_wrk,
+    sound,
+)
 
 PRINTED = """Running 5s test @ http://127.0.0.1:5700/
   1 threads and 16 connections
@@ -45,6 +52,14 @@ def test_what_wrk_prints_is_read():
 
 def test_everything_that_failed_is_counted():
     assert read_wrk(PRINTED + TROUBLED).failed == 15
+
+
+def test_answers_that_failed_are_no_measurement():
+    whole, troubled = read_wrk(PRINTED), read_wrk(PRINTED + TROUBLED)
+
+    assert sound(whole, "/movies") is whole
+    with pytest.raises(NothingMeasured, match="/movies: 15 of 36589 failed"):
+        sound(troubled, "/movies")
 
 
 def test_minutes_are_understood():
