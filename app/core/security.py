@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 from app.core.bodies import forget
+from app.core.public import encoding_in
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -165,7 +166,8 @@ class FileHeaders:
 
     A file as it is, one that has not changed (304) and a method that it does not know
     (405) all carry the same. What Flask answers has its headers already, so that for
-    all that is not under the prefix of the files `others` is asked at once.
+    all that is not under the prefix of the files `others` is asked at once. The files
+    are told the one encoding that the reader likes best: they would overlook a `q=0`.
     """
 
     def __init__(
@@ -201,6 +203,8 @@ class FileHeaders:
             ]
             return start_response(status, [*headers, *missing], *more)
 
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        environ["HTTP_ACCEPT_ENCODING"] = encoding_in(accepted)
         answer = self.files(environ, start)
         return answer
 

@@ -18,6 +18,15 @@ TYPES = {
     "fonts/league-gothic-basic.woff2": "font/woff2",
 }
 UNPACKED = {"br": brotli.decompress, "gzip": gzip.decompress}
+LIKED = {
+    "gzip, deflate, br, zstd": "br",
+    "br;q=0, gzip": "gzip",
+    "gzip;q=0": None,
+    "br;q=0.2, gzip;q=0.8": "gzip",
+    "*": "br",
+    "*;q=0": None,
+    "x-br": None,
+}
 SMALLER = ("text/css", "text/javascript", "image/svg+xml")
 
 
@@ -48,6 +57,15 @@ def test_who_takes_no_compression_gets_the_same_file(app, client, name):
 
     assert "Content-Encoding" not in answer.headers
     assert answer.data == assets.bodies[name]
+
+
+@pytest.mark.parametrize("accepted", LIKED)
+def test_a_file_comes_as_the_reader_likes_it_best(app, client, accepted):
+    url = app.config["ASSETS"].urls["css/matinee.css"]
+
+    answer = client.get(url, headers={"Accept-Encoding": accepted})
+
+    assert answer.headers.get("Content-Encoding") == LIKED[accepted]
 
 
 def test_what_every_page_needs_of_scripts_is_one_file(app):
