@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -18,7 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import ROOT, Settings
 from app.core import migrating
+from app.core.clock import utcnow
 from app.core.db import Model, db
+from app.movies import operations as movie_operations
 from app.upkeep.backup import rows
 from app.upkeep.backup.archive import Progress, Refused, checked, copy, opened
 from app.upkeep.backup.taking import (
@@ -34,6 +37,10 @@ from app.upkeep.backup.taking import (
 
 SEEDED = {"policy", "site_version"}
 """Tables that have rows from the first migration on."""
+
+SKIPPED = 1_000
+"""Versions that a restore passes over, and one more for each second since the backup:
+in the long run nothing changes more often."""
 
 
 def restore(settings: Settings, source: Path, *, progress: Progress) -> list[str]:
@@ -55,7 +62,7 @@ def restore(settings: Settings, source: Path, *, progress: Progress) -> list[str
         if manifest["database"] == "sqlite":
             unpack(source, draft, progress)
             media.take_from(draft / MEDIA)
-            place_sqlite(draft / DATABASE)
+            place_sqlite(draft / DATABASE, manifest)
         else:
             fill_postgresql(manifest, source, draft, media, progress)
         return keep_keys(settings, manifest, draft)
@@ -131,7 +138,7 @@ def keep(name: str, file: IO[bytes], draft: Path, progress: Progress) -> None:
     progress(name, (draft / name).stat().st_size)
 
 
-def place_sqlite(copied: Path) -> None:
+def place_sqlite(copied: Path, manifest: Mapping[str, Any]) -> None:
     """Move a database to where the site looks for it, and bring it up to date."""
     with closing_sqlite(copied) as connection:
         revision_in(connection)
@@ -146,6 +153,7 @@ def place_sqlite(copied: Path) -> None:
     shutil.move(copied, path)
     try:
         migrating.upgrade()
+        skip_versions(manifest)
     except (SQLAlchemyError, sqlite3.Error):
         db.engine.dispose()
         path.unlink(missing_ok=True)
@@ -185,6 +193,17 @@ def fill_postgresql(
             rows.read(driver, of_database(members))
         media.take_from(draft / MEDIA)
     migrating.upgrade()
+    skip_versions(manifest)
+
+
+def skip_versions(manifest: Mapping[str, Any]) -> None:
+    """Let no version come again that a page had between the backup and now.
+
+    Browsers and caches have such pages, and would be told that they are still true.
+    """
+    since = utcnow() - datetime.fromisoformat(manifest["taken_at"])
+    movie_operations.skip_versions(SKIPPED + max(0, int(since.total_seconds())))
+    db.session.commit()
 
 
 def revision_there() -> str | None:
