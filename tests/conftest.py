@@ -6,6 +6,7 @@ once by the real migrations; each test then runs in a transaction that is rolled
 
 import gc
 import os
+import shutil
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from app.core import mail, store
 from app.core.db import db
 from tests.support import network, postgresql
 from tests.support import valkey as valkeys
-from tests.support.databases import BACKENDS, Databases, close, settings_of
+from tests.support.databases import BACKENDS, STATIC, Databases, close, settings_of
 from tests.support.reader import Reader
 from tests.support.statements import count_queries as counted
 
@@ -47,7 +48,11 @@ def pytest_configure_node(node):
 
 
 def pytest_unconfigure(config):
-    """Stop PostgreSQL, however the run ended."""
+    """Stop PostgreSQL and remove what sites share, however the run ended.
+
+    Workers end without a word at their exit.
+    """
+    shutil.rmtree(STATIC, ignore_errors=True)
     cluster = config.stash.get(CLUSTER, None)
     if cluster is not None:
         cluster.stop()
