@@ -8,11 +8,11 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.imports.rules.parting import LONGEST_FIELD
 from app.imports.rules.refusals import FileRefused, Refusal, shown
 
 SEPARATORS = (",", ";", "\t")
 LONGEST_HEADER = 10_000
-LONGEST_CELL = 2**17
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Table:
         self.text = text
         head = text[:LONGEST_HEADER].lstrip().partition("\n")[0]
         self.separator = max(SEPARATORS, key=head.count)
-        csv.field_size_limit(LONGEST_CELL)
+        # One for all that the process reads, and so the same everywhere.
+        csv.field_size_limit(LONGEST_FIELD)
         self.reader = csv.reader(
             io.StringIO(text, newline=""), delimiter=self.separator, strict=True
         )
@@ -108,7 +109,7 @@ def explained(error: csv.Error) -> tuple[str, str]:
     if "field larger" in words:
         return (
             "an endless text",
-            f"at most {LONGEST_CELL:,} characters in a cell; perhaps a quotation mark "
+            f"at most {LONGEST_FIELD:,} characters in a cell; perhaps a quotation mark "
             "is never closed",
         )
     if "unexpected end" in words:
