@@ -1,6 +1,6 @@
 """Connections: to PostgreSQL as many as there are threads, and none waits for ever.
 
-On SQLite the one that was used last is used again.
+On SQLite the one that was used last is used again, and has a part of the file at hand.
 """
 
 from contextlib import ExitStack, contextmanager
@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from sqlalchemy import text
 
 from app import create_app
+from app.core import sqlite
 from app.core.db import db
 from tests.support.databases import close, settings_of
 
@@ -86,3 +87,26 @@ def test_on_sqlite_the_connection_that_was_used_last_is_used_again(databases, tm
 
     close(app)
     assert used == [known] * 3
+
+
+def test_on_sqlite_a_large_database_has_more_of_it_at_hand(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path / 'matinee.db'}"
+    app = create_app(settings_of(url, tmp_path / "instance"))
+    kept = text("PRAGMA cache_size")
+
+    with app.app_context():
+        with db.engine.begin() as connection:
+            assert connection.scalar(kept) == -sqlite.SMALL_CACHE
+            connection.execute(text("CREATE TABLE film (still)"))
+            connection.execute(text("INSERT INTO film VALUES (zeroblob(100 * 1024))"))
+        db.engine.dispose()
+        # A fifth of a hundred kibibytes, and the page of what there is.
+        monkeypatch.setattr(sqlite, "SMALL_CACHE", 10)
+        with db.engine.connect() as connection:
+            assert 20 <= -connection.scalar(kept) <= 25
+        db.engine.dispose()
+        monkeypatch.setattr(sqlite, "LARGE_CACHE", 15)
+        with db.engine.connect() as connection:
+            assert connection.scalar(kept) == -15
+
+    close(app)
