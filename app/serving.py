@@ -186,13 +186,20 @@ class House(MPServer):
         tell(self.former.numbers, signal.SIGKILL)
 
     def shutdown(self, exit_code: int = 0) -> None:
-        """End the web processes; what they have begun is answered first."""
+        """End the web processes; what they have begun is answered first.
+
+        One that went by itself, as it had heard of the wish to end, is no failure.
+        """
         if self.interrupt_signal:
             log.info(
                 "the site ends once what was begun is answered; "
                 "asked a second time, it ends at once"
             )
-        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
+        try:
+            super().shutdown(exit_code)  # type: ignore[no-untyped-call]
+        except SystemExit:
+            if exit_code or not self.interrupt_signal:
+                raise
 
     def load(self) -> Callable[..., Any]:
         """In a new web process: load the site, and say that it is there.
