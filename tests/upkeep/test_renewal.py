@@ -4,12 +4,13 @@ import os
 import re
 import signal
 import threading
+from contextlib import nullcontext
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from app.serving import GONE_WITHIN
+from app.serving import GONE_WITHIN, House
 from tests.support.posting import Writers, miscounted, review_count
 from tests.support.site import PATIENCE, children, command, descendants, until
 from tests.support.visitor import Visitor
@@ -238,3 +239,23 @@ def test_a_socket_that_systemd_hands_over_is_served(made_site):
         renewed(site)
         assert site.answers()
         site.stop()
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_a_process_that_goes_by_itself_is_a_failure_unless_all_shall_end(
+    monkeypatch, is_asked
+):
+    house = object.__new__(House)
+    house.interrupt_signal, house.interrupt_children = is_asked, [0]
+    house.metrics_enabled, house.hooks_shutdown = False, ()
+    for step in (
+        "_drop_shared_socket",
+        "_stop_workers",
+        "_stop_ipc",
+        "_unlink_pidfile",
+    ):
+        monkeypatch.setattr(House, step, lambda self: None)
+    monkeypatch.setattr(House, "_call_hooks", lambda self, hooks: None)
+
+    with nullcontext() if is_asked else pytest.raises(SystemExit, match="1"):
+        house.shutdown()
