@@ -43,7 +43,6 @@ MOST_HITS = 300
 
 MOST_READ = MOST_HITS * len(Kind)
 MOST_IN_REACH = 2000
-LAST_SIGN = "\U0010ffff"
 # Written out: SQLite, which has an index of these alone, would make its plan anew for
 # each value.
 IS_COUNTED: Any = literal_column(f"'{Standing.COUNTED}'")
@@ -100,7 +99,11 @@ def beginnings(asked: Asked) -> Names:
 
 def in_range(asked: Asked) -> dict[str, str]:
     """Return between what the names lie that begin with the search."""
-    return {"bare": asked.bare, "start": asked.bare, "end": asked.bare + LAST_SIGN}
+    return {
+        "bare": asked.bare,
+        "start": asked.bare,
+        "end": asked.bare + rules.LAST_SIGN,
+    }
 
 
 def with_words(asked: Asked) -> Names:

@@ -42,7 +42,7 @@ PHRASE: Any = bindparam("phrase", type_=String)
 LIMIT: Any = bindparam("limit", type_=Integer)
 Statement = Select[Any] | CompoundSelect[Any]
 OTHERS = tuple(kind for kind in Kind if kind is not Kind.MOVIE)
-SHOWN = ("row_id", "name", "bare", "year", "said", "title", "slug")
+SHOWN = ("kind", "row_id", "name", "bare", "year", "said", "title", "slug")
 
 
 def shortly(length: int) -> Statement:
@@ -50,8 +50,8 @@ def shortly(length: int) -> Statement:
     parts = []
     for kind in Kind:
         parts += [
-            named(kind, whole(kind)),
-            named(kind, in_index_order(kind, head(length) == START)),
+            as_part(whole(kind)),
+            as_part(in_index_order(kind, head(length) == START)),
         ]
     return union_all(*parts)
 
@@ -78,13 +78,9 @@ def at_length() -> Statement:
             .limit(literal_column(str(MANY)))
             .subquery()
         )
-        found = first_seen(kind, ranked).subquery()
-        few = select(
-            *(getattr(found.c, name, getattr(SearchDocument, name)) for name in SHOWN)
-        ).join_from(
-            found, SearchDocument, SearchDocument.id == found.c.id, isouter=True
-        )
-        parts.append(named(kind, few, are_many(kind)))
+        seen = is_visible(kind, ranked.c.row_id)
+        few = select(ranked.c.id).where(seen).limit(LIMIT)
+        parts.append(listed(few, are_many(kind)))
     return union_all(*parts)
 
 
@@ -94,7 +90,7 @@ def of_many(kind: Kind) -> Statement:
     is_alike = head(longest) == func.substr(START, 1, longest)
     begins = func.substr(SearchDocument.bare, 1, func.length(START)) == START
     best_of_many = in_index_order(kind, is_alike, begins)
-    return union_all(named(kind, whole(kind)), named(kind, best_of_many))
+    return union_all(as_part(whole(kind)), as_part(best_of_many))
 
 
 def offered(kind: Kind, *conditions: Any) -> Select[Any]:
@@ -191,27 +187,17 @@ def among(half: Any, ids: Select[Any]) -> Statement:
     return select(together.add_cte(found, nest_here=True).subquery())
 
 
-def listed(ids: Select[Any]) -> Select[Any]:
-    """Select what lists show of documents, and their kind, in the order of the ids."""
+def listed(ids: Select[Any], *more: Any) -> Select[Any]:
+    """Select what lists show of documents, in the order of the ids, and what more."""
     (number,) = ids.subquery().columns
-    return select(*columns("kind", *SHOWN)).join_from(
+    return select(*columns(*SHOWN), *more).join_from(
         number.table, SearchDocument, SearchDocument.id == number, isouter=True
     )
 
 
-def first_seen(kind: Kind, ranked: Any) -> Select[Any]:
-    """Select the first of names that may be seen: few of them are asked for it."""
-    return select(ranked).where(is_visible(kind, ranked.c.row_id)).limit(LIMIT)
-
-
-def named(kind: Kind, names: Select[Any], *more: Any) -> Select[Any]:
-    """Select names of a kind with what lists show of them, and what else is told."""
-    found = names.subquery()
-    return select(
-        literal_column(f"'{kind}'").label("kind"),
-        *(found.c[name] for name in SHOWN),
-        *more,
-    )
+def as_part(names: Select[Any]) -> Select[Any]:
+    """Select names that have an order and a limit of their own beside others."""
+    return select(names.subquery())
 
 
 SHORTLY = {length: Lean(partial(shortly, length)) for length in SHORT}
