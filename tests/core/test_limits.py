@@ -112,12 +112,15 @@ def test_with_a_store_all_processes_count_together(two_processes, valkey):
     one, other = two_processes
     path = "/search/suggestions?q=a"
 
+    began = time.monotonic()
     statuses = [each.get(path).status_code for each in (one, other, one)]
     late = other.get(path)
+    passed = time.monotonic() - began
 
     assert statuses == [200, 200, 200]
     assert late.status_code == 429
-    assert 0 < int(late.headers["Retry-After"]) <= 20
+    # One of three a minute flows in each twenty seconds.
+    assert 19 - passed <= int(late.headers["Retry-After"]) <= 20
     elsewhere = other.get(path, environ_base={"REMOTE_ADDR": "192.0.2.8"})
     assert elsewhere.status_code == 200
     with valkey.client() as client:
